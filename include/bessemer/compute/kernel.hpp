@@ -1,0 +1,66 @@
+#pragma once
+
+/// A kernel: one unit of device work with its shape, FLOP and bytes; and what a kernel model is.
+///
+/// Rival models of kernel time are types with one call, so that `run/` takes any of them as a
+/// template argument: `IdealRoofline`, `CalibratedKernels`, or a user's own.
+
+#include <concepts>
+
+#include <bessemer/core/number_format.hpp>
+#include <bessemer/hardware/accelerator.hpp>
+#include <bessemer/units/quantities.hpp>
+
+namespace bessemer::compute {
+
+/// Which unit of the device bounds the kernel when it is large.
+enum class KernelKind { gemm, attention, elementwise };
+
+/// One launch, or `launches` equal ones. GEMM: y[m,n] = x[m,k] w[k,n], `batch` times. Attention: m
+/// rows of queries and n of keys per head, k head size, `batch` heads times sequences.
+template <Real S = double>
+struct Kernel {
+  KernelKind kind = KernelKind::elementwise;
+  NumberFormat format = NumberFormat::bf16;
+  S m{};
+  S n{};
+  S k{};
+  S batch = S(1.0);
+  Work<S> work{};
+  DataSize<S> bytes{};
+  bool backward = false;
+  int launches = 1;
+};
+
+/// Anything that says how long a kernel runs on an accelerator. Zero launches take no time; time
+/// never falls when work or bytes grow.
+template <class M, class S>
+concept KernelModel = Real<S> && requires(const M model, const Kernel<S> kernel,
+                                          const hardware::Accelerator<S> accelerator) {
+  { model.time(kernel, accelerator) } -> std::same_as<Time<S>>;
+};
+
+/// GEMM of 16-bit or other `format` operands, `batch` times: 2 m n k FLOP; each operand moves once.
+template <Real S>
+[[nodiscard]] constexpr Kernel<S> gemm(double m, double n, double k, NumberFormat format,
+                                       double batch = 1.0) {
+  const double element = element_size(format).value();
+  return {.kind = KernelKind::gemm,
+          .format = format,
+          .m = S(m),
+          .n = S(n),
+          .k = S(k),
+          .batch = S(batch),
+          .work = Work<S>::from_value(S(2.0 * m * n * k * batch)),
+          .bytes = DataSize<S>::from_value(S(element * (m * k + k * n + m * n) * batch))};
+}
+
+/// A kernel that only moves `bytes`.
+template <Real S>
+[[nodiscard]] constexpr Kernel<S> elementwise(double bytes, int launches = 1) {
+  return {.kind = KernelKind::elementwise,
+          .bytes = DataSize<S>::from_value(S(bytes)),
+          .launches = launches};
+}
+
+}  // namespace bessemer::compute

@@ -1,0 +1,96 @@
+#pragma once
+
+/// Time and work of a list of operators under a kernel model, forward, backward and recomputed
+/// apart, matrix kernels and memory kernels apart.
+///
+///     backward = input gradients + weight gradients                                       (1)
+///     recomputed = nothing | the attention core's forward | all of the forward            (2)
+///
+/// (2) for recomputation none, selective [KorthikantiEtAl2022] section 5, full.
+
+#include <string_view>
+
+#include <bessemer/compute/layer.hpp>
+#include <bessemer/plan/plan.hpp>
+
+namespace bessemer::compute {
+
+/// Matrix kernels keep the tensor cores busy, memory kernels the memory: power differs.
+template <Real S = double>
+struct Duration {
+  Time<S> matrix{};
+  Time<S> memory{};
+
+  [[nodiscard]] constexpr Time<S> total() const { return matrix + memory; }
+  friend constexpr Duration operator+(const Duration& a, const Duration& b) {
+    return {.matrix = a.matrix + b.matrix, .memory = a.memory + b.memory};
+  }
+  friend constexpr Duration operator*(const S& factor, const Duration& d) {
+    return {.matrix = factor * d.matrix, .memory = factor * d.memory};
+  }
+};
+
+template <Real S = double>
+struct OperatorTime {
+  Duration<S> forward{};
+  Duration<S> backward{};
+  Duration<S> recomputed{};
+  /// Of forward and backward; recomputation apart.
+  Work<S> work{};
+  Work<S> recomputed_work{};
+
+  friend constexpr OperatorTime operator+(const OperatorTime& a, const OperatorTime& b) {
+    return {.forward = a.forward + b.forward,
+            .backward = a.backward + b.backward,
+            .recomputed = a.recomputed + b.recomputed,
+            .work = a.work + b.work,
+            .recomputed_work = a.recomputed_work + b.recomputed_work};
+  }
+  friend constexpr OperatorTime operator*(const S& factor, const OperatorTime& t) {
+    return {.forward = factor * t.forward,
+            .backward = factor * t.backward,
+            .recomputed = factor * t.recomputed,
+            .work = factor * t.work,
+            .recomputed_work = factor * t.recomputed_work};
+  }
+};
+
+/// Adds up what it is shown: the visitor for `each_operator` and its siblings.
+template <Real S, KernelModel<S> Kernels>
+class OperatorTimer {
+ public:
+  constexpr OperatorTimer(const Kernels& kernels, const hardware::Accelerator<S>& accelerator,
+                          plan::Recomputation recomputation)
+      : kernels_{kernels}, accelerator_{accelerator}, recomputation_{recomputation} {}
+
+  constexpr void operator()(std::string_view, Part part, const Kernel<S>& forward,
+                            const Kernel<S>& input_gradient, const Kernel<S>& weight_gradient) {
+    const Time<S> forward_time = kernels_.time(forward, accelerator_);
+    add(sum_.forward, forward, forward_time);
+    add(sum_.backward, input_gradient, kernels_.time(input_gradient, accelerator_));
+    add(sum_.backward, weight_gradient, kernels_.time(weight_gradient, accelerator_));
+    sum_.work = sum_.work + forward.work + input_gradient.work + weight_gradient.work;
+    const bool again =
+        recomputation_ == plan::Recomputation::full ||
+        (recomputation_ == plan::Recomputation::selective && part == Part::core);
+    if (again) {
+      add(sum_.recomputed, forward, forward_time);
+      sum_.recomputed_work = sum_.recomputed_work + forward.work;
+    }
+  }
+
+  [[nodiscard]] constexpr const OperatorTime<S>& sum() const { return sum_; }
+
+ private:
+  static constexpr void add(Duration<S>& duration, const Kernel<S>& kernel, Time<S> time) {
+    Time<S>& side = kernel.kind == KernelKind::elementwise ? duration.memory : duration.matrix;
+    side = side + time;
+  }
+
+  const Kernels& kernels_;
+  const hardware::Accelerator<S>& accelerator_;
+  plan::Recomputation recomputation_;
+  OperatorTime<S> sum_{};
+};
+
+}  // namespace bessemer::compute

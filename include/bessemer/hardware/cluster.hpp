@@ -1,0 +1,82 @@
+#pragma once
+
+/// A cluster: how many accelerators, in which nodes, on which fabric, and what a node draws beside
+/// its accelerators.
+
+#include <bessemer/core/error.hpp>
+#include <bessemer/hardware/accelerator.hpp>
+#include <bessemer/hardware/link.hpp>
+
+namespace bessemer::hardware {
+
+/// A server as it is bought. The scale-up domain may be larger than the node (an NVL72 rack of
+/// 4-accelerator trays is one domain of 72) but never cuts one.
+template <Real S = double>
+struct Node {
+  Name name{};
+  Accelerator<S> accelerator = missing<Accelerator<S>>("node.accelerator: must be given");
+  int accelerators = missing<int>("node.accelerators: must be given");
+  /// Accelerators that reach each other over `scale_up`.
+  int scale_up_domain = missing<int>("node.scale_up_domain: must be given");
+  Link<S> scale_up = missing<Link<S>>("node.scale_up: must be given");
+  /// What one accelerator may send out of the scale-up domain.
+  Link<S> scale_out = missing<Link<S>>("node.scale_out: must be given");
+  /// Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans.
+  Power<S> host_power = missing<Power<S>>("node.host_power: must be given");
+};
+
+template <Real S = double>
+struct Cluster {
+  Node<S> node = missing<Node<S>>("cluster.node: must be given");
+  /// In all.
+  int accelerators = missing<int>("cluster.accelerators: must be given");
+  /// Switches and optics, per accelerator.
+  Power<S> network_power{};
+};
+
+template <Real S>
+[[nodiscard]] constexpr int node_count(const Cluster<S>& cluster) {
+  return (cluster.accelerators + cluster.node.accelerators - 1) / cluster.node.accelerators;
+}
+
+/// The two tiers of a cluster: the scale-up domain, then everything.
+template <Real S>
+[[nodiscard]] constexpr Fabric<S> fabric(const Cluster<S>& cluster) {
+  const int domain = cluster.node.scale_up_domain < cluster.accelerators
+                         ? cluster.node.scale_up_domain
+                         : cluster.accelerators;
+  Fabric<S> tiers;
+  tiers.push_back({.name = "scale-up", .ranks = domain, .link = cluster.node.scale_up});
+  if (domain < cluster.accelerators) {
+    tiers.push_back(
+        {.name = "scale-out", .ranks = cluster.accelerators, .link = cluster.node.scale_out});
+  }
+  return tiers;
+}
+
+template <Real S>
+constexpr void check(const Cluster<S>& cluster) {
+  const Node<S>& node = cluster.node;
+  check(node.accelerator);
+  check(node.scale_up);
+  check(node.scale_out);
+  require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ",
+          node.accelerators);
+  require(node.scale_up_domain >= 1, "node.scale_up_domain: must be at least 1, got ",
+          node.scale_up_domain);
+  require(cluster.accelerators >= 1, "cluster.accelerators: must be at least 1, got ",
+          cluster.accelerators);
+  require(cluster.accelerators <= 100'000'000,
+          "cluster.accelerators: must be at most 100 million, got ", cluster.accelerators);
+  require(cluster.accelerators <= node.scale_up_domain ||
+              cluster.accelerators % node.scale_up_domain == 0,
+          "cluster.accelerators: ", cluster.accelerators,
+          " is not a multiple of the scale-up domain of ", node.scale_up_domain,
+          "; whole domains only");
+  require(node.host_power >= Power<S>{}, "node.host_power: must not be negative, got ",
+          static_cast<double>(node.host_power.value()), " W");
+  require(cluster.network_power >= Power<S>{}, "cluster.network_power: must not be negative, got ",
+          static_cast<double>(cluster.network_power.value()), " W");
+}
+
+}  // namespace bessemer::hardware

@@ -1,0 +1,30 @@
+#pragma once
+
+/// What a link generation really gives to a collective, for one tier: three coefficients whose
+/// meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
+
+#include <bessemer/core/error.hpp>
+#include <bessemer/units/quantities.hpp>
+
+namespace bessemer::hardware {
+
+template <Real S = double>
+struct CollectiveCalibration {
+  /// From the call to the first byte on the wire.
+  Time<S> start = missing<Time<S>>("calibration.start: must be given");
+  /// Further time of each hop of a ring.
+  Time<S> hop = missing<Time<S>>("calibration.hop: must be given");
+  /// Share of the link's rate that large messages reach.
+  S link_share = missing<S>("calibration.link_share: must be given");
+};
+
+template <Real S>
+constexpr void check(const CollectiveCalibration<S>& calibration) {
+  require(calibration.start >= Time<S>{} && calibration.hop >= Time<S>{},
+          "calibration.start, calibration.hop: must not be negative");
+  require(calibration.link_share > S(0.0) && calibration.link_share <= S(1.0),
+          "calibration.link_share: must be above 0 and at most 1, got ",
+          static_cast<double>(calibration.link_share));
+}
+
+}  // namespace bessemer::hardware

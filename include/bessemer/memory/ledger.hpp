@@ -1,0 +1,188 @@
+#pragma once
+
+/// The memory ledger of a pipeline stage: every byte by kind. The report, the feasibility check and
+/// any search read this one.
+///
+///     weights           n w                                                               (1)
+///     gradients         n g
+///     optimizer states  n (m + s) / d                     d data ranks share them, or 1
+///     activations       (chunks in flight) (layers of a chunk) (bytes of a layer)          (2)
+///     recomputation     one layer as it runs again
+///     logits            10 V/t T   16-bit logits, their 32-bit copy, its gradient          (3)
+///     buffers           two boundary activations, the gathered input of a sharded layer
+///     reserve           driver, communicators, libraries
+///     fragmentation     (f - 1) of all but the reserve
+///
+///     n    parameters on the rank             w g m s  bytes of weight, gradient, master, moments
+///
+/// (1) [RajbhandariEtAl2020] section 3.1; (2) [KorthikantiEtAl2022] section 4.2.3; (3) counts what a
+/// vocabulary-parallel cross entropy holds at once. The fullest stage decides whether a plan fits.
+
+#include <bessemer/core/breakdown.hpp>
+#include <bessemer/memory/activations.hpp>
+#include <bessemer/model/optimizer.hpp>
+#include <bessemer/model/parameters.hpp>
+#include <bessemer/plan/schedule.hpp>
+#include <bessemer/plan/training.hpp>
+#include <bessemer/units/math.hpp>
+
+namespace bessemer::memory {
+
+template <Real S = double>
+struct Ledger {
+  DataSize<S> weights{};
+  DataSize<S> gradients{};
+  DataSize<S> optimizer_states{};
+  DataSize<S> activations{};
+  DataSize<S> recomputation{};
+  DataSize<S> logits{};
+  DataSize<S> buffers{};
+  DataSize<S> reserve{};
+  DataSize<S> fragmentation{};
+};
+
+template <Real S, class Visit>
+constexpr void each_part(const Ledger<S>& ledger, Visit&& visit) {
+  visit("weights", ledger.weights);
+  visit("gradients", ledger.gradients);
+  visit("optimizer_states", ledger.optimizer_states);
+  visit("activations", ledger.activations);
+  visit("recomputation", ledger.recomputation);
+  visit("logits", ledger.logits);
+  visit("buffers", ledger.buffers);
+  visit("reserve", ledger.reserve);
+  visit("fragmentation", ledger.fragmentation);
+}
+
+/// Sums over the layers of a stage, in the order in which its chunks hold them: `visit(layer, n)`
+/// for n equal layers.
+template <class Visit>
+constexpr void each_layer_of_stage(const model::Transformer& model, const plan::Plan& plan,
+                                   const plan::Layout& layout, int stage, Visit&& visit) {
+  const int chunks = plan.pipeline * plan.virtual_stages;
+  const int layers = model::layer_count(model);
+  for (int chunk = stage; chunk < chunks; chunk += plan.pipeline) {
+    const int first = plan::first_layer(layout, chunk);
+    const int end = plan::end_layer(layout, chunk, chunks, layers);
+    int start = 0;
+    for (const model::LayerRun& run : model.runs) {
+      const int low = first > start ? first : start;
+      const int high = end < start + run.count ? end : start + run.count;
+      if (high > low) visit(run.layer, high - low);
+      start += run.count;
+    }
+  }
+}
+
+/// Parameters that one tensor rank of a stage holds. A table tied to the output layer lies on the
+/// first and the last stage; norms and output biases are copies on every tensor rank.
+[[nodiscard]] constexpr double stage_parameters(const model::Transformer& model,
+                                                const plan::Plan& plan, const plan::Layout& layout,
+                                                int stage) {
+  const double t = plan.tensor;
+  double count = 0.0;
+  each_layer_of_stage(model, plan, layout, stage, [&](const model::Layer& layer, int n) {
+    const model::Attention& attention = layer.attention;
+    const double kv_heads = attention.kv_heads > t ? attention.kv_heads / t : 1.0;
+    const double copied = layer.norms * double(model::norm_parameters(model.norm, model.hidden)) +
+                          (attention.output_bias ? model.hidden : 0.0) +
+                          (layer.feed_forward.bias ? model.hidden : 0.0);
+    const double split = double(model::layer_parameters(layer, model)) - copied;
+    // Key-value heads fewer than ranks are copied.
+    const double copies = 2.0 * (kv_heads - attention.kv_heads / t) * attention.head_size *
+                          (model.hidden + (attention.qkv_bias ? 1.0 : 0.0));
+    count += n * (split / t + copies + copied);
+  });
+  const bool last = stage == plan.pipeline - 1;
+  const double table = double(model.embedding.vocabulary) * model.hidden / t;
+  if (stage == 0) {
+    count += table + double(model::embedding_parameters(model)) -
+             double(model.embedding.vocabulary) * model.hidden;
+  }
+  if (last) {
+    if (model.final_norm) count += double(model::norm_parameters(model.norm, model.hidden));
+    if (!model.embedding.tied || plan.pipeline > 1) count += table;
+  }
+  return count;
+}
+
+/// The ledger of one stage, from 0.
+template <Real S>
+[[nodiscard]] constexpr Ledger<S> stage_ledger(const model::Transformer& model,
+                                               const plan::Training<S>& training,
+                                               const plan::Plan& plan, const plan::Layout& layout,
+                                               const plan::Software<S>& software, int stage) {
+  const auto bytes = [](double count) { return DataSize<S>::from_value(S(count)); };
+  const auto sizes = model::state_sizes(training.optimizer, training.precision,
+                                        software.gradient_format);
+  const double parameters = stage_parameters(model, plan, layout, stage);
+  const double sharers =
+      plan.sharding == plan::Sharding::optimizer ? double(layout.data) * plan.context : 1.0;
+  const ActivationShape shape{
+      .tokens = double(plan.micro_batch) * training.sequence_length / plan.context,
+      .sequence_length = double(training.sequence_length),
+      .tensor = double(plan.tensor),
+      .sequence_parallel = plan.sequence_parallel,
+      .fused_attention = software.fused_attention};
+
+  double kept = 0.0;
+  double again = 0.0;
+  each_layer_of_stage(model, plan, layout, stage, [&](const model::Layer& layer, int n) {
+    kept += n * layer_activation_bytes(layer, model, shape, plan.recomputation);
+    again = math::max(again, recomputed_layer_bytes(layer, model, shape, plan.recomputation));
+  });
+  const double in_flight =
+      double(plan::chunks_in_flight(plan, layout.micro_batch_count, stage)) / plan.virtual_stages;
+  const double boundary = 2.0 * model.hidden * shape.split_tokens();
+  const bool last = stage == plan.pipeline - 1;
+  const double gathered = plan.sequence_parallel ? 2.0 * model.hidden * shape.tokens : 0.0;
+
+  Ledger<S> ledger{
+      .weights = bytes(parameters * sizes.weight.value()),
+      .gradients = bytes(parameters * sizes.gradient.value()),
+      .optimizer_states =
+          bytes(parameters * (sizes.master_weight.value() + sizes.moments.value()) / sharers),
+      .activations = bytes(in_flight * (kept + (stage == 0 && model.dropout
+                                                    ? model.hidden * shape.split_tokens()
+                                                    : 0.0))),
+      .recomputation = bytes(again),
+      .logits = bytes(last ? 10.0 * model.embedding.vocabulary / plan.tensor * shape.tokens +
+                                 2.0 * boundary
+                           : 0.0),
+      .buffers = bytes((plan.pipeline > 1 ? 2.0 * boundary : 0.0) + gathered),
+      .reserve = software.reserve,
+      .fragmentation = {}};
+  const DataSize<S> used = total_of<DataSize<S>>(ledger) - ledger.reserve;
+  ledger.fragmentation = S(software.fragmentation - S(1.0)) * used;
+  return ledger;
+}
+
+/// The fullest stage and its ledger. Stages between the ends differ only in what is in flight, which
+/// falls along the pipeline: the first two, the last, and no others can be the fullest.
+template <Real S = double>
+struct Footprint {
+  int stage = 0;
+  Ledger<S> ledger{};
+  DataSize<S> total{};
+};
+
+template <Real S>
+[[nodiscard]] constexpr Footprint<S> footprint(const model::Transformer& model,
+                                               const plan::Training<S>& training,
+                                               const plan::Plan& plan, const plan::Layout& layout,
+                                               const plan::Software<S>& software) {
+  Footprint<S> fullest;
+  const bool uniform = model.runs.size() == 1;
+  for (int stage = 0; stage < plan.pipeline; ++stage) {
+    const bool between = stage > 1 && stage < plan.pipeline - 1;
+    if (uniform && between) continue;
+    const Ledger<S> ledger = stage_ledger(model, training, plan, layout, software, stage);
+    const DataSize<S> total = total_of<DataSize<S>>(ledger);
+    if (stage == 0 || fullest.total < total) {
+      fullest = {.stage = stage, .ledger = ledger, .total = total};
+    }
+  }
+  return fullest;
+}
+
+}  // namespace bessemer::memory

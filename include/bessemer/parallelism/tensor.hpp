@@ -1,0 +1,43 @@
+#pragma once
+
+/// Messages of tensor and sequence parallelism, per layer and micro-batch.
+///
+///     without sequence parallelism   2 all-reduces of T h e forward, 2 backward            (1)
+///     with it                        2 all-gathers and 2 reduce-scatters each way          (2)
+///
+///     T h e  tokens of the micro-batch on the rank, hidden size, bytes of an element
+///
+/// (1) [ShoeybiEtAl2019] section 3: one all-reduce behind attention, one behind the feed-forward
+/// block. (2) [KorthikantiEtAl2022] section 4.2: the same bytes, since an all-reduce is a
+/// reduce-scatter and an all-gather. A layer whose attention and feed-forward share their input needs
+/// half. Full recomputation repeats the forward messages: four become six.
+
+#include <bessemer/model/transformer.hpp>
+#include <bessemer/plan/groups.hpp>
+#include <bessemer/units/constants.hpp>
+
+namespace bessemer::parallelism {
+
+/// Points in a layer's forward pass where the tensor group must agree: two, one in parallel layers.
+[[nodiscard]] constexpr int tensor_synchronizations(const model::Layer& layer) {
+  return layer.parallel ? 1 : 2;
+}
+
+/// Calls `visit(message)` for each message of one layer in one direction (forward and backward send
+/// the same). A group of one sends nothing.
+template <Real S, class Visit>
+constexpr void each_tensor_message(const plan::Plan& plan, const model::Layer& layer,
+                                   DataSize<S> activation, Visit&& visit) {
+  if (plan.tensor == 1) return;
+  const plan::Group group = plan::tensor_group(plan);
+  for (int i = 0; i < tensor_synchronizations(layer); ++i) {
+    if (plan.sequence_parallel) {
+      visit(plan::Message<S>{plan::Collective::all_gather, activation, group});
+      visit(plan::Message<S>{plan::Collective::reduce_scatter, activation, group});
+    } else {
+      visit(plan::Message<S>{plan::Collective::all_reduce, activation, group});
+    }
+  }
+}
+
+}  // namespace bessemer::parallelism

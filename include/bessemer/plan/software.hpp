@@ -1,0 +1,59 @@
+#pragma once
+
+/// The training software as the time and memory models see it: what is fused, what hides behind
+/// what, in which format gradients live. A stack is described once, with its sources, and named in a
+/// scenario (`training.software`); it is never fitted to a run.
+
+#include <bessemer/core/error.hpp>
+#include <bessemer/core/name.hpp>
+#include <bessemer/core/number_format.hpp>
+#include <bessemer/units/constants.hpp>
+
+namespace bessemer::plan {
+
+template <Real S = double>
+struct Software {
+  Name name{};
+  /// Attention in one kernel that never writes the scores [DaoEtAl2022] and skips what the causal
+  /// mask hides; otherwise two batched products over the full square, a softmax and a dropout.
+  bool fused_attention = true;
+  /// Gradients are kept and reduced in this format.
+  NumberFormat gradient_format = NumberFormat::fp32;
+  /// Share of tensor-parallel traffic that compute does not hide: 1 where collectives block.
+  S tensor_exposed = S(1.0);
+  /// Gradients are reduced, and weights gathered, behind the last backward and the first forward.
+  bool overlaps_data = false;
+  /// Pipeline sends hide behind compute when the schedule is interleaved.
+  bool overlaps_sends = false;
+  /// Each tensor rank sends its slice of the boundary activation; the receiver gathers it
+  /// [NarayananEtAl2021] section 4.1.
+  bool splits_sends = true;
+  /// Part of a hidden message that still costs: links and kernels share memory and processors.
+  S overlap_leak = S(0.15);
+  /// Memory traffic of elementwise kernels over that of perfectly fused ones.
+  S elementwise_traffic = S(1.0);
+  /// Allocated over used memory: fragmentation of the caching allocator.
+  S fragmentation = S(1.0);
+  /// Driver context, communicators and libraries, beside anything the ledger counts.
+  DataSize<S> reserve{};
+};
+
+template <Real S>
+constexpr void check(const Software<S>& software) {
+  require(software.tensor_exposed >= S(0.0) && software.tensor_exposed <= S(1.0),
+          "software.tensor_exposed: must be between 0 and 1, got ",
+          static_cast<double>(software.tensor_exposed));
+  require(software.overlap_leak >= S(0.0) && software.overlap_leak <= S(1.0),
+          "software.overlap_leak: must be between 0 and 1, got ",
+          static_cast<double>(software.overlap_leak));
+  require(software.elementwise_traffic > S(0.0) && software.elementwise_traffic < S(100.0),
+          "software.elementwise_traffic: must be between 0 and 100, got ",
+          static_cast<double>(software.elementwise_traffic));
+  require(software.fragmentation >= S(1.0) && software.fragmentation < S(10.0),
+          "software.fragmentation: must be between 1 and 10, got ",
+          static_cast<double>(software.fragmentation));
+  require(software.reserve >= DataSize<S>{}, "software.reserve: must not be negative, got ",
+          static_cast<double>(software.reserve.value()), " byte");
+}
+
+}  // namespace bessemer::plan

@@ -1,0 +1,34 @@
+#pragma once
+
+/// Everything that says what is to be run and where: the input of `step` and `training_run`.
+
+#include <bessemer/core/error.hpp>
+#include <bessemer/hardware/cluster.hpp>
+#include <bessemer/model/transformer.hpp>
+#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/software.hpp>
+#include <bessemer/plan/training.hpp>
+
+namespace bessemer::run {
+
+template <Real S = double>
+struct Job {
+  model::Transformer model = missing<model::Transformer>("job.model: must be given");
+  plan::Training<S> training = missing<plan::Training<S>>("job.training: must be given");
+  hardware::Cluster<S> cluster = missing<hardware::Cluster<S>>("job.cluster: must be given");
+  plan::Plan plan{};
+  plan::Software<S> software{};
+};
+
+/// Checks every part and their fit to each other; gives what follows from them. Throws
+/// `InvalidInput` or `Infeasible`, each with one sentence.
+template <Real S>
+[[nodiscard]] constexpr plan::Layout check(const Job<S>& job) {
+  model::check(job.model);
+  check(job.training);
+  check(job.cluster);
+  check(job.software);
+  return check(job.plan, job.model, job.training, job.cluster.accelerators);
+}
+
+}  // namespace bessemer::run
