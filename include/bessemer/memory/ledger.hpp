@@ -4,7 +4,7 @@
 /// any search read this one.
 ///
 ///     weights           n w                                                               (1)
-///     gradients         n g
+///     gradients         n g, or n g (1/v + 1/d) where they are sharded: one chunk whole
 ///     optimizer states  n (m + s) / d                     d data ranks share them, or 1
 ///     activations       (chunks in flight) (layers of a chunk) (bytes of a layer)          (2)
 ///     recomputation     one layer as it runs again
@@ -116,8 +116,8 @@ template <Real S>
   const auto sizes = model::state_sizes(training.optimizer, training.precision,
                                         software.gradient_format);
   const double parameters = stage_parameters(model, plan, layout, stage);
-  const double sharers =
-      plan.sharding == plan::Sharding::optimizer ? double(layout.data) * plan.context : 1.0;
+  const double sharers = plan::state_sharers(plan, layout);
+  const double whole = plan::whole_gradients(plan);
   const ActivationShape shape{
       .tokens = double(plan.micro_batch) * training.sequence_length / plan.context,
       .sequence_length = double(training.sequence_length),
@@ -139,7 +139,9 @@ template <Real S>
 
   Ledger<S> ledger{
       .weights = bytes(parameters * sizes.weight.value()),
-      .gradients = bytes(parameters * sizes.gradient.value()),
+      .gradients = bytes(parameters * sizes.gradient.value() *
+                         (plan.sharding == plan::Sharding::gradients ? whole + 1.0 / sharers
+                                                                     : whole)),
       .optimizer_states =
           bytes(parameters * (sizes.master_weight.value() + sizes.moments.value()) / sharers),
       .activations = bytes(in_flight * (kept + (stage == 0 && model.dropout

@@ -4,6 +4,7 @@
 ///
 ///     copies of the optimizer     all-reduce of n g                                       (1)
 ///     sharded optimizer (ZeRO-1)  reduce-scatter of n g, all-gather of n w                (2)
+///     sharded gradients (ZeRO-2)  the same, reduced once per run of micro-batches
 ///
 ///     n    parameters that a rank holds       1
 ///     g w  bytes of a gradient, of a weight   byte
@@ -31,7 +32,7 @@ template <Real S>
                                                       double parameters,
                                                       const model::StateSizes& sizes) {
   const plan::Group group = plan::gradient_group(plan, layout);
-  const bool sharded = plan.sharding == plan::Sharding::optimizer;
+  const bool sharded = plan.sharding != plan::Sharding::none;
   const auto bytes = [parameters](DataSize<> each) {
     return DataSize<S>::from_value(S(parameters * each.value()));
   };

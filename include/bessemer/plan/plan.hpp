@@ -22,8 +22,8 @@ enum class Schedule { one_forward_one_backward, interleaved };
 /// What is not kept for the backward pass and computed again: nothing, the attention core
 /// [KorthikantiEtAl2022] section 5, or all but each layer's input.
 enum class Recomputation { none, selective, full };
-/// What data-parallel ranks share out instead of holding copies (ZeRO 0 and 1).
-enum class Sharding { none, optimizer };
+/// What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
+enum class Sharding { none, optimizer, gradients };
 /// Which ranks are neighbours, from the innermost dimension outwards. Tensor and context always come
 /// first; Megatron-LM then puts data before pipeline, Llama 3 pipeline before data
 /// [GrattafioriEtAl2024] section 3.3.2.

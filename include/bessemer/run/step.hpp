@@ -36,10 +36,14 @@ template <Real S, network::CollectiveModel<S> Collectives>
   const Time<S> gradients = collectives.time(messages.gradients, fabric);
   const bool gathers = messages.weights.size > DataSize<S>{};
   const Time<S> weights = gathers ? collectives.time(messages.weights, fabric) : Time<S>{};
-  if (!job.software.overlaps_data) return gradients + weights;
+  const int reductions = plan::gradient_reductions(job.plan, layout.micro_batch_count);
+  if (!job.software.overlaps_data) return S(double(reductions)) * gradients + weights;
   const S chunk = S(1.0 / job.plan.virtual_stages);
   const S leak = job.software.overlap_leak;
-  return parallelism::exposed_time(gradients, Time<S>(chunk * stage.backward()), leak) +
+  // All but the last reduction have the next run of micro-batches to hide behind.
+  const Time<S> run = S(double(layout.micro_batch_count) / reductions) * stage.backward();
+  return S(reductions - 1.0) * parallelism::exposed_time(gradients, run, leak) +
+         parallelism::exposed_time(gradients, Time<S>(chunk * stage.backward()), leak) +
          parallelism::exposed_time(weights, Time<S>(chunk * stage.forward()), leak);
 }
 
@@ -111,9 +115,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
       job.training.optimizer, job.training.precision, job.software.gradient_format);
   const double held = math::max(memory::stage_parameters(job.model, job.plan, layout, 0),
                                 memory::stage_parameters(job.model, job.plan, layout, p - 1));
-  const double sharers = job.plan.sharding == plan::Sharding::optimizer
-                             ? double(layout.data) * job.plan.context
-                             : 1.0;
+  const double sharers = plan::state_sharers(job.plan, layout);
 
   StepBreakdown<S>& parts = result.breakdown;
   parts.compute = micro_batches * (busiest.kernels.forward.total() +
