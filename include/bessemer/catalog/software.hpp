@@ -1,0 +1,169 @@
+#pragma once
+
+/// Training stacks by name: what each fuses and hides, with its source. Behaviour is what the papers
+/// and repositories say; the few numbers (what part of tensor traffic stays visible, what a hidden
+/// message still costs, elementwise traffic, fragmentation) were fitted to public step times and
+/// measured memory, over all runs of a kind at once and never to one of them.
+
+#include <array>
+#include <string_view>
+
+#include <bessemer/catalog/find.hpp>
+#include <bessemer/core/sourced.hpp>
+#include <bessemer/plan/software.hpp>
+
+namespace bessemer::catalog {
+
+struct SoftwareEntry {
+  static constexpr std::string_view kind = "software";
+  std::string_view name;
+  std::string_view label;
+  /// Fused or not, overlapped or not, format of gradients.
+  Sourced<plan::Software<>> behaviour;
+  /// Of its numbers.
+  Sourced<double> coefficients;
+
+  template <Real S = double>
+  [[nodiscard]] constexpr plan::Software<S> description() const {
+    const plan::Software<>& from = behaviour.value();
+    return {.name = from.name,
+            .fused_attention = from.fused_attention,
+            .gradient_format = from.gradient_format,
+            .tensor_exposed = S(from.tensor_exposed),
+            .overlaps_data = from.overlaps_data,
+            .overlaps_sends = from.overlaps_sends,
+            .splits_sends = from.splits_sends,
+            .overlap_leak = S(from.overlap_leak),
+            .elementwise_traffic = S(from.elementwise_traffic),
+            .fragmentation = S(from.fragmentation),
+            .reserve = as<S>(from.reserve)};
+  }
+};
+
+/// Visits (field, basis, key, note) of everything the entry rests on.
+template <class Visit>
+constexpr void each_source(const SoftwareEntry& entry, Visit&& visit) {
+  visit("behaviour", entry.behaviour.basis(), entry.behaviour.key(), entry.behaviour.note());
+  visit("coefficients", entry.coefficients.basis(), entry.coefficients.key(),
+        entry.coefficients.note());
+}
+
+namespace detail {
+
+/// Fitted to public steps and memory: see the header's story.
+inline constexpr Sourced<double> fitted_coefficients{
+    1.0, Basis::fitted, "BessemerCalibration2026",
+    "elementwise 0.95 and leak 0.15 from public steps; fragmentation and reserve from 49 runs of "
+    "the BLOOM tuning log"};
+inline constexpr double eager_fragmentation = 1.08;
+inline constexpr auto eager_reserve = 3.0 * GB;
+
+}  // namespace detail
+
+inline constexpr std::array software_stacks{
+    SoftwareEntry{
+        .name = "megatron-2021",
+        .label = "Megatron-LM of 2021",
+        .behaviour = {plan::Software<>{.name = "megatron-2021",
+                                       .fused_attention = false,
+                                       .gradient_format = NumberFormat::fp16,
+                                       .tensor_exposed = 1.0,
+                                       .overlaps_data = false,
+                                       .overlaps_sends = false,
+                                       .splits_sends = true,
+                                       .elementwise_traffic = 0.95,
+                                       .fragmentation = detail::eager_fragmentation,
+                                       .reserve = detail::eager_reserve},
+                      Basis::published, "NarayananEtAl2021",
+                      "sections 4.1 and 4.2: scatter/gather of sends, fused elementwise kernels"},
+        .coefficients = detail::fitted_coefficients},
+    SoftwareEntry{
+        .name = "megatron-2022",
+        .label = "Megatron-LM of 2022, sequence parallelism and selective recomputation",
+        .behaviour = {plan::Software<>{.name = "megatron-2022",
+                                       .fused_attention = false,
+                                       .gradient_format = NumberFormat::fp16,
+                                       .tensor_exposed = 1.0,
+                                       .overlaps_data = false,
+                                       .overlaps_sends = false,
+                                       .splits_sends = true,
+                                       .elementwise_traffic = 0.95,
+                                       .fragmentation = detail::eager_fragmentation,
+                                       .reserve = detail::eager_reserve},
+                      Basis::published, "KorthikantiEtAl2022",
+                      "section 6: gradients are not overlapped; attention writes its scores"},
+        .coefficients = detail::fitted_coefficients},
+    SoftwareEntry{
+        .name = "megatron-deepspeed",
+        .label = "Megatron-DeepSpeed of BLOOM",
+        .behaviour = {plan::Software<>{.name = "megatron-deepspeed",
+                                       .fused_attention = false,
+                                       .gradient_format = NumberFormat::fp16,
+                                       .tensor_exposed = 1.0,
+                                       .overlaps_data = false,
+                                       .overlaps_sends = false,
+                                       .splits_sends = true,
+                                       .elementwise_traffic = 0.95,
+                                       .fragmentation = detail::eager_fragmentation,
+                                       .reserve = detail::eager_reserve},
+                      Basis::published, "BigScienceTr11Log2022",
+                      "no fused attention; from 2022-02-28 gradients accumulate in fp32"},
+        .coefficients = detail::fitted_coefficients},
+    SoftwareEntry{
+        .name = "nemo-megatron-2023",
+        .label = "NeMo Megatron of 2023",
+        .behaviour = {plan::Software<>{.name = "nemo-megatron-2023",
+                                       .fused_attention = false,
+                                       .gradient_format = NumberFormat::fp32,
+                                       .tensor_exposed = 1.0,
+                                       .overlaps_data = true,
+                                       .overlaps_sends = false,
+                                       .splits_sends = true,
+                                       .elementwise_traffic = 0.95,
+                                       .fragmentation = detail::eager_fragmentation,
+                                       .reserve = detail::eager_reserve},
+                      Basis::assumed, "NemoMegatronLauncher2023",
+                      "bf16 with a distributed optimizer; what it hides is not written down there"},
+        .coefficients = detail::fitted_coefficients},
+    SoftwareEntry{
+        .name = "megatron-core",
+        .label = "Megatron-Core with Transformer Engine",
+        .behaviour = {plan::Software<>{.name = "megatron-core",
+                                       .fused_attention = true,
+                                       .gradient_format = NumberFormat::fp32,
+                                       .tensor_exposed = 0.5,
+                                       .overlaps_data = true,
+                                       .overlaps_sends = true,
+                                       .splits_sends = true,
+                                       .elementwise_traffic = 0.95,
+                                       .fragmentation = 1.0,
+                                       .reserve = detail::eager_reserve},
+                      Basis::published, "MegatronCore2026",
+                      "overlap of gradient reduction, parameter gathering, sends and tensor "
+                      "traffic, as its arguments name them"},
+        .coefficients = detail::fitted_coefficients},
+    SoftwareEntry{
+        .name = "llama-3",
+        .label = "The stack of Llama 3",
+        .behaviour = {plan::Software<>{.name = "llama-3",
+                                       .fused_attention = true,
+                                       .gradient_format = NumberFormat::fp32,
+                                       .tensor_exposed = 1.0,
+                                       .overlaps_data = true,
+                                       .overlaps_sends = true,
+                                       .splits_sends = true,
+                                       .elementwise_traffic = 0.95,
+                                       .fragmentation = 1.0,
+                                       .reserve = detail::eager_reserve},
+                      Basis::published, "GrattafioriEtAl2024",
+                      "section 3.3.2: FSDP, asynchronous sends, fp32 gradients; tensor traffic is "
+                      "not said to be hidden"},
+        .coefficients = detail::fitted_coefficients},
+};
+
+/// Throws `InvalidInput` with near names for a stack that nobody described.
+[[nodiscard]] constexpr const SoftwareEntry& find_software(std::string_view name) {
+  return find(software_stacks, name);
+}
+
+}  // namespace bessemer::catalog
