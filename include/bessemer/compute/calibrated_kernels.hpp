@@ -4,7 +4,7 @@
 ///
 ///     GEMM         t = t0 + ((T_c)^4 + (T_m)^4)^(1/4)                                     (1)
 ///                  T_c = 2 (m n b + A N)(k + k0) / (e d P),   T_m = B / (c H)
-///     attention    t = t0 + W (1 + R N / (m b)) (1 + s0 / n) / (e_a r d P) + B / (c H)    (2)
+///     attention    t = t0 + W (1 + R N / (m b)) (1 + s0 / n) / (e_a r q d P) + B / (c H)  (2)
 ///     elementwise  t = t0 + B / (c H)                                                     (3)
 ///
 ///     t0       launch                                   s        t0 >= 0
@@ -17,6 +17,7 @@
 ///     e e_a c  shares of peak, of peak, of bandwidth    1        in (0, 1]
 ///     d        share sustained in a training step       1        in (0, 1]
 ///     r        backward over forward attention rate     1        1 in the forward pass
+///     q        the stack's attention kernel over ours   1        1 unless its generation is older
 ///
 /// The form was chosen among five on 482 measured products of six accelerators: its median error is
 /// within two points of what two runs of the same kernel on sister parts differ by
@@ -69,7 +70,7 @@ struct CalibratedKernels {
     const S keys = S(1.0) + calibration.attention_ramp / kernel.n;
     const S direction = kernel.backward ? calibration.attention_backward : S(1.0);
     return kernel.work * S(grid * keys) /
-           (S(calibration.attention_share * calibration.sustained_share * direction) *
+           (S(calibration.attention_share * calibration.sustained_share * direction * kernel.rate) *
             peak_throughput(accelerator, kernel.format));
   }
 };

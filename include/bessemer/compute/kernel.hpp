@@ -29,6 +29,8 @@ struct Kernel {
   Work<S> work{};
   DataSize<S> bytes{};
   bool backward = false;
+  /// Rate of this implementation over that of the calibrated one: older kernels are slower.
+  S rate = S(1.0);
   int launches = 1;
 };
 

@@ -89,7 +89,7 @@ constexpr void stream(std::string_view name, Part part, double forward, double b
 
 template <Real S, class Visit>
 constexpr void fused_attention(const model::Attention& attention, const Shard& shard,
-                               Visit& visit) {
+                               const S& rate, Visit& visit) {
   const double heads = attention.heads / shard.tensor;
   const double rows = shard.sequence_length / shard.context;
   const double queries = shard.sequences * heads * rows * attention.head_size;
@@ -104,7 +104,8 @@ constexpr void fused_attention(const model::Attention& attention, const Shard& s
                     .k = S(double(attention.head_size)),
                     .batch = S(shard.sequences * heads),
                     .work = Work<S>::from_value(S(work)),
-                    .bytes = DataSize<S>::from_value(S(element * (2.0 * queries + 2.0 * keys)))};
+                    .bytes = DataSize<S>::from_value(S(element * (2.0 * queries + 2.0 * keys))),
+                    .rate = rate};
   Kernel<S> backward = forward;
   backward.backward = true;
   backward.work = S(2.5) * forward.work;
@@ -160,7 +161,7 @@ constexpr void each_operator(const model::Layer& layer, const model::Transformer
     detail::stream("query and key norm", Part::rest, 4.0 * normed, 6.0 * normed, software, visit);
   }
   if (software.fused_attention) {
-    detail::fused_attention<S>(attention, shard, visit);
+    detail::fused_attention<S>(attention, shard, software.attention_rate, visit);
   } else {
     detail::unfused_attention(attention, shard, model.dropout, software, visit);
   }

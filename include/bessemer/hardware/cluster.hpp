@@ -32,6 +32,8 @@ struct Cluster {
   int accelerators = missing<int>("cluster.accelerators: must be given");
   /// Switches and optics, per accelerator.
   Power<S> network_power{};
+  /// Mean random delay of a node in a step, over the step's time; zero for nodes that never differ.
+  S step_jitter = S(0.0);
 };
 
 template <Real S>
@@ -75,6 +77,9 @@ constexpr void check(const Cluster<S>& cluster) {
           "; whole domains only");
   require(node.host_power >= Power<S>{}, "node.host_power: must not be negative, got ",
           static_cast<double>(node.host_power.value()), " W");
+  require(cluster.step_jitter >= S(0.0) && cluster.step_jitter < S(1.0),
+          "cluster.step_jitter: must be at least 0 and below 1, got ",
+          static_cast<double>(cluster.step_jitter));
   require(cluster.network_power >= Power<S>{}, "cluster.network_power: must not be negative, got ",
           static_cast<double>(cluster.network_power.value()), " W");
 }

@@ -5,7 +5,7 @@
 ///
 ///     attention    multi-head (kv_heads = heads), grouped-query (fewer) [AinslieEtAl2023] or
 ///                  multi-query (one); rotary [SuEtAl2021], learned, ALiBi or no positions
-///     feed-forward plain (up, down) or gated (gate, up, down) [Shazeer2020]
+///     feed-forward plain (up, down) or gated (gate, up, down) [ShazeerGLU2020]
 ///     norms        layer norm (with or without bias) or RMS norm [ZhangSennrich2019]
 ///     embeddings   tied to the output layer or not [PressWolf2017]
 ///

@@ -7,10 +7,14 @@
 ///
 ///     T h e  tokens of the micro-batch on the rank, hidden size, bytes of an element
 ///
+///     for the weight gradients       2 more all-gathers backward, of the inputs            (3)
+///
 /// (1) [ShoeybiEtAl2019] section 3: one all-reduce behind attention, one behind the feed-forward
 /// block. (2) [KorthikantiEtAl2022] section 4.2: the same bytes, since an all-reduce is a
 /// reduce-scatter and an all-gather. A layer whose attention and feed-forward share their input needs
-/// half. Full recomputation repeats the forward messages: four become six.
+/// half. Full recomputation repeats the forward messages: four become six. (3) is the price of keeping
+/// inputs sharded, section 4.2.2 there; it may hide behind the input gradients, and does not arise
+/// where the forward pass has just been repeated.
 
 #include <bessemer/model/transformer.hpp>
 #include <bessemer/plan/groups.hpp>
@@ -37,6 +41,17 @@ constexpr void each_tensor_message(const plan::Plan& plan, const model::Layer& l
     } else {
       visit(plan::Message<S>{plan::Collective::all_reduce, activation, group});
     }
+  }
+}
+
+/// Calls `visit(message)` for equation (3), once per backward pass of a layer.
+template <Real S, class Visit>
+constexpr void each_input_gather(const plan::Plan& plan, const model::Layer& layer,
+                                 DataSize<S> activation, Visit&& visit) {
+  const bool repeated = plan.recomputation == plan::Recomputation::full;
+  if (plan.tensor == 1 || !plan.sequence_parallel || repeated) return;
+  for (int i = 0; i < tensor_synchronizations(layer); ++i) {
+    visit(plan::Message<S>{plan::Collective::all_gather, activation, plan::tensor_group(plan)});
   }
 }
 

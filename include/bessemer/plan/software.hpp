@@ -17,10 +17,15 @@ struct Software {
   /// Attention in one kernel that never writes the scores [DaoEtAl2022] and skips what the causal
   /// mask hides; otherwise two batched products over the full square, a softmax and a dropout.
   bool fused_attention = true;
+  /// Rate of its fused attention kernel over that of the calibrated one.
+  S attention_rate = S(1.0);
   /// Gradients are kept and reduced in this format.
   NumberFormat gradient_format = NumberFormat::fp32;
   /// Share of tensor-parallel traffic that compute does not hide: 1 where collectives block.
   S tensor_exposed = S(1.0);
+  /// The second gather of a layer's inputs, which sequence parallelism needs for the weight gradients,
+  /// hides behind the input gradients [KorthikantiEtAl2022] section 4.2.2.
+  bool overlaps_input_gather = true;
   /// Gradients are reduced, and weights gathered, behind the last backward and the first forward.
   bool overlaps_data = false;
   /// Pipeline sends hide behind compute when the schedule is interleaved.
@@ -43,6 +48,9 @@ constexpr void check(const Software<S>& software) {
   require(software.tensor_exposed >= S(0.0) && software.tensor_exposed <= S(1.0),
           "software.tensor_exposed: must be between 0 and 1, got ",
           static_cast<double>(software.tensor_exposed));
+  require(software.attention_rate > S(0.0) && software.attention_rate < S(10.0),
+          "software.attention_rate: must be between 0 and 10, got ",
+          static_cast<double>(software.attention_rate));
   require(software.overlap_leak >= S(0.0) && software.overlap_leak <= S(1.0),
           "software.overlap_leak: must be between 0 and 1, got ",
           static_cast<double>(software.overlap_leak));

@@ -43,6 +43,8 @@ struct StepBreakdown {
   /// The busiest stage waits for the others.
   Time<S> pipeline_bubble{};
   Time<S> optimizer{};
+  /// All wait for the slowest node.
+  Time<S> stragglers{};
 };
 
 template <Real S, class Visit>
@@ -56,6 +58,7 @@ constexpr void each_part(const StepBreakdown<S>& step, Visit&& visit) {
   visit("embedding_communication", step.exposed_communication.embedding);
   visit("pipeline_bubble", step.pipeline_bubble);
   visit("optimizer", step.optimizer);
+  visit("stragglers", step.stragglers);
 }
 
 /// How an accelerator spends a step, averaged over all of them, as shares of its time; what is left

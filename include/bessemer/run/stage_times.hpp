@@ -136,7 +136,13 @@ class StageTimer {
                                        tensor = tensor + collectives_.time(message, fabric_);
                                      });
     result.tensor_forward = job_.software.tensor_exposed * tensor;
-    result.tensor_backward = result.tensor_forward;
+    Time<S> gathers{};
+    parallelism::each_input_gather(job_.plan, layer, activation,
+                                   [&](const plan::Message<S>& message) {
+                                     gathers = gathers + collectives_.time(message, fabric_);
+                                   });
+    const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak : S(1.0);
+    result.tensor_backward = result.tensor_forward + visible * gathers;
 
     const auto keys = DataSize<S>::from_value(
         S(2.0 * element * shard_.sequences * shard_.sequence_length *

@@ -2,21 +2,24 @@
 
 /// One optimizer step: operators, messages, pipeline, gradients and optimizer composed.
 ///
-///     t_step = T(F_i, D_i, m) + exposed gradients and weights + tied table + optimizer     (1)
+///     t_step = (T(F_i, D_i, m) + exposed gradients and weights + tied table + optimizer)
+///              (1 + delay of the slowest node)                                            (1)
 ///
 ///     T      pipeline time over m micro-batches, stage i taking F_i and D_i
 ///     exposed gradients behind the last micro-batch's backward pass, weights behind the first
-///            forward pass, of one chunk: max(0, t - window) + leak min(t, window)          (2)
+///            forward pass: max(0, t - window) + leak min(t, window), for the chunk that comes
+///            last or first; other chunks have more to hide behind and only leak            (2)
 ///     the breakdown is seen from the busiest stage: what it does not spend on its own work while
 ///     the pipeline runs is the bubble                                                      (3)
 ///
 /// Utilization counts the model's work over time, accelerators and dense peak. Steady state: no
-/// failures, no checkpoints, no stragglers, no input stalls; `training_run.hpp` adds what it can.
+/// failures, no checkpoints, no input stalls; `training_run.hpp` adds what it can.
 
 #include <bessemer/compute/flops.hpp>
 #include <bessemer/compute/optimizer_step.hpp>
 #include <bessemer/compute/utilization.hpp>
 #include <bessemer/parallelism/data.hpp>
+#include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/run/report.hpp>
 #include <bessemer/run/stage_times.hpp>
 
@@ -40,11 +43,14 @@ template <Real S, network::CollectiveModel<S> Collectives>
   if (!job.software.overlaps_data) return S(double(reductions)) * gradients + weights;
   const S chunk = S(1.0 / job.plan.virtual_stages);
   const S leak = job.software.overlap_leak;
+  const auto exposed = [&](Time<S> message, Time<S> compute) {
+    return parallelism::exposed_time(Time<S>(chunk * message), Time<S>(chunk * compute), leak) +
+           leak * S(S(1.0) - chunk) * message;
+  };
   // All but the last reduction have the next run of micro-batches to hide behind.
   const Time<S> run = S(double(layout.micro_batch_count) / reductions) * stage.backward();
   return S(reductions - 1.0) * parallelism::exposed_time(gradients, run, leak) +
-         parallelism::exposed_time(gradients, Time<S>(chunk * stage.backward()), leak) +
-         parallelism::exposed_time(weights, Time<S>(chunk * stage.forward()), leak);
+         exposed(gradients, stage.backward()) + exposed(weights, stage.forward());
 }
 
 /// A table that is tied but lies on two stages: its gradient is summed between them.
@@ -134,6 +140,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
       detail::tied_table_time(job, layout, sizes, timer.fabric(), collectives);
   parts.optimizer = kernels.time(
       compute::optimizer_step<S>(held / sharers, held, sizes), accelerator);
+  parts.stragglers = reliability::straggler_delay(
+      job.cluster.step_jitter, hardware::node_count(job.cluster)) * total_of<Time<S>>(parts);
   result.time = total_of<Time<S>>(parts);
 
   const int ranks = p * job.plan.tensor * job.plan.context * layout.data;

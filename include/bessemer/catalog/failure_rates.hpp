@@ -1,0 +1,66 @@
+#pragma once
+
+/// Failure rates that large jobs have reported, per part.
+///
+/// `h100-llama-3` divides the 419 unexpected interruptions of 54 days on 16,384 H100 in 2,048 nodes
+/// [GrattafioriEtAl2024], Table 5, among the parts. Its printed percentages do not all follow from
+/// its counts; the counts do sum to 419 and are what is used:
+///
+///     part        causes (count)                                                       count
+///     accelerator faulty (148), HBM3 (72), SRAM (19), system processor (17),             268
+///                 silent data corruption (6), thermal interface and sensor (6)
+///     node        unplanned host maintenance (32), NIC (7), SSD (3), power supply (3),    53
+///                 chassis (2), IO expansion board (2), CPU (2), system memory (2)
+///     network     switch or cable (35), NCCL watchdog timeouts (7)                        42
+///     software    bug (54), dependency (2)                                                56
+///
+/// Software is spread over accelerators: as one rate per job it would stop 8 accelerators once a
+/// day, against the proportion that [KokolisEtAl2024] find. New hardware in its first weeks fails
+/// more.
+
+#include <array>
+#include <string_view>
+
+#include <bessemer/core/sourced.hpp>
+#include <bessemer/facility/failure_rates.hpp>
+
+namespace bessemer::catalog {
+
+struct FailureRatesEntry {
+  static constexpr std::string_view kind = "failure rates";
+  std::string_view name;
+  std::string_view label;
+  Sourced<Frequency<>> accelerator;
+  Sourced<Frequency<>> node;
+  Sourced<Frequency<>> network_per_accelerator;
+  Sourced<Frequency<>> software_per_accelerator;
+
+  /// The description, without provenance, on any scalar.
+  template <Real S = double>
+  [[nodiscard]] constexpr facility::FailureRates<S> as() const {
+    return {.accelerator = bessemer::as<S>(accelerator.value()),
+            .node = bessemer::as<S>(node.value()),
+            .network_per_accelerator = bessemer::as<S>(network_per_accelerator.value()),
+            .software_per_accelerator = bessemer::as<S>(software_per_accelerator.value())};
+  }
+};
+
+inline constexpr FailureRatesEntry h100_llama_3_failures{
+    .name = "h100-llama-3",
+    .label = "Llama 3.1 405B, 16,384 H100",
+    .accelerator = {268.0 / (16384.0 * 54.0 * day), Basis::derived, "GrattafioriEtAl2024",
+                    "268 interruptions, 16,384 accelerators, 54 days"},
+    .node = {53.0 / (2048.0 * 54.0 * day), Basis::derived, "GrattafioriEtAl2024",
+             "53 interruptions, 2,048 nodes, 54 days"},
+    .network_per_accelerator = {42.0 / (16384.0 * 54.0 * day), Basis::derived,
+                                "GrattafioriEtAl2024",
+                                "42 interruptions, 16,384 accelerators, 54 days"},
+    .software_per_accelerator = {56.0 / (16384.0 * 54.0 * day), Basis::derived,
+                                 "GrattafioriEtAl2024",
+                                 "56 interruptions, 16,384 accelerators, 54 days"},
+};
+
+/// Find one with `find(failure_rates, "h100-llama-3")`.
+inline constexpr std::array failure_rates{h100_llama_3_failures};
+
+}  // namespace bessemer::catalog

@@ -1,0 +1,51 @@
+#pragma once
+
+/// What accelerators draw by activity, as fractions of the power limit.
+///
+/// `training` takes the two ends from the power series of the OLMo runs on H100, which swing
+/// between about 15 % and 85 % of the maximum [MorrisonEtAl2025]: matrix work at the top, waiting
+/// at the bottom. The two levels between are assumed. Beside it stand measurements of whole nodes:
+/// 8 H100 in training peak at 8.4 kW [LatifEtAl2025] and average 76 % of the rated 10.2 kW when the
+/// work is intensive [NewkirkEtAl2025]; matrix work at 85 % with a host of 2.8 kW gives 7.56 kW, 74
+/// %.
+
+#include <array>
+#include <string_view>
+
+#include <bessemer/core/sourced.hpp>
+#include <bessemer/facility/power_levels.hpp>
+
+namespace bessemer::catalog {
+
+struct PowerLevelsEntry {
+  static constexpr std::string_view kind = "power levels";
+  std::string_view name;
+  std::string_view label;
+  Sourced<double> matrix;
+  Sourced<double> memory_bound;
+  Sourced<double> communication;
+  Sourced<double> idle;
+
+  /// The description, without provenance, on any scalar.
+  template <Real S = double>
+  [[nodiscard]] constexpr facility::PowerLevels<S> as() const {
+    return {.matrix = S(matrix.value()),
+            .memory_bound = S(memory_bound.value()),
+            .communication = S(communication.value()),
+            .idle = S(idle.value())};
+  }
+};
+
+inline constexpr PowerLevelsEntry training_power_levels{
+    .name = "training",
+    .label = "Language-model training, data-centre accelerators",
+    .matrix = {0.85, Basis::published, "MorrisonEtAl2025", "upper end of the swings"},
+    .memory_bound = {0.65, Basis::assumed, "MorrisonEtAl2025", "between the ends; not measured"},
+    .communication = {0.40, Basis::assumed, "MorrisonEtAl2025", "between the ends; not measured"},
+    .idle = {0.15, Basis::published, "MorrisonEtAl2025", "lower end of the swings"},
+};
+
+/// Find one with `find(power_levels, "training")`.
+inline constexpr std::array power_levels{training_power_levels};
+
+}  // namespace bessemer::catalog

@@ -1,0 +1,110 @@
+#include <doctest.h>
+
+#include <string_view>
+
+#include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/fabrics.hpp>
+#include <bessemer/catalog/kernel_calibrations.hpp>
+
+#include "support/fit_kernels.hpp"
+#include "support/microbenchmarks.hpp"
+
+namespace {
+using namespace bessemer;
+using catalog::find_collective_calibration;
+using catalog::find_kernel_calibration;
+
+static_assert(find_kernel_calibration("a100-sxm-40gb").name == "a100-sxm-80gb");
+static_assert(find_kernel_calibration("groq-lpu").name == "datasheet-only");
+static_assert(find_collective_calibration("infiniband-ndr").name == "infiniband");
+static_assert(find_collective_calibration("nvlink-3-a800").name == "nvlink-3");
+static_assert(find_collective_calibration("nvlink-2").name == "nvlink");
+static_assert(find_collective_calibration("nvlinked").name == "datasheet-only");
+static_assert(find_collective_calibration("ici").name == "tpu-ici");
+
+/// The catalogue prints four digits.
+doctest::Approx printed(double value) { return doctest::Approx(value).epsilon(1e-3); }
+}  // namespace
+
+TEST_SUITE("catalog/calibrations") {
+  TEST_CASE("kernels: fitting the measured points again gives the constants of the catalogue") {
+    for (const fits::KernelFit& fit : fits::fit_kernels(fits::microbenchmarks())) {
+      CAPTURE(fit.name());
+      const auto& entry = find_kernel_calibration(fit.name());
+      CHECK(entry.name == fit.name());
+      const auto shipped = entry.description();
+      const auto& fitted = fit.calibration;
+      CHECK(shipped.launch.value() == printed(fitted.launch.value()));
+      CHECK(shipped.matrix_share == printed(fitted.matrix_share));
+      CHECK(shipped.lost_outputs == printed(fitted.lost_outputs));
+      CHECK(shipped.inner_ramp == printed(fitted.inner_ramp));
+      CHECK(shipped.memory_share == printed(fitted.memory_share));
+      const auto products =
+          study::spread(study::errors(fit.measured.products, fitted, fit.measured.accelerator));
+      CHECK(entry.products.points == int(products.points));
+      CHECK(entry.products.median == doctest::Approx(products.median).epsilon(0.05));
+      CHECK(entry.products.p90 == doctest::Approx(products.p90).epsilon(0.05));
+      if (fit.measured.attention.empty()) continue;
+      CHECK(shipped.attention_share == printed(fitted.attention_share));
+      CHECK(shipped.attention_rows == printed(fitted.attention_rows));
+      CHECK(shipped.attention_ramp == printed(fitted.attention_ramp));
+      const auto attention =
+          study::spread(study::errors(fit.measured.attention, fitted, fit.measured.accelerator));
+      CHECK(entry.attention.points == int(attention.points));
+      CHECK(entry.attention.median == doctest::Approx(attention.median).epsilon(0.05));
+    }
+  }
+
+  TEST_CASE("collectives: fitting the measured points again gives the constants") {
+    for (const fits::CollectiveFit& fit : fits::fit_collectives(fits::microbenchmarks())) {
+      CAPTURE(fit.link);
+      const auto& entry = find_collective_calibration(fit.link);
+      CHECK(entry.name == fit.link);
+      const auto shipped = entry.description();
+      CHECK(shipped.start.value() == printed(fit.calibration.start.value()));
+      CHECK(shipped.hop.value() == printed(fit.calibration.hop.value()));
+      CHECK(shipped.link_share == printed(fit.calibration.link_share));
+    }
+  }
+
+  TEST_CASE("every entry is a valid calibration and names a source for each value") {
+    const auto has_source = [](std::string_view field, Basis, std::string_view key,
+                               std::string_view) {
+      CAPTURE(field);
+      CHECK(!key.empty());
+    };
+    for (const auto& entry : catalog::kernel_calibrations) {
+      CAPTURE(entry.name);
+      CHECK_NOTHROW(hardware::check(entry.description()));
+      each_source(entry, has_source);
+    }
+    for (const auto& entry : catalog::collective_calibrations) {
+      CAPTURE(entry.name);
+      CHECK_NOTHROW(hardware::check(entry.description()));
+      each_source(entry, has_source);
+    }
+  }
+
+  TEST_CASE("what nobody measured is assumed, and says so") {
+    for (const Sourced<double>& value : {catalog::datasheet_only_kernels.matrix_share,
+                                         catalog::datasheet_only_kernels.memory_share,
+                                         catalog::datasheet_only_collectives.link_share}) {
+      CHECK(grade(value.basis()) == 'C');
+    }
+    for (const catalog::LinkEntry& link : catalog::links) {
+      CAPTURE(link.name);
+      CHECK_NOTHROW(hardware::check(find_collective_calibration(link.name).description()));
+    }
+  }
+
+  TEST_CASE("every name that stands for another is an accelerator") {
+    for (const catalog::SameDie& same : catalog::same_dies) {
+      CHECK_NOTHROW(static_cast<void>(catalog::find_accelerator(same.accelerator)));
+    }
+    for (const auto& entry : catalog::kernel_calibrations) {
+      if (entry.name == "datasheet-only") continue;
+      CAPTURE(entry.name);
+      CHECK_NOTHROW(static_cast<void>(catalog::find_accelerator(entry.name)));
+    }
+  }
+}

@@ -1,0 +1,161 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <bessemer/network/calibrated_collectives.hpp>
+#include <bessemer/network/collective_models.hpp>
+#include <bessemer/study/dual.hpp>
+#include <support/derivatives.hpp>
+#include <support/machines.hpp>
+
+namespace {
+using namespace bessemer;
+using hardware::Fabric;
+using network::CalibratedCollectives;
+using plan::Collective;
+using plan::Message;
+
+constexpr Fabric<> fabric{{.name = "node", .ranks = 8, .link = support::scale_up()},
+                          {.name = "machine", .ranks = 4096, .link = support::scale_out()}};
+constexpr CalibratedCollectives<> model{
+    {{.start = 20.0 * microsecond, .hop = 1.0 * microsecond, .link_share = 0.8},
+     {.start = 35.0 * microsecond, .hop = 4.0 * microsecond, .link_share = 0.9}}};
+constexpr Message<> message(Collective collective, double bytes, int ranks, int stride = 1) {
+  return {collective, bytes * byte, {.ranks = ranks, .stride = stride}};
+}
+constexpr double seconds(Collective collective, double bytes, int ranks, int stride = 1) {
+  return model.time(message(collective, bytes, ranks, stride), fabric) / second;
+}
+}  // namespace
+
+TEST_SUITE("network/calibrated_collectives") {
+  TEST_CASE("a group of one takes no time, not even a start") {
+    static_assert(seconds(Collective::all_reduce, 1e9, 1) == 0.0);
+  }
+
+  TEST_CASE("on one tier: start, hops, and the ring's traffic at the link's share") {
+    CHECK(seconds(Collective::all_reduce, 1e9, 8) ==
+          doctest::Approx(20e-6 + 14 * 1e-6 + 1.75 / (0.8 * 450.0)).epsilon(1e-14));
+    CHECK(seconds(Collective::all_gather, 1e9, 8) ==
+          doctest::Approx(20e-6 + 7 * 1e-6 + 0.875 / (0.8 * 450.0)).epsilon(1e-14));
+    CHECK(seconds(Collective::all_gather, 1e9, 16, 8) ==
+          doctest::Approx(35e-6 + 15 * 4e-6 + 15.0 / 16.0 / (0.9 * 50.0)).epsilon(1e-14));
+  }
+
+  TEST_CASE("on two tiers: the later start, the hops of both, and transfers that overlap") {
+    const double inner = 1.75 / (0.8 * 450.0);
+    const double outer = 2.0 * 0.5 / 8.0 / (0.9 * 50.0);
+    const double both = std::pow(std::pow(inner, 4) + std::pow(outer, 4), 0.25);
+    CHECK(seconds(Collective::all_reduce, 1e9, 16) ==
+          doctest::Approx(35e-6 + 14 * 1e-6 + 2 * 4e-6 + both).epsilon(1e-13));
+  }
+
+  TEST_CASE("a send starts once, hops once, and carries all of its message") {
+    CHECK(seconds(Collective::send, 1e9, 2) ==
+          doctest::Approx(20e-6 + 1e-6 + 1.0 / (0.8 * 450.0)).epsilon(1e-14));
+    CHECK(seconds(Collective::send, 1e9, 2, 8) ==
+          doctest::Approx(35e-6 + 4e-6 + 1.0 / (0.9 * 50.0)).epsilon(1e-14));
+  }
+
+  TEST_CASE("the last calibration stands for every tier beyond the list") {
+    const CalibratedCollectives<> one{{model.tiers[1]}};
+    const CalibratedCollectives<> two{{model.tiers[1], model.tiers[1]}};
+    const auto sum = message(Collective::all_reduce, 1e8, 64);
+    CHECK(one.time(sum, fabric) == two.time(sum, fabric));
+  }
+
+  TEST_CASE("limit: whole shares and no start are the ring's bandwidth term on one tier") {
+    const CalibratedCollectives<> ideal{{{.start = {}, .hop = {}, .link_share = 1.0}}};
+    for (const int ranks : {2, 4, 8}) {
+      CAPTURE(ranks);
+      CHECK(ideal.time(message(Collective::all_reduce, 1e9, ranks), fabric) / second ==
+            doctest::Approx(2.0 * (ranks - 1.0) / ranks / 450.0).epsilon(1e-14));
+    }
+  }
+
+  TEST_CASE("limit: a ring of fixed size approaches 2 S/B from below, latency aside") {
+    const CalibratedCollectives<> ideal{{{.start = {}, .hop = {}, .link_share = 1.0}}};
+    const double limit = 2.0 * 1e9 / 50e9;
+    double before = 0.0;
+    for (int ranks = 2; ranks <= 4096; ranks *= 2) {
+      CAPTURE(ranks);
+      const double now = ideal.time(message(Collective::all_reduce, 1e9, ranks, 8), fabric) / second;
+      CHECK(now > before);
+      CHECK(now < limit);
+      before = now;
+    }
+    CHECK(before / limit == doctest::Approx(1.0).epsilon(1e-3));
+  }
+
+  TEST_CASE("property: time grows with the message and with the ranks") {
+    for (const Collective collective : {Collective::all_reduce, Collective::all_gather}) {
+      for (const double bytes : {0.0, 1e3, 1e6, 1e9}) {
+        double before = 0.0;
+        for (const int ranks : {2, 4, 8, 16, 64, 4096}) {
+          CAPTURE(bytes);
+          CAPTURE(ranks);
+          const double now = seconds(collective, bytes, ranks);
+          CHECK(now > before);
+          CHECK(seconds(collective, 1.01 * bytes + 1.0, ranks) > now);
+          before = now;
+        }
+      }
+    }
+  }
+
+  TEST_CASE("property: no tier carries more than the shares of its links") {
+    for (const int ranks : {2, 8, 16, 64, 4096}) {
+      for (double bytes = 1.0; bytes < 1e13; bytes *= 100.0) {
+        CAPTURE(ranks);
+        CAPTURE(bytes);
+        const double time = seconds(Collective::all_reduce, bytes, ranks);
+        const int inside = std::min(ranks, 8);
+        const double outside = double(ranks) / inside;
+        CHECK(2.0 * (inside - 1.0) / inside * bytes / time <= 0.8 * 450e9 * (1.0 + 1e-14));
+        CHECK(2.0 * (outside - 1.0) / outside * bytes / inside / time <=
+              0.9 * 50e9 * (1.0 + 1e-14));
+      }
+    }
+  }
+
+  TEST_CASE("refuses to price anything without a calibration") {
+    CHECK_THROWS_WITH_AS(CalibratedCollectives<>{}.time(message(Collective::send, 1.0, 2), fabric),
+                         "calibrated collectives: tiers must not be empty", InvalidInput);
+  }
+
+  TEST_CASE("refuses messages that are negative or NaN, as its rivals do") {
+    for (const double bad : {-1.0, std::numeric_limits<double>::quiet_NaN()}) {
+      CAPTURE(bad);
+      CHECK_THROWS_AS(model.time(message(Collective::all_reduce, bad, 16), fabric), InvalidInput);
+    }
+  }
+
+  TEST_CASE("derivative: by message, links and calibration") {
+    for (const Collective collective : {Collective::all_reduce, Collective::reduce_scatter}) {
+      support::check_derivatives<8>(
+          [collective]<class S>(const std::array<S, 8>& x) {
+            const Fabric<S> tiers{{.ranks = 8,
+                                   .link = {.bandwidth = Bandwidth<S>::from_value(x[1]),
+                                            .latency = {}}},
+                                  {.ranks = 4096,
+                                   .link = {.bandwidth = Bandwidth<S>::from_value(x[2]),
+                                            .latency = {}}}};
+            const CalibratedCollectives<S> varied{
+                {{.start = as<S>(20.0 * microsecond),
+                  .hop = Time<S>::from_value(x[3]),
+                  .link_share = x[4]},
+                 {.start = Time<S>::from_value(x[5]),
+                  .hop = Time<S>::from_value(x[6]),
+                  .link_share = x[7]}}};
+            return varied
+                .time(Message<S>{collective, DataSize<S>::from_value(x[0]),
+                                 {.ranks = 64, .stride = 1}},
+                      tiers)
+                .value();
+          },
+          {1e8, 450e9, 50e9, 1e-6, 0.8, 35e-6, 4e-6, 0.9});
+    }
+  }
+}

@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+
+#include <bessemer/parallelism/tensor.hpp>
+#include <support/machines.hpp>
+
+namespace {
+using namespace bessemer;
+using parallelism::each_tensor_message;
+using parallelism::tensor_synchronizations;
+using plan::Collective;
+using plan::Plan;
+
+constexpr model::Layer layer = support::gpt(1, 64, 4).runs[0].layer;
+constexpr model::Layer parallel_layer = [] {
+  model::Layer changed = layer;
+  changed.parallel = true;
+  return changed;
+}();
+
+struct Counts {
+  int all_reduces = 0, gathers = 0, scatters = 0, others = 0;
+  DataSize<> bytes{};
+  int ranks = 0, stride = 0;
+};
+constexpr Counts counts(const Plan& plan, const model::Layer& of) {
+  Counts sum;
+  each_tensor_message(plan, of, 6.0 * MB, [&](const plan::Message<>& message) {
+    switch (message.collective) {
+      case Collective::all_reduce: ++sum.all_reduces; break;
+      case Collective::all_gather: ++sum.gathers; break;
+      case Collective::reduce_scatter: ++sum.scatters; break;
+      default: ++sum.others;
+    }
+    sum.bytes = sum.bytes + message.size;
+    sum.ranks = message.group.ranks;
+    sum.stride = message.group.stride;
+  });
+  return sum;
+}
+}  // namespace
+
+TEST_SUITE("parallelism/tensor") {
+  TEST_CASE("two all-reduces each way, of the activation [ShoeybiEtAl2019]") {
+    constexpr Counts sum = counts({.tensor = 8}, layer);
+    static_assert(sum.all_reduces == 2 && sum.gathers == 0 && sum.scatters == 0);
+    static_assert(sum.bytes == 12.0 * MB && sum.ranks == 8 && sum.stride == 1);
+  }
+
+  TEST_CASE("sequence parallel: two gathers and two scatters, no all-reduce [KorthikantiEtAl2022]") {
+    constexpr Counts sum = counts({.tensor = 8, .sequence_parallel = true}, layer);
+    static_assert(sum.all_reduces == 0 && sum.gathers == 2 && sum.scatters == 2 && sum.others == 0);
+    static_assert(sum.bytes == 24.0 * MB);
+  }
+
+  TEST_CASE("attention and feed-forward on one input agree once") {
+    static_assert(tensor_synchronizations(layer) == 2);
+    static_assert(tensor_synchronizations(parallel_layer) == 1);
+    static_assert(counts({.tensor = 8}, parallel_layer).all_reduces == 1);
+  }
+
+  TEST_CASE("a group of one sends nothing") {
+    static_assert(counts({.tensor = 1}, layer).bytes == 0.0 * byte);
+  }
+}

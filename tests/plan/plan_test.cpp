@@ -1,0 +1,201 @@
+#include <doctest/doctest.h>
+
+#include <climits>
+#include <string>
+
+#include <bessemer/plan/plan.hpp>
+#include <support/machines.hpp>
+
+namespace {
+using namespace bessemer;
+using plan::Layout;
+using plan::Plan;
+using plan::Schedule;
+using plan::Training;
+
+constexpr model::Transformer gpt = support::gpt(96, 12288, 96);
+constexpr model::Transformer llama = support::llama(126, 16384, 128, 8, 53248, 128256);
+constexpr Training<> training{
+    .tokens = 300.0 * Gtoken, .sequence_length = 2048, .global_batch = 1536};
+
+constexpr Layout laid_out(const Plan& plan, int accelerators,
+                          const model::Transformer& model = gpt) {
+  return check(plan, model, training, accelerators);
+}
+
+// GPT-3 on 1,024 accelerators, t = 8, p = 16: d = 8, 192 micro-batches, 6 layers each.
+constexpr Layout gpt3 = laid_out({.tensor = 8, .pipeline = 16}, 1024);
+static_assert(gpt3.data == 8 && gpt3.micro_batch_count == 192 && gpt3.chunk_layers == 6 &&
+              !gpt3.embedding_takes_layer);
+
+// Llama 3: 126 layers over 16 stages; embedding and loss take a place each [GrattafioriEtAl2024].
+constexpr Layout llama3 = laid_out({.tensor = 8, .pipeline = 16}, 16384, llama);
+static_assert(llama3.data == 128 && llama3.chunk_layers == 8 && llama3.embedding_takes_layer);
+
+// Wrong use does not compile: switches do not trade places, and numbers are no switches.
+template <class R>
+concept is_recomputation = requires(R r, Plan p) { p.recomputation = r; };
+static_assert(is_recomputation<plan::Recomputation>);
+static_assert(!is_recomputation<int> && !is_recomputation<bool> &&
+              !is_recomputation<plan::Sharding> && !is_recomputation<Schedule>);
+template <class D>
+concept is_a_degree = requires(D d) { Plan{.tensor = d}; };
+static_assert(is_a_degree<int> && !is_a_degree<double> && !is_a_degree<long long>);
+
+constexpr Plan interleaved(int tensor, int pipeline, int chunks) {
+  return {.tensor = tensor,
+          .pipeline = pipeline,
+          .virtual_stages = chunks,
+          .schedule = Schedule::interleaved};
+}
+}  // namespace
+
+TEST_SUITE("plan/plan") {
+  TEST_CASE("no parallelism at all is a plan") {
+    constexpr Layout one = laid_out({}, 1);
+    static_assert(one.data == 1 && one.micro_batch_count == 1536 && one.chunk_layers == 96);
+  }
+
+  TEST_CASE("with even chunks, chunk c has layers c n to (c + 1) n") {
+    for (int chunk = 0; chunk < 16; ++chunk) {
+      CAPTURE(chunk);
+      CHECK(first_layer(gpt3, chunk) == 6 * chunk);
+      CHECK(end_layer(gpt3, chunk, 16, 96) == 6 * (chunk + 1));
+    }
+  }
+
+  TEST_CASE("where embedding and loss take a place, the first and the last chunk hold one fewer") {
+    int sum = 0;
+    for (int chunk = 0; chunk < 16; ++chunk) {
+      CAPTURE(chunk);
+      const int layers = end_layer(llama3, chunk, 16, 126) - first_layer(llama3, chunk);
+      CHECK(layers == (chunk == 0 || chunk == 15 ? 7 : 8));
+      sum += layers;
+    }
+    CHECK(sum == 126);
+  }
+
+  TEST_CASE("property: (1) and (2) hold, and chunks share out all layers without gap") {
+    for (const int t : {1, 2, 8}) {
+      for (const int p : {1, 2, 8, 16}) {
+        for (const int v : {1, 2, 3}) {
+          for (const int d : {1, 2, 16}) {
+            if (v > 1 && (p == 1 || 96 % (p * v) != 0)) continue;
+            CAPTURE(t);
+            CAPTURE(p);
+            CAPTURE(v);
+            CAPTURE(d);
+            const Plan plan = v == 1 ? Plan{.tensor = t, .pipeline = p} : interleaved(t, p, v);
+            const Layout layout = laid_out(plan, t * p * d);
+            CHECK(layout.data == d);
+            CHECK(layout.data * plan.micro_batch * layout.micro_batch_count == 1536);
+            const int chunks = p * v;
+            CHECK(first_layer(layout, 0) == 0);
+            for (int c = 0; c + 1 < chunks; ++c) {
+              CHECK(end_layer(layout, c, chunks, 96) == first_layer(layout, c + 1));
+            }
+            CHECK(end_layer(layout, chunks - 1, chunks, 96) == 96);
+          }
+        }
+      }
+    }
+  }
+
+  TEST_CASE("refuses degrees below one or beyond a million, field by field") {
+    struct Row {
+      const char* name;
+      int Plan::* field;
+    };
+    for (const Row& row :
+         {Row{"tensor", &Plan::tensor}, Row{"context", &Plan::context},
+          Row{"pipeline", &Plan::pipeline}, Row{"virtual_stages", &Plan::virtual_stages},
+          Row{"micro_batch", &Plan::micro_batch}}) {
+      for (const int bad : {0, -8, 1'000'001, INT_MAX, INT_MIN}) {
+        CAPTURE(std::string(row.name));
+        CAPTURE(bad);
+        Plan plan;
+        plan.*row.field = bad;
+        CHECK_THROWS_WITH_AS(laid_out(plan, 8),
+                             ("plan." + std::string(row.name) +
+                              ": must be between 1 and 1000000, got " + std::to_string(bad))
+                                 .c_str(),
+                             InvalidInput);
+      }
+    }
+  }
+
+  TEST_CASE("refuses switches that contradict each other") {
+    CHECK_THROWS_WITH_AS(laid_out({.pipeline = 4, .virtual_stages = 2}, 8),
+                         "plan.virtual_stages: 2 chunks need the interleaved schedule; set "
+                         "plan.schedule to interleaved",
+                         InvalidInput);
+    CHECK_THROWS_WITH_AS(laid_out({.schedule = Schedule::interleaved}, 8),
+                         "plan.schedule: interleaved needs a pipeline of at least 2 stages, got 1",
+                         InvalidInput);
+    CHECK_THROWS_WITH_AS(laid_out({.sequence_parallel = true}, 8),
+                         "plan.sequence_parallel: needs plan.tensor of at least 2, got 1",
+                         InvalidInput);
+  }
+
+  TEST_CASE("what does not divide cannot run, and says what would") {
+    CHECK_THROWS_WITH_AS(
+        laid_out({.tensor = 5}, 5),
+        "plan.tensor: 5 does not divide the 96 attention heads of the model; choose a divisor",
+        Infeasible);
+    CHECK_THROWS_WITH_AS(laid_out({.tensor = 12}, 12, support::llama(8, 1536, 24, 8, 4096, 1000)),
+                         "plan.tensor: 12 neither divides the 8 key-value heads of the model nor "
+                         "is a multiple of them",
+                         Infeasible);
+    CHECK_THROWS_WITH_AS(laid_out({.tensor = 8}, 8, support::llama(8, 1024, 8, 8, 4100, 1000)),
+                         "plan.tensor: 8 does not divide the feed-forward size 4100 of the model; "
+                         "choose a divisor",
+                         Infeasible);
+    CHECK_THROWS_WITH_AS(laid_out({.pipeline = 5}, 5),
+                         "plan.pipeline: 5 stages of 1 chunks do not share out 96 layers, nor 96 "
+                         "and one place each for embedding and loss; choose a product that divides "
+                         "96 or 98",
+                         Infeasible);
+    CHECK_THROWS_WITH_AS(laid_out({.tensor = 8, .pipeline = 2}, 24),
+                         "plan: tensor * context * pipeline = 16 does not divide the 24 "
+                         "accelerators; choose degrees whose product does",
+                         Infeasible);
+    CHECK_THROWS_WITH_AS(laid_out({.micro_batch = 5}, 8),
+                         "plan.micro_batch: 8 data-parallel ranks * 5 sequences do not divide the "
+                         "global batch of 1536; change plan.micro_batch, the degrees or "
+                         "training.global_batch",
+                         Infeasible);
+    CHECK_THROWS_WITH_AS(laid_out(interleaved(1, 32, 3), 32 * 512),
+                         "plan.schedule: interleaved needs micro-batches in multiples of the 32 "
+                         "stages, got 3; change training.global_batch, plan.micro_batch or the "
+                         "degrees",
+                         Infeasible);
+    CHECK_THROWS_WITH_AS(
+        check(Plan{.tensor = 8, .context = 3, .sequence_parallel = true}, gpt, training, 24),
+        "training.sequence_length: 2048 tokens do not divide over 24 context and sequence ranks",
+        Infeasible);
+  }
+
+  TEST_CASE("key-value heads may be split or copied, and nothing between") {
+    for (const int t : {1, 2, 4, 8, 16, 32}) {
+      CAPTURE(t);
+      CHECK_NOTHROW(laid_out({.tensor = t}, t, llama));
+    }
+  }
+
+  TEST_CASE("embedding and loss may fill a chunk each: 4 layers on 6 stages leave the ends empty") {
+    const auto small = support::gpt(4, 768, 12);
+    const Layout layout = laid_out({.pipeline = 6}, 6, small);
+    constexpr int expected[] = {0, 1, 1, 1, 1, 0};
+    for (int chunk = 0; chunk < 6; ++chunk) {
+      CAPTURE(chunk);
+      CHECK(end_layer(layout, chunk, 6, 4) - first_layer(layout, chunk) == expected[chunk]);
+    }
+    CHECK_THROWS_AS(laid_out({.pipeline = 8}, 8, small), Infeasible);  // nor any other number
+  }
+
+  TEST_CASE("the largest degrees are refused, not overflowed") {
+    CHECK_THROWS_AS(laid_out({.tensor = 96, .context = 1'000'000, .pipeline = 96}, 8), Infeasible);
+    CHECK_THROWS_AS(laid_out(interleaved(1, 1'000'000, 1'000'000), 8), Infeasible);
+    CHECK_THROWS_AS(laid_out(interleaved(1, 65536, 65536), 8), Infeasible);  // 2^32 chunks
+  }
+}

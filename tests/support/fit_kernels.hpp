@@ -1,0 +1,149 @@
+#pragma once
+
+/// How the catalogue's calibrations are fitted to tests/data/microbench.csv: which accelerators
+/// share coefficients and which points count. Used by examples/calibrate_kernels.cpp, which prints
+/// the constants, and by the tests, which hold the catalogue to them.
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <bessemer/catalog/accelerators.hpp>
+#include <bessemer/catalog/fabrics.hpp>
+#include <bessemer/study/collective_fit.hpp>
+#include <bessemer/study/kernel_fit.hpp>
+
+namespace bessemer::fits {
+
+using compute::KernelKind;
+using hardware::CollectiveCalibration;
+using hardware::KernelCalibration;
+using study::CollectiveMeasurement;
+using study::KernelMeasurement;
+using study::MeasuredAccelerator;
+using study::MeasuredFabric;
+using study::Microbenchmarks;
+
+struct KernelFit {
+  MeasuredAccelerator measured;
+  KernelCalibration<> calibration;
+
+  [[nodiscard]] std::string_view name() const { return measured.accelerator.name.view(); }
+};
+
+struct CollectiveFit {
+  std::string_view link;
+  MeasuredFabric where;
+  std::vector<CollectiveMeasurement> measured;
+  CollectiveCalibration<> calibration;
+};
+
+[[nodiscard]] inline MeasuredAccelerator measured_on(const Microbenchmarks& all,
+                                                     std::string_view name) {
+  std::vector<KernelMeasurement> products = all.of(name, KernelKind::gemm);
+  for (const KernelMeasurement& copy : all.of(name, KernelKind::elementwise)) {
+    products.push_back(copy);
+  }
+  return {catalog::find_accelerator(name).description(), products,
+          all.of(name, KernelKind::attention)};
+}
+
+template <std::size_t G>
+[[nodiscard]] std::array<MeasuredAccelerator, G> measured_on(
+    const Microbenchmarks& all, const std::array<std::string_view, G>& names) {
+  return [&]<std::size_t... g>(std::index_sequence<g...>) {
+    return std::array{measured_on(all, names[g])...};
+  }
+  (std::make_index_sequence<G>());
+}
+
+inline constexpr std::array<std::string_view, 1> ampere{"a100-sxm-80gb"};
+/// One generation for the fit: Blackwell and H200 have no shapes small enough to tell the lost
+/// outputs and the ramp, which rest on H100.
+inline constexpr std::array<std::string_view, 6> hopper_and_blackwell{
+    "h100-sxm", "h200-sxm", "b200-sxm", "b300-sxm", "gb200", "gb300"};
+inline constexpr std::array<std::string_view, 1> ironwood{"tpu7x"};
+
+/// A processor is a systolic array fed by a compiler: other start values than for a GPU.
+[[nodiscard]] inline KernelCalibration<> typical_tpu() {
+  KernelCalibration<> start = study::typical_kernels;
+  start.launch = 1.0 * microsecond;
+  start.lost_outputs = 1e5;
+  start.inner_ramp = 400.0;
+  return start;
+}
+
+template <std::size_t G>
+void fit_group(const Microbenchmarks& all, const std::array<std::string_view, G>& names,
+               const KernelCalibration<>& start, std::vector<KernelFit>& fits) {
+  const auto group = measured_on(all, names);
+  const auto calibrations = study::fit_products(group, study::Shared::fitted, start);
+  for (std::size_t g = 0; g < G; ++g) {
+    fits.push_back({group[g], group[g].attention.empty()
+                                  ? calibrations[g]
+                                  : study::fit_attention(group[g], calibrations[g])});
+  }
+}
+
+/// All accelerators with measured products, in the order of the catalogue.
+[[nodiscard]] inline std::vector<KernelFit> fit_kernels(const Microbenchmarks& all) {
+  std::vector<KernelFit> fits;
+  fit_group(all, ampere, study::typical_kernels, fits);
+  fit_group(all, hopper_and_blackwell, study::typical_kernels, fits);
+  fit_group(all, ironwood, typical_tpu(), fits);
+  return fits;
+}
+
+/// Takes launch, lost outputs and ramp as they are and gives the accelerator its own two shares.
+[[nodiscard]] inline KernelFit fit_with_shared(const Microbenchmarks& all, std::string_view name,
+                                               const KernelCalibration<>& shared) {
+  const std::array alone{measured_on(all, name)};
+  return {alone[0], study::fit_products(alone, study::Shared::as_given, shared)[0]};
+}
+
+/// The same with what the other Hopper and Blackwell accelerators share.
+template <std::size_t left>
+[[nodiscard]] KernelFit fit_with_shared_of_others(const Microbenchmarks& all) {
+  std::array<std::string_view, hopper_and_blackwell.size() - 1> others;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    others[i] = hopper_and_blackwell[i < left ? i : i + 1];
+  }
+  const auto shared = study::fit_products(measured_on(all, others), study::Shared::fitted)[0];
+  return fit_with_shared(all, hopper_and_blackwell[left], shared);
+}
+
+/// Points of a link that the form describes: in-switch reduction is another algorithm.
+[[nodiscard]] inline std::vector<CollectiveMeasurement> rings_of(const Microbenchmarks& all,
+                                                                 std::string_view link) {
+  std::vector<CollectiveMeasurement> rings;
+  for (const CollectiveMeasurement& point : all.collectives) {
+    if (point.link == link && point.algorithm != "in-switch") rings.push_back(point);
+  }
+  return rings;
+}
+
+/// NVLink generations, each on one switch; then EFA between nodes of eight B200.
+[[nodiscard]] inline std::vector<CollectiveFit> fit_collectives(const Microbenchmarks& all) {
+  const CollectiveCalibration<> typical{
+      .start = 10.0 * microsecond, .hop = 1.0 * microsecond, .link_share = 0.75};
+  std::vector<CollectiveFit> fits;
+  for (const std::string_view link : {"nvlink-3", "nvlink-4", "nvlink-5"}) {
+    const hardware::Link<> wire = catalog::find_link(link).description();
+    const MeasuredFabric where{.inner = wire, .inner_calibration = typical, .outer = wire};
+    const auto points = rings_of(all, link);
+    fits.push_back({link, where, points, study::fit_collectives(points, where, typical)});
+  }
+  const MeasuredFabric nodes{.inner = fits.back().where.outer,
+                             .inner_calibration = fits.back().calibration,
+                             .outer = catalog::find_link("efa-v4").description()};
+  const CollectiveCalibration<> fabric{
+      .start = 100.0 * microsecond, .hop = 10.0 * microsecond, .link_share = 0.75};
+  const auto points = rings_of(all, "efa");
+  fits.push_back({"efa", nodes, points, study::fit_collectives(points, nodes, fabric)});
+  return fits;
+}
+
+}  // namespace bessemer::fits
