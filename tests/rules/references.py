@@ -54,6 +54,8 @@ def main() -> None:
         mentioned |= set(re.findall(r"\w+", text))
         for key in sorted(keys_in(path, text) - set(entries)):
             faults.append(f"{path.relative_to(ROOT)}: [{key}] is not in docs/references.bib")
+    for table in (ROOT / "tests" / "data").rglob("*.csv"):  # their source_key columns
+        mentioned |= set(re.findall(r"\w+", table.read_text(encoding="utf-8")))
     unused = [key for key in entries if key not in mentioned]
     faults += [f"docs/references.bib: {key} is cited nowhere" for key in unused]
     print(*faults, f"references: {len(entries)} entries, {len(faults)} faults", sep="\n")
