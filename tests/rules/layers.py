@@ -57,5 +57,10 @@ def faults_of(path: Path) -> list[str]:
 
 headers = sorted((ROOT / "bessemer").rglob("*.hpp"))
 faults = [f"{path.relative_to(ROOT)}: {fault}" for path in headers for fault in faults_of(path)]
+umbrella = (ROOT / "bessemer" / "bessemer.hpp").read_text(encoding="utf-8")
+for path in headers:
+    name = path.relative_to(ROOT).as_posix()
+    if "/detail/" not in name and name != "bessemer/bessemer.hpp" and f"<{name}>" not in umbrella:
+        faults.append(f"{name}: the umbrella bessemer.hpp does not include it")
 print(*faults, f"layers: {len(headers)} headers, {len(faults)} faults", sep="\n")
 sys.exit(bool(faults))

@@ -2,8 +2,8 @@
 
 /// Training stacks by name: what each fuses and hides, with its source. Behaviour is what the papers
 /// and repositories say; the few numbers (what part of tensor traffic stays visible, what a hidden
-/// message still costs, elementwise traffic, fragmentation) were fitted to public step times and
-/// measured memory, over all runs of a kind at once and never to one of them.
+/// message still costs, elementwise traffic, fragmentation) are common to all and assumed until the
+/// calibration on whole steps covers them.
 
 #include <array>
 #include <string_view>
@@ -52,11 +52,11 @@ constexpr void each_source(const SoftwareEntry& entry, V&& visit) {
 
 namespace detail {
 
-/// Fitted to public steps and memory: see the header's story.
-inline constexpr Sourced<double> fitted_coefficients{
-    1.0, Basis::fitted, "BessemerCalibration2026",
-    "elementwise 0.95 and leak 0.15 from public steps; fragmentation and reserve from 49 runs of "
-    "the BLOOM tuning log"};
+/// One set for all stacks: none was fitted to a run.
+inline constexpr Sourced<double> common_coefficients{
+    1.0, Basis::assumed, "BessemerCalibration2026",
+    "elementwise 0.95, leak 0.15, half of tensor traffic visible where it overlaps, fragmentation "
+    "1.08, reserve 3 GB: near what fits to public steps and memory give, not refitted here"};
 inline constexpr double eager_fragmentation = 1.08;
 inline constexpr auto eager_reserve = 3.0 * GB;
 
@@ -78,7 +78,7 @@ inline constexpr std::array software_stacks{
                                        .reserve = detail::eager_reserve},
                       Basis::published, "NarayananEtAl2021",
                       "sections 4.1 and 4.2: scatter/gather of sends, fused elementwise kernels"},
-        .coefficients = detail::fitted_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "megatron-2022",
         .label = "Megatron-LM of 2022, sequence parallelism and selective recomputation",
@@ -94,7 +94,7 @@ inline constexpr std::array software_stacks{
                                        .reserve = detail::eager_reserve},
                       Basis::published, "KorthikantiEtAl2022",
                       "section 6: gradients are not overlapped; attention writes its scores"},
-        .coefficients = detail::fitted_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "megatron-deepspeed",
         .label = "Megatron-DeepSpeed of BLOOM",
@@ -110,7 +110,7 @@ inline constexpr std::array software_stacks{
                                        .reserve = detail::eager_reserve},
                       Basis::published, "BigScienceTr11Log2022",
                       "no fused attention; from 2022-02-28 gradients accumulate in fp32"},
-        .coefficients = detail::fitted_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "nemo-megatron-2023",
         .label = "NeMo Megatron of 2023",
@@ -126,7 +126,7 @@ inline constexpr std::array software_stacks{
                                        .reserve = detail::eager_reserve},
                       Basis::assumed, "NemoMegatronLauncher2023",
                       "bf16 with a distributed optimizer; what it hides is not written down there"},
-        .coefficients = detail::fitted_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "megatron-core",
         .label = "Megatron-Core with Transformer Engine",
@@ -143,7 +143,7 @@ inline constexpr std::array software_stacks{
                       Basis::published, "MegatronCore2026",
                       "overlap of gradient reduction, parameter gathering, sends and tensor "
                       "traffic, as its arguments name them"},
-        .coefficients = detail::fitted_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "llama-3",
         .label = "The stack of Llama 3",
@@ -163,7 +163,7 @@ inline constexpr std::array software_stacks{
                       "section 3.3.2: FSDP, asynchronous sends, fp32 gradients; tensor traffic is "
                       "not said to be hidden; attention of the second generation, 370 of 600 "
                       "TFLOP/s [ShahEtAl2024] figure 5"},
-        .coefficients = detail::fitted_coefficients},
+        .coefficients = detail::common_coefficients},
 };
 
 /// Throws `InvalidInput` with near names for a stack that nobody described.

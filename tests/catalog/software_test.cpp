@@ -1,0 +1,38 @@
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include <bessemer/catalog/software.hpp>
+
+namespace {
+using namespace bessemer;
+using catalog::find_software;
+using catalog::software_stacks;
+}  // namespace
+
+TEST_SUITE("catalog/software") {
+  TEST_CASE("stacks before 2023 write their attention scores, later ones do not") {
+    static_assert(!find_software("megatron-2021").description().fused_attention);
+    static_assert(!find_software("megatron-2022").description().fused_attention);
+    static_assert(find_software("megatron-core").description().fused_attention);
+  }
+
+  TEST_CASE("every stack is sound, carries its own name, and names are unique") {
+    std::set<std::string> names;
+    for (const auto& entry : software_stacks) {
+      CAPTURE(std::string(entry.name));
+      CHECK_NOTHROW(plan::check(entry.description()));
+      CHECK(entry.description().name.view() == entry.name);
+      CHECK(names.insert(std::string(entry.name)).second);
+    }
+  }
+
+  TEST_CASE("an unknown stack raises, with near names") {
+    CHECK_THROWS_WITH_AS(
+        find_software("megatron-cor"),
+        "software: unknown name 'megatron-cor'; did you mean megatron-core, megatron-2021, "
+        "megatron-2022?",
+        InvalidInput);
+  }
+}
