@@ -34,12 +34,17 @@ namespace bessemer {
   return previous[b.size()];
 }
 
-/// At most `count` names nearest to `wanted`, nearest first; ties in the order given.
+/// At most `count` names nearest to `wanted`: those that contain it, then by edit distance; ties in
+/// the order given.
 [[nodiscard]] inline std::vector<std::string_view> near_names(
     std::string_view wanted, const std::vector<std::string_view>& known, std::size_t count = 3) {
+  const auto distance = [wanted](std::string_view name) {
+    const bool contains = !wanted.empty() && name.find(wanted) != std::string_view::npos;
+    return contains ? 0 : edit_distance(wanted, name);
+  };
   std::vector<std::string_view> names = known;
-  std::stable_sort(names.begin(), names.end(), [wanted](std::string_view a, std::string_view b) {
-    return edit_distance(wanted, a) < edit_distance(wanted, b);
+  std::stable_sort(names.begin(), names.end(), [&](std::string_view a, std::string_view b) {
+    return distance(a) < distance(b);
   });
   if (names.size() > count) names.resize(count);
   return names;

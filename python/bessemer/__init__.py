@@ -1,0 +1,125 @@
+"""What a training or serving job on AI infrastructure takes, from first principles.
+
+>>> import bessemer as bs
+>>> run = bs.train("examples/llama-3.1-405b.toml")
+>>> run.duration.to("day"), run.step.model_flops_utilization
+
+`bs.train` estimates a scenario; `bs.catalog` holds hardware, models, grids and prices, each value
+with its source; `bs.units` is the registry of quantities. Descriptions (`Accelerator`, `Model`,
+`Plan` …) are frozen: `with_` gives a changed copy. A number with a dimension is a pint quantity or
+text with a unit, "3.35 TB/s"; a bare number is refused. Two exceptions: `InvalidInput` where the
+question makes no sense, `Infeasible` where the answer is that it cannot run.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from bessemer._core import (
+    Accelerator,
+    Breakdown,
+    CheckpointStorage,
+    Cluster,
+    CollectiveCalibration,
+    Embodied,
+    FailureRates,
+    Infeasible,
+    InvalidInput,
+    KernelCalibration,
+    Link,
+    Model,
+    Node,
+    PeakThroughput,
+    Plan,
+    PowerLevels,
+    Recovery,
+    Site,
+    Software,
+    Training,
+    estimate,
+    version,
+)
+
+if TYPE_CHECKING:
+    from bessemer import catalog, plot, units
+    from bessemer.training import TrainingRun, train
+    from bessemer.units import Quantity
+
+__all__ = [
+    "Accelerator",
+    "Breakdown",
+    "CheckpointStorage",
+    "Cluster",
+    "CollectiveCalibration",
+    "Embodied",
+    "FailureRates",
+    "Infeasible",
+    "InvalidInput",
+    "KernelCalibration",
+    "Link",
+    "Model",
+    "Node",
+    "PeakThroughput",
+    "Plan",
+    "PowerLevels",
+    "Quantity",
+    "Recovery",
+    "Site",
+    "Software",
+    "Training",
+    "TrainingRun",
+    "__version__",
+    "catalog",
+    "estimate",
+    "get_cmake_dir",
+    "get_include",
+    "plot",
+    "train",
+    "units",
+]
+
+__version__ = version()
+
+_MODULES = ("catalog", "plot", "units")
+_ELSEWHERE = {
+    "Quantity": "bessemer.units",
+    "TrainingRun": "bessemer.training",
+    "train": "bessemer.training",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"bessemer.{name}")
+    if name in _ELSEWHERE:
+        value = getattr(import_module(_ELSEWHERE[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'bessemer' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _installed(folder: str) -> str:
+    from pathlib import Path
+
+    for place in __path__:
+        if (Path(place) / folder).is_dir():
+            return str(Path(place).resolve() / folder)
+    raise FileNotFoundError(
+        f"bessemer/{folder} is not installed with the package in {', '.join(__path__)}; "
+        "install bessemer as a wheel: pip install ."
+    )
+
+
+def get_include() -> str:
+    """The directory of the C++ headers, for `-I`."""
+    return _installed("include")
+
+
+def get_cmake_dir() -> str:
+    """The directory of `bessemerConfig.cmake`, for `CMAKE_PREFIX_PATH` or `bessemer_DIR`."""
+    return _installed("cmake")

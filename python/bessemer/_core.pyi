@@ -1,0 +1,2216 @@
+"""
+The compiled half of bessemer: descriptions, results, estimate and catalogue.
+"""
+from __future__ import annotations
+import collections.abc
+import inspect
+import pint
+import typing
+__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_sources', 'estimate', 'near_names', 'version']
+class InvalidInput(ValueError):
+    """
+    The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
+    """
+class Infeasible(RuntimeError):
+    """
+    The input makes sense but cannot run: what binds, by how much, and a cure.
+    """
+class Breakdown:
+    """
+    Named parts that sum to their total: an ordered mapping from a part's name to its quantity, or to its share.
+    """
+    def __contains__(self, name: typing.Any) -> bool:
+        ...
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getattr__(self, name: str) -> typing.Any:
+        ...
+    def __getitem__(self, name: str) -> typing.Any:
+        ...
+    def __getstate__(self) -> tuple[str, list[tuple[str, float]]]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __iter__(self) -> collections.abc.Iterator[str]:
+        ...
+    def __len__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple[str, collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def get(self, name: str, default: typing.Any = None) -> typing.Any:
+        """
+        The part of that name, or the default.
+        """
+    def items(self) -> list[tuple[str, typing.Any]]:
+        """
+        Names and parts, in order.
+        """
+    def keys(self) -> list[str]:
+        """
+        Names of the parts, in order.
+        """
+    def numbers(self) -> dict[str, float]:
+        """
+        Names to plain numbers in `unit`.
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def to_frame(self) -> typing.Any:
+        """
+        A pandas table: one row a part, its value and its share of the total.
+        """
+    def values(self) -> list[typing.Any]:
+        """
+        The parts, in order.
+        """
+    @property
+    def total(self) -> typing.Any:
+        """
+        The sum of the parts.
+        """
+    @property
+    def unit(self) -> str:
+        """
+        Unit of all parts; empty for shares.
+        """
+class PeakThroughput:
+    """
+    Dense peak throughput of each number format; zero where the hardware has no such unit.
+    
+    Parameters
+    ----------
+    fp64 : pint.Quantity or str, default '0 FLOP/s'
+        64-bit, in the matrix unit. Shown in TFLOP/s.
+    fp32 : pint.Quantity or str, default '0 FLOP/s'
+        32-bit. Shown in TFLOP/s.
+    tf32 : pint.Quantity or str, default '0 FLOP/s'
+        32-bit operands rounded to 19 bits in the matrix unit. Shown in TFLOP/s.
+    fp16 : pint.Quantity or str, default '0 FLOP/s'
+        16-bit. Shown in TFLOP/s.
+    bf16 : pint.Quantity or str, default '0 FLOP/s'
+        16-bit with the exponent of fp32. Shown in TFLOP/s.
+    fp8 : pint.Quantity or str, default '0 FLOP/s'
+        8-bit floating point. Shown in TFLOP/s.
+    fp4 : pint.Quantity or str, default '0 FLOP/s'
+        4-bit floating point. Shown in TFLOP/s.
+    int8 : pint.Quantity or str, default '0 FLOP/s'
+        8-bit integers; a multiply-add is two operations. Shown in TFLOP/s.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, fp64: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp32: pint.Quantity[typing.Any] | str = '0 FLOP/s', tf32: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp16: pint.Quantity[typing.Any] | str = '0 FLOP/s', bf16: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp8: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp4: pint.Quantity[typing.Any] | str = '0 FLOP/s', int8: pint.Quantity[typing.Any] | str = '0 FLOP/s') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, fp64: pint.Quantity[typing.Any] | str = ..., fp32: pint.Quantity[typing.Any] | str = ..., tf32: pint.Quantity[typing.Any] | str = ..., fp16: pint.Quantity[typing.Any] | str = ..., bf16: pint.Quantity[typing.Any] | str = ..., fp8: pint.Quantity[typing.Any] | str = ..., fp4: pint.Quantity[typing.Any] | str = ..., int8: pint.Quantity[typing.Any] | str = ...) -> PeakThroughput:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def bf16(self) -> pint.Quantity[typing.Any]:
+        """
+        16-bit with the exponent of fp32.
+        """
+    @property
+    def fp16(self) -> pint.Quantity[typing.Any]:
+        """
+        16-bit.
+        """
+    @property
+    def fp32(self) -> pint.Quantity[typing.Any]:
+        """
+        32-bit.
+        """
+    @property
+    def fp4(self) -> pint.Quantity[typing.Any]:
+        """
+        4-bit floating point.
+        """
+    @property
+    def fp64(self) -> pint.Quantity[typing.Any]:
+        """
+        64-bit, in the matrix unit.
+        """
+    @property
+    def fp8(self) -> pint.Quantity[typing.Any]:
+        """
+        8-bit floating point.
+        """
+    @property
+    def int8(self) -> pint.Quantity[typing.Any]:
+        """
+        8-bit integers; a multiply-add is two operations.
+        """
+    @property
+    def tf32(self) -> pint.Quantity[typing.Any]:
+        """
+        32-bit operands rounded to 19 bits in the matrix unit.
+        """
+class Accelerator:
+    """
+    What one accelerator is: peak rates, memory, power.
+    
+    A "chip" as a job addresses it: one H100, one GPU of a GB200 superchip, one TPU chip with all
+    its cores. Peaks are dense at the maker's clock. Bandwidths are what one accelerator moves in one
+    direction. GB is 10^9 byte.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    peak : PeakThroughput
+        Dense peak of each number format.
+    memory_capacity : pint.Quantity or str
+        Of the accelerator's own memory. Shown in GB.
+    memory_bandwidth : pint.Quantity or str
+        Between memory and processors. Shown in TB/s.
+    power_limit : pint.Quantity or str
+        Board power limit: TDP, TGP or TBP. Shown in W.
+    processors : int, default 1
+        Streaming multiprocessors, compute units or matrix cores that share out a kernel's tiles.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', peak: PeakThroughput, memory_capacity: pint.Quantity[typing.Any] | str, memory_bandwidth: pint.Quantity[typing.Any] | str, power_limit: pint.Quantity[typing.Any] | str, processors: int = 1) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., peak: PeakThroughput = ..., memory_capacity: pint.Quantity[typing.Any] | str = ..., memory_bandwidth: pint.Quantity[typing.Any] | str = ..., power_limit: pint.Quantity[typing.Any] | str = ..., processors: int = ...) -> Accelerator:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def memory_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        Between memory and processors.
+        """
+    @property
+    def memory_capacity(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the accelerator's own memory.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def peak(self) -> PeakThroughput:
+        """
+        Dense peak of each number format.
+        """
+    @property
+    def power_limit(self) -> pint.Quantity[typing.Any]:
+        """
+        Board power limit: TDP, TGP or TBP.
+        """
+    @property
+    def processors(self) -> int:
+        """
+        Streaming multiprocessors, compute units or matrix cores that share out a kernel's tiles.
+        """
+class Link:
+    """
+    What connects one rank to others, and the tiers of links that make a fabric.
+    
+    One direction, one rank: NVLink 4 is 450 GB/s, though printed as 900; a 400 Gbit/s adapter per
+    accelerator is 50 GB/s.
+    
+    Parameters
+    ----------
+    bandwidth : pint.Quantity or str
+        What one rank sends in one direction. Shown in GB/s.
+    latency : pint.Quantity or str
+        Of a message without content. Shown in us.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, bandwidth: pint.Quantity[typing.Any] | str, latency: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, bandwidth: pint.Quantity[typing.Any] | str = ..., latency: pint.Quantity[typing.Any] | str = ...) -> Link:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        What one rank sends in one direction.
+        """
+    @property
+    def latency(self) -> pint.Quantity[typing.Any]:
+        """
+        Of a message without content.
+        """
+class Node:
+    """
+    A server as it is bought.
+    
+    The scale-up domain may be larger than the node (an NVL72 rack of 4-accelerator trays is one
+    domain of 72) but never cuts one.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    accelerator : Accelerator
+        What it holds.
+    accelerators : int
+        How many.
+    scale_up_domain : int
+        Accelerators that reach each other over `scale_up`.
+    scale_up : Link
+        Inside the scale-up domain.
+    scale_out : Link
+        What one accelerator may send out of the scale-up domain.
+    host_power : pint.Quantity or str
+        Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans. Shown in W.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ...) -> Node:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def accelerator(self) -> Accelerator:
+        """
+        What it holds.
+        """
+    @property
+    def accelerators(self) -> int:
+        """
+        How many.
+        """
+    @property
+    def host_power(self) -> pint.Quantity[typing.Any]:
+        """
+        Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def scale_out(self) -> Link:
+        """
+        What one accelerator may send out of the scale-up domain.
+        """
+    @property
+    def scale_up(self) -> Link:
+        """
+        Inside the scale-up domain.
+        """
+    @property
+    def scale_up_domain(self) -> int:
+        """
+        Accelerators that reach each other over `scale_up`.
+        """
+class Cluster:
+    """
+    A cluster: how many accelerators, in which nodes, on which fabric, and what a node draws beside its accelerators.
+    
+    Parameters
+    ----------
+    node : Node
+        All nodes are equal.
+    accelerators : int
+        In all.
+    network_power : pint.Quantity or str, default '0 W'
+        Switches and optics, per accelerator. Shown in W.
+    step_jitter : float, default 0
+        Mean random delay of a node in a step, over the step's time; zero for nodes that never differ.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, node: Node, accelerators: int, network_power: pint.Quantity[typing.Any] | str = '0 W', step_jitter: float = 0) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, node: Node = ..., accelerators: int = ..., network_power: pint.Quantity[typing.Any] | str = ..., step_jitter: float = ...) -> Cluster:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def accelerators(self) -> int:
+        """
+        In all.
+        """
+    @property
+    def network_power(self) -> pint.Quantity[typing.Any]:
+        """
+        Switches and optics, per accelerator.
+        """
+    @property
+    def node(self) -> Node:
+        """
+        All nodes are equal.
+        """
+    @property
+    def step_jitter(self) -> float:
+        """
+        Mean random delay of a node in a step, over the step's time; zero for nodes that never differ.
+        """
+class KernelCalibration:
+    """
+    The few coefficients that turn a datasheet into sustained kernel times, for one accelerator and one family of number formats (16 and 32 bit).
+    
+    Parameters
+    ----------
+    launch : pint.Quantity or str
+        Start of one kernel, its share of the framework included. Shown in us.
+    matrix_share : float
+        Share of the dense peak that a very large matrix product sustains, in (0, 1].
+    sustained_share : float
+        The further share that is left when a whole training step runs hot and alone kernels do not, in (0, 1].
+    lost_outputs : float
+        Output elements per processor lost to a part-filled grid of tiles.
+    inner_ramp : float
+        Steps of the inner dimension spent in prologue and epilogue.
+    memory_share : float
+        Share of the memory bandwidth that streaming kernels reach, in (0, 1].
+    attention_share : float
+        Share of the dense peak that fused attention sustains on long sequences, in (0, 1].
+    attention_rows : float
+        Query rows per processor lost to a part-filled grid of attention tiles.
+    attention_ramp : float
+        Keys' worth of softmax and diagonal blocks beside each row's products.
+    attention_backward : float
+        Rate of the attention backward pass over that of the forward pass, in (0, 1].
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, launch: pint.Quantity[typing.Any] | str, matrix_share: float, sustained_share: float, lost_outputs: float, inner_ramp: float, memory_share: float, attention_share: float, attention_rows: float, attention_ramp: float, attention_backward: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, launch: pint.Quantity[typing.Any] | str = ..., matrix_share: float = ..., sustained_share: float = ..., lost_outputs: float = ..., inner_ramp: float = ..., memory_share: float = ..., attention_share: float = ..., attention_rows: float = ..., attention_ramp: float = ..., attention_backward: float = ...) -> KernelCalibration:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def attention_backward(self) -> float:
+        """
+        Rate of the attention backward pass over that of the forward pass, in (0, 1].
+        """
+    @property
+    def attention_ramp(self) -> float:
+        """
+        Keys' worth of softmax and diagonal blocks beside each row's products.
+        """
+    @property
+    def attention_rows(self) -> float:
+        """
+        Query rows per processor lost to a part-filled grid of attention tiles.
+        """
+    @property
+    def attention_share(self) -> float:
+        """
+        Share of the dense peak that fused attention sustains on long sequences, in (0, 1].
+        """
+    @property
+    def inner_ramp(self) -> float:
+        """
+        Steps of the inner dimension spent in prologue and epilogue.
+        """
+    @property
+    def launch(self) -> pint.Quantity[typing.Any]:
+        """
+        Start of one kernel, its share of the framework included.
+        """
+    @property
+    def lost_outputs(self) -> float:
+        """
+        Output elements per processor lost to a part-filled grid of tiles.
+        """
+    @property
+    def matrix_share(self) -> float:
+        """
+        Share of the dense peak that a very large matrix product sustains, in (0, 1].
+        """
+    @property
+    def memory_share(self) -> float:
+        """
+        Share of the memory bandwidth that streaming kernels reach, in (0, 1].
+        """
+    @property
+    def sustained_share(self) -> float:
+        """
+        The further share that is left when a whole training step runs hot and alone kernels do not, in (0, 1].
+        """
+class CollectiveCalibration:
+    """
+    What a link generation really gives to a collective, for one tier: three coefficients whose meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
+    
+    Parameters
+    ----------
+    start : pint.Quantity or str
+        From the call to the first byte on the wire. Shown in us.
+    hop : pint.Quantity or str
+        Further time of each hop of a ring. Shown in us.
+    link_share : float
+        Share of the link's rate that large messages reach, in (0, 1].
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ...) -> CollectiveCalibration:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def hop(self) -> pint.Quantity[typing.Any]:
+        """
+        Further time of each hop of a ring.
+        """
+    @property
+    def link_share(self) -> float:
+        """
+        Share of the link's rate that large messages reach, in (0, 1].
+        """
+    @property
+    def start(self) -> pint.Quantity[typing.Any]:
+        """
+        From the call to the first byte on the wire.
+        """
+class Model:
+    """
+    A decoder-only transformer [VaswaniEtAl2017] as shapes: what parameter, FLOP, byte and memory counts follow from.
+    
+    All layers are equal.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    layers : int
+        How many, all equal.
+    hidden : int
+        Features of a token between layers.
+    heads : int
+        Attention heads of queries.
+    kv_heads : int
+        Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
+    head_size : int
+        Features of one head.
+    feed_forward : int
+        Inner features of the feed-forward block.
+    vocabulary : int
+        Rows of the token table.
+    gated : bool, default False
+        Three matrices (gate, up, down) instead of two.
+    activation : {'gelu', 'silu', 'relu', 'squared_relu'}, default 'gelu'
+        Of the feed-forward block.
+    positions : {'rotary', 'learned', 'alibi', 'none'}, default 'rotary'
+        How a token knows its place.
+    position_rows : int, default 0
+        Rows of the learned position table; 0 where there is none.
+    tied_embeddings : bool, default False
+        The output layer uses the token table.
+    qkv_bias : bool, default False
+        Biases on queries, keys and values.
+    output_bias : bool, default False
+        A bias behind attention.
+    mlp_bias : bool, default False
+        Biases in the feed-forward block.
+    qk_norm : bool, default False
+        A norm of `head_size` weights on queries and one on keys.
+    wide_qk_norm : bool, default False
+        The same, but over all heads at once.
+    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'rms'
+        Kind of all norms.
+    norms_per_layer : int, default 2
+        Two in a plain block, one where attention and feed-forward share it, four with norms after.
+    parallel_attention : bool, default False
+        Attention and feed-forward read the same input and are summed.
+    embedding_norm : bool, default False
+        A norm right after the embedding.
+    final_norm : bool, default True
+        A norm before the output layer.
+    dropout : bool, default False
+        Trained with dropout, as GPT was: its masks are stored for the backward pass.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    @staticmethod
+    def from_config(config: typing.Any) -> Model:
+        """
+        The model of a Hugging Face `config.json`.
+        
+        Parameters
+        ----------
+        config : path or dict
+            The file, or what it holds.
+        """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', layers: int, hidden: int, heads: int, kv_heads: int, head_size: int, feed_forward: int, vocabulary: int, gated: bool = False, activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = 'gelu', positions: typing.Literal['rotary', 'learned', 'alibi', 'none'] | str = 'rotary', position_rows: int = 0, tied_embeddings: bool = False, qkv_bias: bool = False, output_bias: bool = False, mlp_bias: bool = False, qk_norm: bool = False, wide_qk_norm: bool = False, norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = 'rms', norms_per_layer: int = 2, parallel_attention: bool = False, embedding_norm: bool = False, final_norm: bool = True, dropout: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def forward_flops_per_token(self, sequence_length: typing.Any, attention: typing.Any = 'causal_half') -> pint.Quantity[typing.Any]:
+        """
+        FLOP of the forward pass per token; training takes three times that.
+        
+        Parameters
+        ----------
+        sequence_length : int
+            Tokens of a sequence.
+        attention : {'causal_half', 'full_square'}
+            Whether causal attention counts half; published MFU differ by it.
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., layers: int = ..., hidden: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., feed_forward: int = ..., vocabulary: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., mlp_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ...) -> Model:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def activation(self) -> str:
+        """
+        Of the feed-forward block.
+        """
+    @property
+    def dropout(self) -> bool:
+        """
+        Trained with dropout, as GPT was: its masks are stored for the backward pass.
+        """
+    @property
+    def embedding_norm(self) -> bool:
+        """
+        A norm right after the embedding.
+        """
+    @property
+    def feed_forward(self) -> int:
+        """
+        Inner features of the feed-forward block.
+        """
+    @property
+    def final_norm(self) -> bool:
+        """
+        A norm before the output layer.
+        """
+    @property
+    def gated(self) -> bool:
+        """
+        Three matrices (gate, up, down) instead of two.
+        """
+    @property
+    def head_size(self) -> int:
+        """
+        Features of one head.
+        """
+    @property
+    def heads(self) -> int:
+        """
+        Attention heads of queries.
+        """
+    @property
+    def hidden(self) -> int:
+        """
+        Features of a token between layers.
+        """
+    @property
+    def kv_heads(self) -> int:
+        """
+        Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
+        """
+    @property
+    def layers(self) -> int:
+        """
+        How many, all equal.
+        """
+    @property
+    def mlp_bias(self) -> bool:
+        """
+        Biases in the feed-forward block.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def norm(self) -> str:
+        """
+        Kind of all norms.
+        """
+    @property
+    def norms_per_layer(self) -> int:
+        """
+        Two in a plain block, one where attention and feed-forward share it, four with norms after.
+        """
+    @property
+    def output_bias(self) -> bool:
+        """
+        A bias behind attention.
+        """
+    @property
+    def parallel_attention(self) -> bool:
+        """
+        Attention and feed-forward read the same input and are summed.
+        """
+    @property
+    def parameters(self) -> int:
+        """
+        Exact count: what the framework's `numel()` sums to.
+        """
+    @property
+    def position_rows(self) -> int:
+        """
+        Rows of the learned position table; 0 where there is none.
+        """
+    @property
+    def positions(self) -> str:
+        """
+        How a token knows its place.
+        """
+    @property
+    def qk_norm(self) -> bool:
+        """
+        A norm of `head_size` weights on queries and one on keys.
+        """
+    @property
+    def qkv_bias(self) -> bool:
+        """
+        Biases on queries, keys and values.
+        """
+    @property
+    def tied_embeddings(self) -> bool:
+        """
+        The output layer uses the token table.
+        """
+    @property
+    def vocabulary(self) -> int:
+        """
+        Rows of the token table.
+        """
+    @property
+    def wide_qk_norm(self) -> bool:
+        """
+        The same, but over all heads at once.
+        """
+class Training:
+    """
+    What is trained on: how many tokens, in which batches, at which precision.
+    
+    Parameters
+    ----------
+    tokens : pint.Quantity or str
+        All that the run reads. Shown in Gtoken.
+    sequence_length : int
+        Tokens of a sequence.
+    global_batch : int
+        Sequences per optimizer step, over the whole machine.
+    precision : {'bf16', 'fp16'}, default 'bf16'
+        Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
+    optimizer : {'adamw', 'sgd'}, default 'adamw'
+        What is kept of each parameter.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16'] | str = 'bf16', optimizer: typing.Literal['adamw', 'sgd'] | str = 'adamw') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16'] | str = ..., optimizer: typing.Literal['adamw', 'sgd'] | str = ...) -> Training:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def global_batch(self) -> int:
+        """
+        Sequences per optimizer step, over the whole machine.
+        """
+    @property
+    def optimizer(self) -> str:
+        """
+        What is kept of each parameter.
+        """
+    @property
+    def precision(self) -> str:
+        """
+        Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
+        """
+    @property
+    def sequence_length(self) -> int:
+        """
+        Tokens of a sequence.
+        """
+    @property
+    def tokens(self) -> pint.Quantity[typing.Any]:
+        """
+        All that the run reads.
+        """
+class Plan:
+    """
+    How a run is laid out over the machine: degrees of parallelism, schedule, recomputation.
+    
+    The data degree is what the accelerators leave: accelerators = tensor * context * pipeline * data.
+    
+    Parameters
+    ----------
+    tensor : int, default 1
+        Ranks that share each matrix.
+    context : int, default 1
+        Ranks that share each sequence.
+    pipeline : int, default 1
+        Stages of layers.
+    virtual_stages : int, default 1
+        Chunks of layers per pipeline rank.
+    micro_batch : int, default 1
+        Sequences of one micro-batch.
+    schedule : {'1f1b', 'interleaved'}, default '1f1b'
+        1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
+    sequence_parallel : bool, default False
+        Norms, dropout and residuals split over the tensor group too.
+    sharding : {'none', 'optimizer', 'gradients'}, default 'optimizer'
+        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
+    recomputation : {'none', 'selective', 'full'}, default 'none'
+        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
+    rank_order : {'data_before_pipeline', 'pipeline_before_data'}, default 'data_before_pipeline'
+        Which ranks are neighbours, behind tensor and context.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, virtual_stages: int = 1, micro_batch: int = 1, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str = 'none', rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., virtual_stages: int = ..., micro_batch: int = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ...) -> Plan:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def context(self) -> int:
+        """
+        Ranks that share each sequence.
+        """
+    @property
+    def micro_batch(self) -> int:
+        """
+        Sequences of one micro-batch.
+        """
+    @property
+    def pipeline(self) -> int:
+        """
+        Stages of layers.
+        """
+    @property
+    def rank_order(self) -> str:
+        """
+        Which ranks are neighbours, behind tensor and context.
+        """
+    @property
+    def recomputation(self) -> str:
+        """
+        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
+        """
+    @property
+    def schedule(self) -> str:
+        """
+        1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
+        """
+    @property
+    def sequence_parallel(self) -> bool:
+        """
+        Norms, dropout and residuals split over the tensor group too.
+        """
+    @property
+    def sharding(self) -> str:
+        """
+        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
+        """
+    @property
+    def tensor(self) -> int:
+        """
+        Ranks that share each matrix.
+        """
+    @property
+    def virtual_stages(self) -> int:
+        """
+        Chunks of layers per pipeline rank.
+        """
+class Software:
+    """
+    The training software as the time and memory models see it: what is fused, what hides behind what, in which format gradients live.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    fused_attention : bool, default True
+        Attention in one kernel that never writes the scores and skips what the causal mask hides.
+    attention_rate : float, default 1
+        Rate of its fused attention kernel over that of the calibrated one.
+    gradient_format : {'fp32', 'bf16', 'fp16'}, default 'fp32'
+        Gradients are kept and reduced in this format.
+    tensor_exposed : float, default 1
+        Share of tensor-parallel traffic that compute does not hide: 1 where collectives block.
+    overlaps_input_gather : bool, default True
+        The second gather of a layer's inputs, which sequence parallelism needs for the weight gradients, hides behind the input gradients.
+    overlaps_data : bool, default False
+        Gradients are reduced, and weights gathered, behind the last backward and the first forward.
+    overlaps_sends : bool, default False
+        Pipeline sends hide behind compute when the schedule is interleaved.
+    splits_sends : bool, default True
+        Each tensor rank sends its slice of the boundary activation; the receiver gathers it.
+    overlap_leak : float, default 0.15
+        Part of a hidden message that still costs, in [0, 1].
+    elementwise_traffic : float, default 1
+        Memory traffic of elementwise kernels over that of perfectly fused ones.
+    fragmentation : float, default 1
+        Allocated over used memory: fragmentation of the caching allocator.
+    reserve : pint.Quantity or str, default '0 byte'
+        Driver context, communicators and libraries, beside anything the ledger counts. Shown in GB.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, overlap_leak: float = 0.15, elementwise_traffic: float = 1, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., overlap_leak: float = ..., elementwise_traffic: float = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ...) -> Software:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def attention_rate(self) -> float:
+        """
+        Rate of its fused attention kernel over that of the calibrated one.
+        """
+    @property
+    def elementwise_traffic(self) -> float:
+        """
+        Memory traffic of elementwise kernels over that of perfectly fused ones.
+        """
+    @property
+    def fragmentation(self) -> float:
+        """
+        Allocated over used memory: fragmentation of the caching allocator.
+        """
+    @property
+    def fused_attention(self) -> bool:
+        """
+        Attention in one kernel that never writes the scores and skips what the causal mask hides.
+        """
+    @property
+    def gradient_format(self) -> str:
+        """
+        Gradients are kept and reduced in this format.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def overlap_leak(self) -> float:
+        """
+        Part of a hidden message that still costs, in [0, 1].
+        """
+    @property
+    def overlaps_data(self) -> bool:
+        """
+        Gradients are reduced, and weights gathered, behind the last backward and the first forward.
+        """
+    @property
+    def overlaps_input_gather(self) -> bool:
+        """
+        The second gather of a layer's inputs, which sequence parallelism needs for the weight gradients, hides behind the input gradients.
+        """
+    @property
+    def overlaps_sends(self) -> bool:
+        """
+        Pipeline sends hide behind compute when the schedule is interleaved.
+        """
+    @property
+    def reserve(self) -> pint.Quantity[typing.Any]:
+        """
+        Driver context, communicators and libraries, beside anything the ledger counts.
+        """
+    @property
+    def splits_sends(self) -> bool:
+        """
+        Each tensor rank sends its slice of the boundary activation; the receiver gathers it.
+        """
+    @property
+    def tensor_exposed(self) -> float:
+        """
+        Share of tensor-parallel traffic that compute does not hide: 1 where collectives block.
+        """
+class Site:
+    """
+    A site: what it takes to bring a joule to the IT equipment, where the joule comes from, and what it costs in carbon, water and money.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    power_usage_effectiveness : float
+        Facility energy over IT energy, at least 1.
+    grid_carbon_intensity : pint.Quantity or str
+        Location-based average of the grid. Shown in gCO2e/kWh.
+    water_usage_effectiveness : pint.Quantity or str
+        Water on site per IT energy. Shown in L/kWh.
+    grid_water_intensity : pint.Quantity or str
+        Water at the power plants per facility energy. Shown in L/kWh.
+    electricity_price : pint.Quantity or str
+        Paid per facility energy. Shown in USD/kWh.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', power_usage_effectiveness: float, grid_carbon_intensity: pint.Quantity[typing.Any] | str, water_usage_effectiveness: pint.Quantity[typing.Any] | str, grid_water_intensity: pint.Quantity[typing.Any] | str, electricity_price: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., power_usage_effectiveness: float = ..., grid_carbon_intensity: pint.Quantity[typing.Any] | str = ..., water_usage_effectiveness: pint.Quantity[typing.Any] | str = ..., grid_water_intensity: pint.Quantity[typing.Any] | str = ..., electricity_price: pint.Quantity[typing.Any] | str = ...) -> Site:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def electricity_price(self) -> pint.Quantity[typing.Any]:
+        """
+        Paid per facility energy.
+        """
+    @property
+    def grid_carbon_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        Location-based average of the grid.
+        """
+    @property
+    def grid_water_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        Water at the power plants per facility energy.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def power_usage_effectiveness(self) -> float:
+        """
+        Facility energy over IT energy, at least 1.
+        """
+    @property
+    def water_usage_effectiveness(self) -> pint.Quantity[typing.Any]:
+        """
+        Water on site per IT energy.
+        """
+class FailureRates:
+    """
+    How often the parts of a cluster fail so that the job stops.
+    
+    Rates are interruptions per unit of wall-clock of one part, while it runs.
+    
+    Parameters
+    ----------
+    accelerator : pint.Quantity or str
+        Chip, its memory, processor, sensors, silent data corruption; per accelerator. Shown in 1/year.
+    node : pint.Quantity or str
+        Host: adapter, supply, CPU, memory, disk, chassis, unplanned maintenance; per node. Shown in 1/year.
+    network_per_accelerator : pint.Quantity or str
+        Switches, cables, collective timeouts; per accelerator. Shown in 1/year.
+    software_per_accelerator : pint.Quantity or str, default '0 Hz'
+        Bugs that show more often on more ranks; per accelerator. Shown in 1/year.
+    job : pint.Quantity or str, default '0 Hz'
+        What stops a job of any size; per job. Shown in 1/year.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, accelerator: pint.Quantity[typing.Any] | str, node: pint.Quantity[typing.Any] | str, network_per_accelerator: pint.Quantity[typing.Any] | str, software_per_accelerator: pint.Quantity[typing.Any] | str = '0 Hz', job: pint.Quantity[typing.Any] | str = '0 Hz') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, accelerator: pint.Quantity[typing.Any] | str = ..., node: pint.Quantity[typing.Any] | str = ..., network_per_accelerator: pint.Quantity[typing.Any] | str = ..., software_per_accelerator: pint.Quantity[typing.Any] | str = ..., job: pint.Quantity[typing.Any] | str = ...) -> FailureRates:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def accelerator(self) -> pint.Quantity[typing.Any]:
+        """
+        Chip, its memory, processor, sensors, silent data corruption; per accelerator.
+        """
+    @property
+    def job(self) -> pint.Quantity[typing.Any]:
+        """
+        What stops a job of any size; per job.
+        """
+    @property
+    def network_per_accelerator(self) -> pint.Quantity[typing.Any]:
+        """
+        Switches, cables, collective timeouts; per accelerator.
+        """
+    @property
+    def node(self) -> pint.Quantity[typing.Any]:
+        """
+        Host: adapter, supply, CPU, memory, disk, chassis, unplanned maintenance; per node.
+        """
+    @property
+    def software_per_accelerator(self) -> pint.Quantity[typing.Any]:
+        """
+        Bugs that show more often on more ranks; per accelerator.
+        """
+class CheckpointStorage:
+    """
+    Where checkpoints go: how fast all of it takes bytes, and how fast one writer sends them.
+    
+    Parameters
+    ----------
+    bandwidth : pint.Quantity or str
+        Of the whole system, sustained writes. Shown in GB/s.
+    writer_bandwidth : pint.Quantity or str
+        Of one writer. Shown in GB/s.
+    latency : pint.Quantity or str, default '0 s'
+        Opening, metadata, barrier: paid once per checkpoint. Shown in s.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, bandwidth: pint.Quantity[typing.Any] | str, writer_bandwidth: pint.Quantity[typing.Any] | str, latency: pint.Quantity[typing.Any] | str = '0 s') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, bandwidth: pint.Quantity[typing.Any] | str = ..., writer_bandwidth: pint.Quantity[typing.Any] | str = ..., latency: pint.Quantity[typing.Any] | str = ...) -> CheckpointStorage:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the whole system, sustained writes.
+        """
+    @property
+    def latency(self) -> pint.Quantity[typing.Any]:
+        """
+        Opening, metadata, barrier: paid once per checkpoint.
+        """
+    @property
+    def writer_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one writer.
+        """
+class PowerLevels:
+    """
+    What an accelerator draws while it does one kind of thing, as a fraction of its power limit.
+    
+    Parameters
+    ----------
+    matrix : float
+        Matrix units busy; in [0, 1].
+    memory_bound : float
+        Element-wise work, normalisation, optimizer: memory busy, matrix units not; in [0, 1].
+    communication : float
+        Waiting for messages, links busy; in [0, 1].
+    idle : float
+        Nothing to do: bubbles, stragglers, restarts; in [0, 1].
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, matrix: float, memory_bound: float, communication: float, idle: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, matrix: float = ..., memory_bound: float = ..., communication: float = ..., idle: float = ...) -> PowerLevels:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def communication(self) -> float:
+        """
+        Waiting for messages, links busy; in [0, 1].
+        """
+    @property
+    def idle(self) -> float:
+        """
+        Nothing to do: bubbles, stragglers, restarts; in [0, 1].
+        """
+    @property
+    def matrix(self) -> float:
+        """
+        Matrix units busy; in [0, 1].
+        """
+    @property
+    def memory_bound(self) -> float:
+        """
+        Element-wise work, normalisation, optimizer: memory busy, matrix units not; in [0, 1].
+        """
+class Embodied:
+    """
+    What making the hardware emitted, and over how much use it is spread.
+    
+    Cradle to gate: manufacture and transport, without operation and end of life.
+    
+    Parameters
+    ----------
+    per_accelerator : pint.Quantity or str
+        One accelerator card or module with its memory. Shown in kgCO2e.
+    per_node : pint.Quantity or str
+        One server without its accelerators. Shown in kgCO2e.
+    lifetime : pint.Quantity or str
+        From installation to replacement. Shown in year.
+    utilization : float
+        Share of the lifetime in which the hardware works for somebody, in (0, 1].
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, per_accelerator: pint.Quantity[typing.Any] | str, per_node: pint.Quantity[typing.Any] | str, lifetime: pint.Quantity[typing.Any] | str, utilization: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, per_accelerator: pint.Quantity[typing.Any] | str = ..., per_node: pint.Quantity[typing.Any] | str = ..., lifetime: pint.Quantity[typing.Any] | str = ..., utilization: float = ...) -> Embodied:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def lifetime(self) -> pint.Quantity[typing.Any]:
+        """
+        From installation to replacement.
+        """
+    @property
+    def per_accelerator(self) -> pint.Quantity[typing.Any]:
+        """
+        One accelerator card or module with its memory.
+        """
+    @property
+    def per_node(self) -> pint.Quantity[typing.Any]:
+        """
+        One server without its accelerators.
+        """
+    @property
+    def utilization(self) -> float:
+        """
+        Share of the lifetime in which the hardware works for somebody, in (0, 1].
+        """
+class Recovery:
+    """
+    What happens between a failure and the first repeated step.
+    
+    Parameters
+    ----------
+    detection : pint.Quantity or str
+        Until somebody notices: a watchdog's timeout, or a person. Shown in min.
+    restart : pint.Quantity or str
+        Replacing nodes, starting ranks, reading the checkpoint. Shown in min.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, detection: pint.Quantity[typing.Any] | str, restart: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, detection: pint.Quantity[typing.Any] | str = ..., restart: pint.Quantity[typing.Any] | str = ...) -> Recovery:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def detection(self) -> pint.Quantity[typing.Any]:
+        """
+        Until somebody notices: a watchdog's timeout, or a person.
+        """
+    @property
+    def restart(self) -> pint.Quantity[typing.Any]:
+        """
+        Replacing nodes, starting ranks, reading the checkpoint.
+        """
+class StepActivity:
+    """
+    How an accelerator spends a step, averaged over all of them, as shares of its time; what is left of one is idle.
+    
+    Attributes
+    ----------
+    matrix : float
+        Matrix products.
+    memory : float
+        Kernels that wait for memory, and the optimizer.
+    communication : float
+        Exposed messages.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def communication(self) -> float:
+        """
+        Exposed messages.
+        """
+    @property
+    def matrix(self) -> float:
+        """
+        Matrix products.
+        """
+    @property
+    def memory(self) -> float:
+        """
+        Kernels that wait for memory, and the optimizer.
+        """
+class Memory:
+    """
+    The fullest stage and its ledger.
+    
+    Attributes
+    ----------
+    stage : int
+        The fullest, from 0.
+    total : pint.Quantity
+        Per accelerator of that stage. Shown in GB.
+    parts : Breakdown
+        Every byte by kind. Shown in GB.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def parts(self) -> Breakdown:
+        """
+        Every byte by kind.
+        """
+    @property
+    def stage(self) -> int:
+        """
+        The fullest, from 0.
+        """
+    @property
+    def total(self) -> pint.Quantity[typing.Any]:
+        """
+        Per accelerator of that stage.
+        """
+class Step:
+    """
+    One optimizer step.
+    
+    Attributes
+    ----------
+    time : pint.Quantity
+        In steady state, as the busiest stage sees it. Shown in s.
+    breakdown : Breakdown
+        Where the time of one optimizer step goes, seen from the busiest stage: parts that sum to it. Shown in s.
+    exposed_communication : Breakdown
+        Communication that compute does not hide, by kind. Shown in s.
+    activity : StepActivity
+        How an accelerator spends it.
+    data : int
+        Data-parallel ranks, as they follow from the plan.
+    micro_batch_count : int
+        Micro-batches per step and pipeline.
+    busiest_stage : int
+        Stage with the most to do, from 0.
+    model_work : pint.Quantity
+        FLOP of the model's mathematics: no recomputation. The numerator of MFU. Shown in PFLOP.
+    hardware_work : pint.Quantity
+        FLOP that the accelerators execute, recomputation counted. The numerator of HFU. Shown in PFLOP.
+    model_flops_utilization : float
+        Model work over time, accelerators and dense peak (MFU).
+    hardware_flops_utilization : float
+        Executed work over time, accelerators and dense peak (HFU).
+    tokens_per_second : pint.Quantity
+        Of the whole machine. Shown in token/s.
+    memory : Memory
+        The fullest stage and its ledger.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def activity(self) -> StepActivity:
+        """
+        How an accelerator spends it.
+        """
+    @property
+    def breakdown(self) -> Breakdown:
+        """
+        Where the time of one optimizer step goes, seen from the busiest stage: parts that sum to it.
+        """
+    @property
+    def busiest_stage(self) -> int:
+        """
+        Stage with the most to do, from 0.
+        """
+    @property
+    def data(self) -> int:
+        """
+        Data-parallel ranks, as they follow from the plan.
+        """
+    @property
+    def exposed_communication(self) -> Breakdown:
+        """
+        Communication that compute does not hide, by kind.
+        """
+    @property
+    def hardware_flops_utilization(self) -> float:
+        """
+        Executed work over time, accelerators and dense peak (HFU).
+        """
+    @property
+    def hardware_work(self) -> pint.Quantity[typing.Any]:
+        """
+        FLOP that the accelerators execute, recomputation counted. The numerator of HFU.
+        """
+    @property
+    def memory(self) -> Memory:
+        """
+        The fullest stage and its ledger.
+        """
+    @property
+    def micro_batch_count(self) -> int:
+        """
+        Micro-batches per step and pipeline.
+        """
+    @property
+    def model_flops_utilization(self) -> float:
+        """
+        Model work over time, accelerators and dense peak (MFU).
+        """
+    @property
+    def model_work(self) -> pint.Quantity[typing.Any]:
+        """
+        FLOP of the model's mathematics: no recomputation. The numerator of MFU.
+        """
+    @property
+    def time(self) -> pint.Quantity[typing.Any]:
+        """
+        In steady state, as the busiest stage sees it.
+        """
+    @property
+    def tokens_per_second(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the whole machine.
+        """
+class TrainingRun:
+    """
+    A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
+    
+    Attributes
+    ----------
+    step : Step
+        One optimizer step.
+    steps : float
+        Optimizer steps of the run.
+    fits : bool
+        The fullest stage fits its accelerator's memory.
+    memory : Memory
+        The fullest stage and its ledger.
+    mean_time_between_failures : pint.Quantity
+        Of the job. Shown in h.
+    checkpoint_size : pint.Quantity
+        Weights, master weights and moments of the whole model. Shown in GB.
+    checkpoint_time : pint.Quantity
+        That one checkpoint stops the job. Shown in s.
+    checkpoint_interval : pint.Quantity
+        Useful work between two checkpoints. Shown in min.
+    goodput : float
+        Share of the time that ends in kept work.
+    lost_time : Breakdown
+        Shares of wall-clock that are not training. They sum to 1 - goodput.
+    duration : pint.Quantity
+        Wall-clock from the first step to the last. Shown in day.
+    accelerator_time : pint.Quantity
+        Accelerators times duration. Shown in h.
+    accelerator_power : pint.Quantity
+        Of one, averaged over the run. Shown in W.
+    it_power : Breakdown
+        At the plugs of the IT equipment, of all of a job. Shown in kW.
+    it_energy : pint.Quantity
+        At the plugs of the IT equipment. Shown in MWh.
+    facility_energy : pint.Quantity
+        At the meter of the building: IT energy times PUE. Shown in MWh.
+    water : Breakdown
+        Consumed on site, and off site at the power plants. Shown in L.
+    operational_carbon : pint.Quantity
+        Of the electricity, location-based. Shown in tCO2e.
+    embodied_carbon : Breakdown
+        The run's part of what making its hardware emitted. Shown in tCO2e.
+    rental_cost : pint.Quantity
+        Accelerator time at the rental rate. Shown in USD.
+    electricity_cost : pint.Quantity
+        Facility energy at the site's price. Shown in USD.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def accelerator_power(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one, averaged over the run.
+        """
+    @property
+    def accelerator_time(self) -> pint.Quantity[typing.Any]:
+        """
+        Accelerators times duration.
+        """
+    @property
+    def checkpoint_interval(self) -> pint.Quantity[typing.Any]:
+        """
+        Useful work between two checkpoints.
+        """
+    @property
+    def checkpoint_size(self) -> pint.Quantity[typing.Any]:
+        """
+        Weights, master weights and moments of the whole model.
+        """
+    @property
+    def checkpoint_time(self) -> pint.Quantity[typing.Any]:
+        """
+        That one checkpoint stops the job.
+        """
+    @property
+    def duration(self) -> pint.Quantity[typing.Any]:
+        """
+        Wall-clock from the first step to the last.
+        """
+    @property
+    def electricity_cost(self) -> pint.Quantity[typing.Any]:
+        """
+        Facility energy at the site's price.
+        """
+    @property
+    def embodied_carbon(self) -> Breakdown:
+        """
+        The run's part of what making its hardware emitted.
+        """
+    @property
+    def facility_energy(self) -> pint.Quantity[typing.Any]:
+        """
+        At the meter of the building: IT energy times PUE.
+        """
+    @property
+    def fits(self) -> bool:
+        """
+        The fullest stage fits its accelerator's memory.
+        """
+    @property
+    def goodput(self) -> float:
+        """
+        Share of the time that ends in kept work.
+        """
+    @property
+    def it_energy(self) -> pint.Quantity[typing.Any]:
+        """
+        At the plugs of the IT equipment.
+        """
+    @property
+    def it_power(self) -> Breakdown:
+        """
+        At the plugs of the IT equipment, of all of a job.
+        """
+    @property
+    def lost_time(self) -> Breakdown:
+        """
+        Shares of wall-clock that are not training. They sum to 1 - goodput.
+        """
+    @property
+    def mean_time_between_failures(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the job.
+        """
+    @property
+    def memory(self) -> Memory:
+        """
+        The fullest stage and its ledger.
+        """
+    @property
+    def operational_carbon(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the electricity, location-based.
+        """
+    @property
+    def rental_cost(self) -> pint.Quantity[typing.Any]:
+        """
+        Accelerator time at the rental rate.
+        """
+    @property
+    def step(self) -> Step:
+        """
+        One optimizer step.
+        """
+    @property
+    def steps(self) -> float:
+        """
+        Optimizer steps of the run.
+        """
+    @property
+    def water(self) -> Breakdown:
+        """
+        Consumed on site, and off site at the power plants.
+        """
+class Grid:
+    """
+    An electricity grid of the catalogue: the average carbon intensity of what it delivers, location-based [GreenhouseGasProtocolScope2], and what that average counts.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    country : str
+        ISO 3166-1 alpha-3; empty for the world.
+    scope : {'lifecycle', 'operational', 'unstated'}
+        What the intensity counts. Never mix two scopes in one sum.
+    carbon_intensity : pint.Quantity
+        Average over a year. Shown in gCO2e/kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def carbon_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        Average over a year.
+        """
+    @property
+    def country(self) -> str:
+        """
+        ISO 3166-1 alpha-3; empty for the world.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def scope(self) -> str:
+        """
+        What the intensity counts. Never mix two scopes in one sum.
+        """
+class ElectricityPrice:
+    """
+    Electricity prices: average revenue per kWh in 2023 by state of the United States and sector [EiaElectricPowerAnnual2023].
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    price : pint.Quantity
+        Average of all customers of the sector. Shown in USD/kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def price(self) -> pint.Quantity[typing.Any]:
+        """
+        Average of all customers of the sector.
+        """
+class PowerUsageEffectiveness:
+    """
+    Power usage effectiveness: annual facility energy over IT energy [ISO30134PUE], by operator.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    value : float
+        Facility energy over IT energy.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def value(self) -> float:
+        """
+        Facility energy over IT energy.
+        """
+class Water:
+    """
+    Water per energy, as collected in EcoLogits [EcoLogits2025]: on site per IT energy (water usage effectiveness, [GreenGrid2011]), and at the power plants per electricity drawn.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    intensity : pint.Quantity
+        Consumed, not withdrawn. Shown in L/kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        Consumed, not withdrawn.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+class RentalPrice:
+    """
+    What an accelerator rented for, per hour, on a date: prices move by factors within a year, so each note begins with the date.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    accelerator : str
+        For people.
+    provider : str
+        Who asked the price.
+    rate : pint.Quantity
+        Of one accelerator with its share of the host. Shown in USD/h.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def accelerator(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def provider(self) -> str:
+        """
+        Who asked the price.
+        """
+    @property
+    def rate(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one accelerator with its share of the host.
+        """
+def catalog_cluster(node: str, accelerators: typing.Any) -> Cluster:
+    """
+    So many accelerators in nodes of the catalogue, with the network's power and the jitter of steps.
+    """
+def catalog_collective_calibration(link: str) -> str:
+    """
+    Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.
+    """
+def catalog_get(kind: str, name: str) -> typing.Any:
+    """
+    What the entry describes; unknown names raise InvalidInput.
+    """
+def catalog_kernel_calibration(accelerator: str) -> str:
+    """
+    Name of the calibration for an accelerator: its own, that of one with the same die, or 'datasheet-only'.
+    """
+def catalog_kinds() -> list[str]:
+    """
+    The tables of the catalogue.
+    """
+def catalog_label(kind: str, name: str) -> str:
+    """
+    The entry in words.
+    """
+def catalog_names(kind: str) -> list[str]:
+    """
+    Names of one table, in its order.
+    """
+def catalog_network_power(node: str) -> pint.Quantity[typing.Any]:
+    """
+    Drawn by switches and optics outside a node of the catalogue, per accelerator.
+    """
+def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
+    """
+    Where the entry's values come from: field, basis, key in the bibliography, note.
+    """
+def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
+    """
+    A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
+    
+    Parameters
+    ----------
+    model : Model
+        What is trained.
+    training : Training
+        On how many tokens, in which batches, at which precision.
+    cluster : Cluster
+        On which machine.
+    plan : Plan
+        How the run is laid out over it.
+    software : Software
+        What the training software fuses and hides.
+    site : Site
+        Where the electricity comes from, and what it costs in carbon, water and money.
+    failure_rates : FailureRates
+        How often parts fail so that the job stops.
+    recovery : Recovery
+        What follows a failure.
+    storage : CheckpointStorage
+        Where checkpoints go.
+    power_levels : PowerLevels
+        What an accelerator draws by activity.
+    embodied : Embodied
+        What making the hardware emitted.
+    rental_rate : pint.Quantity or str
+        Of one accelerator, as in "2 USD/h".
+    checkpoint_interval : pint.Quantity or str, optional
+        Useful work between two checkpoints; the best if it is not given.
+    kernels : 'roofline' or KernelCalibration
+        Model of kernel times: the bound that no kernel beats, or what an accelerator sustains.
+    collectives : 'flat-ring', 'hierarchical-ring' or list of CollectiveCalibration
+        Model of message times; calibrations one a tier, innermost first, the last for all beyond.
+    attention_flops : {'causal_half', 'full_square'}
+        How causal attention counts in model FLOP, and so in MFU.
+    
+    Raises
+    ------
+    InvalidInput
+        An input makes no sense.
+    Infeasible
+        Degrees do not divide, or failures leave no work. A run that does not fit the memory is
+        no error: its `fits` is false.
+    """
+def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.SupportsInt | typing.SupportsIndex = 3) -> list[str]:
+    """
+    At most `count` names nearest to `wanted`, nearest first.
+    """
+def version() -> str:
+    """
+    Of the library, as its headers say it.
+    """

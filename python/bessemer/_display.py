@@ -1,0 +1,124 @@
+"""Small tables for notebooks and text for `repr`: pure functions, no style sheets of their own."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEFT = "text-align: left"
+_RIGHT = "text-align: right"
+
+
+def number_text(number: float, unit: str = "") -> str:
+    """A number in four significant digits, with its unit if it has one: "4.83 s", "0.0712"."""
+    size = abs(number)
+    text = f"{number:.4g}" if size < 1e4 or size != size or size >= 1e15 else f"{number:,.0f}"
+    return f"{text} {unit}" if unit else text
+
+
+def value_text(value: Any) -> str:
+    """Any value of a description or a result, short enough for one cell."""
+    if isinstance(value, (bool, str)):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, dict) and value.keys() == {"value", "unit"}:
+        return number_text(value["value"], value["unit"])
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {value_text(part)}" for name, part in value.items())
+    return str(value)
+
+
+def table_html(
+    rows: Iterable[Sequence[str]],
+    header: Sequence[str] = (),
+    caption: str = "",
+    text_columns: int = 1,
+) -> str:
+    """A plain table: the first `text_columns` are left-aligned, numbers stand on the right."""
+
+    def cells(row: Sequence[str], tag: str) -> str:
+        return "".join(
+            f'<{tag} style="{_LEFT if i < text_columns else _RIGHT}">{html.escape(cell)}</{tag}>'
+            for i, cell in enumerate(row)
+        )
+
+    parts = ["<table>"]
+    if caption:
+        parts.append(f'<caption style="{_LEFT}">{html.escape(caption)}</caption>')
+    if header:
+        parts.append(f"<thead><tr>{cells(header, 'th')}</tr></thead>")
+    parts.append("<tbody>")
+    parts.extend(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    parts.append("</tbody></table>")
+    return "".join(parts)
+
+
+def flat(data: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Nested plain data as dotted names and values; a quantity stays one value."""
+    rows: list[tuple[str, Any]] = []
+    for name, value in data.items():
+        if isinstance(value, dict) and value.keys() != {"value", "unit"}:
+            rows.extend(flat(value, f"{prefix}{name}."))
+        else:
+            rows.append((prefix + name, value))
+    return rows
+
+
+def description_html(described: Any) -> str:
+    """A description or a result as a table of its fields."""
+    rows = [(name, value_text(value)) for name, value in flat(described.to_dict())]
+    return table_html(rows, caption=type(described).__name__)
+
+
+def _shares(breakdown: Any) -> list[float]:
+    numbers = breakdown.numbers()
+    total = sum(numbers.values())
+    return [number / total if total else 0.0 for number in numbers.values()]
+
+
+def breakdown_html(breakdown: Any) -> str:
+    """A breakdown as a table: each part, its share of the total, and the total."""
+    numbers = breakdown.numbers()
+    rows = [
+        (name.replace("_", " "), number_text(number, breakdown.unit), f"{share:.1%}")
+        for (name, number), share in zip(numbers.items(), _shares(breakdown), strict=True)
+    ]
+    total = sum(numbers.values())
+    rows.append(("total", number_text(total, breakdown.unit), "100.0%" if total else ""))
+    return table_html(rows, header=("part", breakdown.unit or "share", "of total"))
+
+
+def breakdown_frame(breakdown: Any) -> pd.DataFrame:
+    """A breakdown as a table of pandas, indexed by part; the column says the unit."""
+    import pandas as pd
+
+    numbers = breakdown.numbers()
+    value = f"value [{breakdown.unit}]" if breakdown.unit else "value"
+    return pd.DataFrame(
+        {value: list(numbers.values()), "share": _shares(breakdown)},
+        index=pd.Index(list(numbers), name="part"),
+    )
+
+
+def records_frame(records: Iterable[dict[str, Any]], index: Sequence[str]) -> pd.DataFrame:
+    """Descriptions of one kind as a table of pandas; a column's name has its unit."""
+    import pandas as pd
+
+    rows = []
+    for record in records:
+        row: dict[str, Any] = {}
+        for name, value in flat(record):
+            if isinstance(value, dict):
+                row[f"{name} [{value['unit']}]"] = value["value"]
+            else:
+                row[name] = value
+        row.pop("name", None)
+        rows.append(row)
+    return pd.DataFrame(rows, index=pd.Index(list(index), name="name"))

@@ -1,0 +1,147 @@
+"""The catalogue: hardware, models, grids and prices by name, each value with its source.
+
+>>> import bessemer as bs
+>>> bs.catalog.accelerators["h100-sxm"].memory_bandwidth
+<Quantity(3.35, 'terabyte / second')>
+>>> bs.catalog.accelerators.sources("h100-sxm")[0].key
+'NvidiaH100Datasheet'
+
+Every table is a mapping. A name that it lacks raises `InvalidInput` with the nearest names: an
+entry is never replaced by another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
+
+from bessemer import _core
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Source",
+    "Table",
+    "accelerators",
+    "collective_calibrations",
+    "electricity_prices",
+    "embodied",
+    "failure_rates",
+    "grid_water_intensities",
+    "grids",
+    "kernel_calibrations",
+    "links",
+    "models",
+    "nodes",
+    "power_levels",
+    "pue",
+    "rental_prices",
+    "software",
+    "water_usage_effectiveness",
+]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Source(NamedTuple):
+    """Where one value comes from."""
+
+    field: str
+    """What the value says."""
+    basis: str
+    """From the strongest: measured, datasheet, published, fitted, derived, assumed."""
+    key: str
+    """Of the document in the bibliography."""
+    note: str
+    """What has to be known beside it."""
+
+
+class Table(Mapping[str, T_co], Generic[T_co]):
+    """One kind of entries by name, read-only.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the table.
+    about : str
+        What an entry is, in a sentence.
+    """
+
+    __slots__ = ("about", "kind")
+
+    def __init__(self, kind: str, about: str) -> None:
+        self.kind = kind
+        self.about = about
+
+    def __getitem__(self, name: str) -> T_co:
+        if not isinstance(name, str):
+            raise _core.InvalidInput(f"catalog.{self.kind}: a name is text, got {name!r}")
+        return cast("T_co", _core.catalog_get(self.kind, name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_core.catalog_names(self.kind))
+
+    def __len__(self) -> int:
+        return len(_core.catalog_names(self.kind))
+
+    def __contains__(self, name: object) -> bool:
+        return name in _core.catalog_names(self.kind)
+
+    def label(self, name: str) -> str:
+        """The entry in words."""
+        return _core.catalog_label(self.kind, name)
+
+    def sources(self, name: str) -> list[Source]:
+        """Where each value of the entry comes from."""
+        return [Source(*source) for source in _core.catalog_sources(self.kind, name)]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A pandas table: one row an entry, a column's name has its unit."""
+        from bessemer import _display
+
+        names = list(self)
+        records = [_core.catalog_get(self.kind, name).to_dict() for name in names]
+        return _display.records_frame(records, names)
+
+    def __repr__(self) -> str:
+        return f"<catalog.{self.kind}: {len(self)} entries. {self.about}>"
+
+    def _repr_html_(self) -> str:
+        from bessemer import _display
+
+        rows = [(name, self.label(name)) for name in self]
+        caption = f"{self.about} {len(rows)} entries."
+        return _display.table_html(rows, ("name", "what"), caption, text_columns=2)
+
+
+accelerators: Table[_core.Accelerator] = Table("accelerators", "What one accelerator is.")
+nodes: Table[_core.Node] = Table("nodes", "Servers as they are bought or rented.")
+links: Table[_core.Link] = Table("links", "What one rank sends in one direction.")
+models: Table[_core.Model] = Table("models", "Decoders as shapes.")
+software: Table[_core.Software] = Table("software", "What a training stack fuses and hides.")
+kernel_calibrations: Table[_core.KernelCalibration] = Table(
+    "kernel_calibrations", "What kernels sustain of a datasheet, by accelerator."
+)
+collective_calibrations: Table[_core.CollectiveCalibration] = Table(
+    "collective_calibrations", "What links give to collectives."
+)
+grids: Table[_core.Grid] = Table("grids", "Carbon intensity of electricity, location-based.")
+electricity_prices: Table[_core.ElectricityPrice] = Table(
+    "electricity_prices", "Average prices of electricity."
+)
+pue: Table[_core.PowerUsageEffectiveness] = Table("pue", "Facility energy over IT energy.")
+water_usage_effectiveness: Table[_core.Water] = Table(
+    "water_usage_effectiveness", "Water on site per IT energy, by operator."
+)
+grid_water_intensities: Table[_core.Water] = Table(
+    "grid_water_intensities", "Water at the power plants per electricity, by country."
+)
+rental_prices: Table[_core.RentalPrice] = Table("rental_prices", "What accelerators rented for.")
+failure_rates: Table[_core.FailureRates] = Table(
+    "failure_rates", "How often parts of large jobs failed."
+)
+power_levels: Table[_core.PowerLevels] = Table(
+    "power_levels", "What accelerators draw by activity, of their limit."
+)
+embodied: Table[_core.Embodied] = Table("embodied", "What making the hardware emitted.")

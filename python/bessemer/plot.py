@@ -1,0 +1,230 @@
+"""Pictures of a run: where a step's time goes, what fills the memory.
+
+Horizontal bars whose parts are named where they stand. Colours are those of Okabe and Ito, which
+most eyes tell apart, in an order whose lightness alternates, so that a grey print reads too.
+Nothing here touches matplotlib's global state: every function draws on axes of its own or on those
+that it is given, and returns them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from bessemer._json import say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from bessemer.training import TrainingRun
+
+__all__ = ["memory", "run", "step"]
+
+_BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
+_RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"
+_PURPLE = "#5E3C99"
+_INK, _FAINT = "#222222", "#767676"
+
+# Dark and light in turn: neighbours differ in grey as well.
+_STEP_COLOURS = {
+    "compute": _BLUE,
+    "recomputation": _SKY,
+    "tensor": _RED,
+    "context": _YELLOW,
+    "pipeline": _ORANGE,
+    "data": _GREEN,
+    "embedding": _PURPLE,
+    "pipeline_bubble": _GREY,
+    "stragglers": _PINK,
+    "optimizer": _INK,
+}
+_STEP_NAMES = {
+    "compute": "compute",
+    "recomputation": "recomputation",
+    "tensor": "tensor messages",
+    "context": "context messages",
+    "pipeline": "pipeline messages",
+    "data": "data messages",
+    "embedding": "tied embedding",
+    "pipeline_bubble": "pipeline bubble",
+    "stragglers": "stragglers",
+    "optimizer": "optimizer",
+}
+_MEMORY_COLOURS = {
+    "weights": _BLUE,
+    "gradients": _SKY,
+    "optimizer_states": _GREEN,
+    "activations": _ORANGE,
+    "recomputation": _RED,
+    "logits": _PINK,
+    "buffers": _YELLOW,
+    "reserve": _GREY,
+    "fragmentation": _INK,
+}
+
+
+def _new_axes(height: float) -> Axes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.5, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+def _who(run: TrainingRun) -> str:
+    cluster = run.inputs["cluster"]
+    return f"{run.inputs['model'].name} on {cluster.accelerators:,} {cluster.node.accelerator.name}"
+
+
+def _lightness(colour: str) -> float:
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _rows(
+    axes: Axes,
+    parts: Mapping[str, float],
+    said: Mapping[str, str],
+    colours: Mapping[str, str],
+    names: Mapping[str, str],
+    edge: float,
+) -> None:
+    """One stacked bar on top; under it a row for each part, beginning where it begins there."""
+    total = sum(parts.values())
+    left = 0.0
+    for row, (name, value) in enumerate(parts.items(), 1):
+        colour = colours[name]
+        axes.barh(0, value, 0.8, left, color=colour)
+        axes.barh(row, value, 0.6, left, color=colour)
+        axes.plot([left, left], [0.4, row - 0.3], color="#DDDDDD", linewidth=0.6, zorder=0)
+        share = 100 * value / total
+        axes.annotate(
+            f"{said[name]}   {share:.1f} %",
+            (left + value, row),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=_INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+        )
+        if value / edge > 0.08:
+            shown = "white" if _lightness(colour) < 0.55 else _INK
+            middle = left + value / 2
+            axes.text(
+                middle, 0, f"{share:.0f} %", ha="center", va="center", fontsize=8, color=shown
+            )
+        left += value
+    rows = len(parts)
+    axes.set_yticks(range(rows + 1), ["", *(names.get(n, n.replace("_", " ")) for n in parts)])
+    axes.set_ylim(rows + 1.0, -0.6)
+    axes.set_xlim(0.0, edge)
+    axes.tick_params(axis="y", length=0, labelsize=9, labelcolor=_INK)
+    axes.tick_params(axis="x", labelsize=8, color=_FAINT, labelcolor=_FAINT)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(_FAINT)
+
+
+def _titles(axes: Axes, title: str, convention: str) -> None:
+    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", color=_INK, pad=20)
+    axes.annotate(
+        convention,
+        (0.0, 1.0),
+        xytext=(0, 7),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=8,
+        color=_FAINT,
+    )
+
+
+def _drawn(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    return {name: part["value"] for name, part in parts.items() if part["value"] > 0.0}
+
+
+def step(run: TrainingRun, axes: Axes | None = None) -> Axes:
+    """Where the time of one step goes, seen from the busiest pipeline stage.
+
+    Parameters
+    ----------
+    run
+        What ``bessemer.train`` returned.
+    axes
+        To draw on; new ones if they are not given.
+    """
+    plain = run.to_dict()
+    told = plain["step"]
+    everything = {**told, **told["exposed_communication"]}
+    parts = _drawn({name: everything[name] for name in _STEP_COLOURS})
+    axes = axes or _new_axes(1.2 + 0.33 * (len(parts) + 1))
+    total = told["time"]["value"]
+    scale, unit = (1e3, "ms") if total < 1.0 else (1.0, "s")
+    scaled = {name: value * scale for name, value in parts.items()}
+    said = {name: say(everything[name]) for name in parts}
+    _rows(axes, scaled, said, _STEP_COLOURS, _STEP_NAMES, 1.25 * total * scale)
+    axes.set_xlabel(f"time [{unit}]", fontsize=8, color=_FAINT)
+    mfu = plain["model_flops_utilization"]
+    _titles(
+        axes,
+        f"{_who(run)}: a step takes {say(told['time'])}",
+        f"MFU {100 * mfu:.1f} %: {plain['conventions']['attention_flops']}, recomputation not; "
+        "messages: what compute does not hide",
+    )
+    return axes
+
+
+def memory(run: TrainingRun, axes: Axes | None = None) -> Axes:
+    """What fills the memory of the fullest pipeline stage, against its capacity.
+
+    Parameters
+    ----------
+    run
+        What ``bessemer.train`` returned.
+    axes
+        To draw on; new ones if they are not given.
+    """
+    plain = run.to_dict()
+    told = plain["memory"]
+    parts = _drawn(told["parts"])
+    axes = axes or _new_axes(1.2 + 0.33 * (len(parts) + 1))
+    total, capacity = told["total"]["value"], told["capacity"]["value"]
+    edge = 1.25 * max(total, capacity)
+    said = {name: say(told["parts"][name]) for name in parts}
+    _rows(axes, parts, said, _MEMORY_COLOURS, {}, edge)
+    axes.axvline(capacity, color=_INK, linewidth=1.2, linestyle=(0, (4, 2)))
+    axes.annotate(
+        f"capacity {capacity:.1f} GB",
+        (capacity, len(parts) + 0.95),
+        xytext=(4, 0),
+        textcoords="offset points",
+        fontsize=8,
+        va="bottom",
+        color=_INK,
+    )
+    axes.set_xlabel("memory of one accelerator [GB]", fontsize=8, color=_FAINT)
+    stages = run.inputs["plan"].pipeline
+    where = f"stage {told['stage']} of {stages}, the fullest; " if stages > 1 else ""
+    fits = "fits" if told["fits"] else "does not fit"
+    _titles(
+        axes,
+        f"{_who(run)}: {total:.1f} of {capacity:.1f} GB, {fits}",
+        f"{where}sharding: {run.inputs['plan'].sharding}; recomputation: "
+        f"{run.inputs['plan'].recomputation}; GB is 10^9 byte",
+    )
+    return axes
+
+
+def run(run: TrainingRun) -> Figure:
+    """Both pictures, one above the other."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.5, 7.6), layout="constrained")
+    FigureCanvasAgg(figure)
+    upper, lower = figure.subplots(2, 1)
+    step(run, upper)
+    memory(run, lower)
+    return figure

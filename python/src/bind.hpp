@@ -1,0 +1,19 @@
+#pragma once
+
+/// One function per folder of the library; `module.cpp` calls them in the order of the layers.
+
+#include <pybind11/pybind11.h>
+
+namespace bessemer::python {
+
+void bind_core(pybind11::module_& module);
+void bind_hardware(pybind11::module_& module);
+void bind_model(pybind11::module_& module);
+void bind_plan(pybind11::module_& module);
+void bind_facility(pybind11::module_& module);
+void bind_reliability(pybind11::module_& module);
+void bind_run(pybind11::module_& module);
+void bind_estimate(pybind11::module_& module);
+void bind_catalog(pybind11::module_& module);
+
+}  // namespace bessemer::python

@@ -1,0 +1,220 @@
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include <pybind11/stl.h>
+
+#include <bessemer/catalog/accelerators.hpp>
+#include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/electricity_prices.hpp>
+#include <bessemer/catalog/embodied.hpp>
+#include <bessemer/catalog/fabrics.hpp>
+#include <bessemer/catalog/failure_rates.hpp>
+#include <bessemer/catalog/find.hpp>
+#include <bessemer/catalog/grids.hpp>
+#include <bessemer/catalog/kernel_calibrations.hpp>
+#include <bessemer/catalog/models.hpp>
+#include <bessemer/catalog/nodes.hpp>
+#include <bessemer/catalog/power_levels.hpp>
+#include <bessemer/catalog/pue.hpp>
+#include <bessemer/catalog/rental_prices.hpp>
+#include <bessemer/catalog/software.hpp>
+#include <bessemer/catalog/water.hpp>
+
+#include "bind.hpp"
+#include "catalog_entries.hpp"
+#include "described.hpp"
+
+namespace bessemer::python {
+
+namespace {
+
+/// What a source is said with: field, basis, key in the bibliography, note.
+using Sources = std::vector<std::tuple<std::string, std::string, std::string, std::string>>;
+
+struct SourceList {
+  Sources& sources;
+  void operator()(std::string_view field, Basis basis, std::string_view key,
+                  std::string_view note) const {
+    sources.emplace_back(field, to_text(basis), key, note);
+  }
+};
+
+/// Entries that say their sources themselves, and the rest.
+template <class E>
+void collect(const E& entry, SourceList list) {
+  const auto one = [&](std::string_view field, const auto& sourced) {
+    catalog::visit_source(field, sourced, list);
+  };
+  if constexpr (requires { each_source(entry, list); }) {
+    each_source(entry, list);
+  } else if constexpr (std::is_same_v<E, catalog::GridEntry>) {
+    one("grid.carbon_intensity", entry.carbon_intensity);
+  } else if constexpr (std::is_same_v<E, catalog::ElectricityPriceEntry>) {
+    one("electricity_price.price", entry.price);
+  } else if constexpr (std::is_same_v<E, catalog::PueEntry>) {
+    one("power_usage_effectiveness.value", entry.value);
+  } else if constexpr (std::is_same_v<E, catalog::WaterEntry>) {
+    one("water.intensity", entry.intensity);
+  } else if constexpr (std::is_same_v<E, catalog::RentalPriceEntry>) {
+    one("rental_price.rate", entry.rate);
+  } else if constexpr (std::is_same_v<E, catalog::FailureRatesEntry>) {
+    one("failure_rates.accelerator", entry.accelerator);
+    one("failure_rates.node", entry.node);
+    one("failure_rates.network_per_accelerator", entry.network_per_accelerator);
+    one("failure_rates.software_per_accelerator", entry.software_per_accelerator);
+  } else if constexpr (std::is_same_v<E, catalog::PowerLevelsEntry>) {
+    one("power_levels.matrix", entry.matrix);
+    one("power_levels.memory_bound", entry.memory_bound);
+    one("power_levels.communication", entry.communication);
+    one("power_levels.idle", entry.idle);
+  } else {
+    static_assert(std::is_same_v<E, catalog::EmbodiedEntry>);
+    one("embodied.per_accelerator", entry.per_accelerator);
+    one("embodied.per_node", entry.per_node);
+    one("embodied.lifetime", entry.lifetime);
+    one("embodied.utilization", entry.utilization);
+  }
+}
+
+/// What an entry is in Python: its description, or itself.
+template <class E>
+[[nodiscard]] py::object description_of(const E& entry) {
+  if constexpr (requires { entry.template description<double>(); }) {
+    return py::cast(entry.template description<double>());
+  } else if constexpr (requires { entry.description(); }) {
+    return py::cast(entry.description());
+  } else if constexpr (requires { entry.template as<double>(); }) {
+    return py::cast(entry.template as<double>());
+  } else {
+    return py::cast(entry);
+  }
+}
+
+/// Calls `visit(kind, table)` for every table of the catalogue.
+template <class Visit>
+void each_table(Visit&& visit) {
+  visit("accelerators", catalog::accelerators);
+  visit("nodes", catalog::nodes);
+  visit("links", catalog::links);
+  visit("models", catalog::models);
+  visit("software", catalog::software_stacks);
+  visit("kernel_calibrations", catalog::kernel_calibrations);
+  visit("collective_calibrations", catalog::collective_calibrations);
+  visit("grids", catalog::grids);
+  visit("electricity_prices", catalog::electricity_prices);
+  visit("pue", catalog::power_usage_effectiveness);
+  visit("water_usage_effectiveness", catalog::water_usage_effectiveness);
+  visit("grid_water_intensities", catalog::grid_water_intensities);
+  visit("rental_prices", catalog::rental_prices);
+  visit("failure_rates", catalog::failure_rates);
+  visit("power_levels", catalog::power_levels);
+  visit("embodied", catalog::embodied);
+}
+
+std::vector<std::string> kinds() {
+  std::vector<std::string> names;
+  each_table([&](const char* kind, const auto&) { names.emplace_back(kind); });
+  return names;
+}
+
+/// Calls `use(table)` for the table of that kind.
+template <class Use>
+void with_table(const std::string& wanted, Use&& use) {
+  bool found = false;
+  each_table([&](std::string_view kind, const auto& table) {
+    if (kind != wanted) return;
+    found = true;
+    use(table);
+  });
+  if (found) return;
+  const std::vector<std::string> known = kinds();
+  fail_unknown_name("catalog", wanted, {known.begin(), known.end()});
+}
+
+std::vector<std::string> names(const std::string& kind) {
+  std::vector<std::string> result;
+  with_table(kind, [&](const auto& table) {
+    for (const auto& entry : table) result.emplace_back(std::string_view(entry.name));
+  });
+  return result;
+}
+
+py::object get(const std::string& kind, const std::string& name) {
+  py::object result;
+  with_table(kind, [&](const auto& table) { result = description_of(catalog::find(table, name)); });
+  return result;
+}
+
+std::string label(const std::string& kind, const std::string& name) {
+  std::string result;
+  with_table(kind, [&](const auto& table) {
+    const auto& entry = catalog::find(table, name);
+    if constexpr (requires { entry.label; }) {
+      result = entry.label;
+    } else if constexpr (requires { entry.provider; }) {
+      result = std::string(entry.accelerator) + ", " + std::string(entry.provider);
+    } else {
+      result = entry.name;
+    }
+  });
+  return result;
+}
+
+Sources sources(const std::string& kind, const std::string& name) {
+  Sources result;
+  with_table(kind,
+             [&](const auto& table) { collect(catalog::find(table, name), SourceList{result}); });
+  return result;
+}
+
+}  // namespace
+
+void bind_catalog(py::module_& module) {
+  report<catalog::GridEntry>(module);
+  report<catalog::ElectricityPriceEntry>(module);
+  report<catalog::PueEntry>(module);
+  report<catalog::WaterEntry>(module);
+  report<catalog::RentalPriceEntry>(module);
+  module.def("catalog_kinds", &kinds, "The tables of the catalogue.");
+  module.def("catalog_names", &names, "Names of one table, in its order.", py::arg("kind"));
+  module.def("catalog_get", &get, "What the entry describes; unknown names raise InvalidInput.",
+             py::arg("kind"), py::arg("name"));
+  module.def("catalog_label", &label, "The entry in words.", py::arg("kind"), py::arg("name"));
+  module.def("catalog_sources", &sources,
+             "Where the entry's values come from: field, basis, key in the bibliography, note.",
+             py::arg("kind"), py::arg("name"));
+  module.def(
+      "catalog_kernel_calibration",
+      [](const std::string& accelerator) {
+        return std::string(catalog::find_kernel_calibration(accelerator).name);
+      },
+      "Name of the calibration for an accelerator: its own, that of one with the same die, or "
+      "'datasheet-only'.",
+      py::arg("accelerator"));
+  module.def(
+      "catalog_collective_calibration",
+      [](const std::string& link) {
+        return std::string(catalog::find_collective_calibration(link).name);
+      },
+      "Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.",
+      py::arg("link"));
+  module.def(
+      "catalog_cluster",
+      [](const std::string& node, const py::object& accelerators) {
+        return catalog::find_node(node).cluster(
+            integer_from<int>(accelerators, "cluster.accelerators"));
+      },
+      "So many accelerators in nodes of the catalogue, with the network's power and the jitter of "
+      "steps.",
+      py::arg("node"), py::arg("accelerators"));
+  module.def(
+      "catalog_network_power",
+      [](const std::string& node) { return catalog::find_node(node).network_power.value(); },
+      "Drawn by switches and optics outside a node of the catalogue, per accelerator.",
+      py::arg("node"));
+}
+
+}  // namespace bessemer::python

@@ -1,0 +1,150 @@
+#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/software.hpp>
+#include <bessemer/plan/training.hpp>
+
+#include "bind.hpp"
+#include "described.hpp"
+
+namespace bessemer::python {
+
+using plan::Plan;
+using plan::RankOrder;
+using plan::Recomputation;
+using plan::Schedule;
+using plan::Sharding;
+using plan::Software;
+using plan::Training;
+
+namespace {
+
+constexpr Choice<NumberFormat> precisions[] = {{"bf16", NumberFormat::bf16},
+                                               {"fp16", NumberFormat::fp16}};
+constexpr const char* unmodelled_precisions[] = {"fp64", "fp32",  "tf32",  "fp8",
+                                                 "fp4",  "mxfp8", "nvfp4", "int8"};
+constexpr Choice<NumberFormat> gradient_formats[] = {
+    {"fp32", NumberFormat::fp32}, {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16}};
+constexpr Choice<model::Optimizer> optimizers[] = {{"adamw", model::Optimizer::adamw},
+                                                   {"sgd", model::Optimizer::sgd}};
+constexpr const char* unmodelled_optimizers[] = {"adafactor", "lion", "muon", "shampoo"};
+constexpr Choice<Schedule> schedules[] = {{"1f1b", Schedule::one_forward_one_backward},
+                                          {"interleaved", Schedule::interleaved}};
+constexpr const char* unmodelled_schedules[] = {"gpipe", "zb-h1", "zb-h2", "zb-v", "dualpipe"};
+constexpr Choice<Sharding> shardings[] = {{"none", Sharding::none},
+                                          {"optimizer", Sharding::optimizer},
+                                          {"gradients", Sharding::gradients}};
+constexpr const char* unmodelled_shardings[] = {"weights", "zero-3", "fsdp", "hsdp"};
+constexpr Choice<Recomputation> recomputations[] = {{"none", Recomputation::none},
+                                                    {"selective", Recomputation::selective},
+                                                    {"full", Recomputation::full}};
+constexpr Choice<RankOrder> rank_orders[] = {
+    {"data_before_pipeline", RankOrder::data_before_pipeline},
+    {"pipeline_before_data", RankOrder::pipeline_before_data}};
+
+}  // namespace
+
+template <>
+struct Description<Training<>> {
+  using T = Training<>;
+  static constexpr const char* name = "Training";
+  static constexpr const char* path = "training";
+  static constexpr const char* story =
+      "What is trained on: how many tokens, in which batches, at which precision.";
+  static constexpr T blank() { return {.tokens = {}, .sequence_length = 0, .global_batch = 0}; }
+  static constexpr auto fields = std::tuple{
+      required("tokens", &T::tokens, "All that the run reads.", shown_in::gigatokens),
+      required("sequence_length", &T::sequence_length, "Tokens of a sequence."),
+      required("global_batch", &T::global_batch,
+               "Sequences per optimizer step, over the whole machine."),
+      optional("precision", &T::precision,
+               "Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or "
+               "more.",
+               Choices<NumberFormat>{precisions, unmodelled_precisions}),
+      optional("optimizer", &T::optimizer, "What is kept of each parameter.",
+               Choices<model::Optimizer>{optimizers, unmodelled_optimizers})};
+};
+
+template <>
+struct Description<Plan> {
+  using T = Plan;
+  static constexpr const char* name = "Plan";
+  static constexpr const char* path = "plan";
+  static constexpr const char* story =
+      "How a run is laid out over the machine: degrees of parallelism, schedule, recomputation.\n\n"
+      "The data degree is what the accelerators leave: accelerators = tensor * context * pipeline "
+      "* data.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields = std::tuple{
+      optional("tensor", &T::tensor, "Ranks that share each matrix."),
+      optional("context", &T::context, "Ranks that share each sequence."),
+      optional("pipeline", &T::pipeline, "Stages of layers."),
+      optional("virtual_stages", &T::virtual_stages, "Chunks of layers per pipeline rank."),
+      optional("micro_batch", &T::micro_batch, "Sequences of one micro-batch."),
+      optional("schedule", &T::schedule,
+               "1F1B keeps one forward and one backward in turn; interleaved gives each rank "
+               "several chunks of layers.",
+               Choices<Schedule>{schedules, unmodelled_schedules}),
+      optional("sequence_parallel", &T::sequence_parallel,
+               "Norms, dropout and residuals split over the tensor group too."),
+      optional("sharding", &T::sharding,
+               "What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).",
+               Choices<Sharding>{shardings, unmodelled_shardings}),
+      optional("recomputation", &T::recomputation,
+               "What is not kept for the backward pass and computed again: nothing, the attention "
+               "core, or all but each layer's input.",
+               Choices<Recomputation>{recomputations}),
+      optional("rank_order", &T::rank_order,
+               "Which ranks are neighbours, behind tensor and context.",
+               Choices<RankOrder>{rank_orders})};
+};
+
+template <>
+struct Description<Software<>> {
+  using T = Software<>;
+  static constexpr const char* name = "Software";
+  static constexpr const char* path = "software";
+  static constexpr const char* story =
+      "The training software as the time and memory models see it: what is fused, what hides "
+      "behind what, in which format gradients live.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields = std::tuple{
+      optional("name", &T::name, "For people."),
+      optional("fused_attention", &T::fused_attention,
+               "Attention in one kernel that never writes the scores and skips what the causal "
+               "mask hides."),
+      optional("attention_rate", &T::attention_rate,
+               "Rate of its fused attention kernel over that of the calibrated one."),
+      optional("gradient_format", &T::gradient_format,
+               "Gradients are kept and reduced in this format.",
+               Choices<NumberFormat>{gradient_formats}),
+      optional("tensor_exposed", &T::tensor_exposed,
+               "Share of tensor-parallel traffic that compute does not hide: 1 where collectives "
+               "block."),
+      optional("overlaps_input_gather", &T::overlaps_input_gather,
+               "The second gather of a layer's inputs, which sequence parallelism needs for the "
+               "weight gradients, hides behind the input gradients."),
+      optional("overlaps_data", &T::overlaps_data,
+               "Gradients are reduced, and weights gathered, behind the last backward and the "
+               "first forward."),
+      optional("overlaps_sends", &T::overlaps_sends,
+               "Pipeline sends hide behind compute when the schedule is interleaved."),
+      optional("splits_sends", &T::splits_sends,
+               "Each tensor rank sends its slice of the boundary activation; the receiver gathers "
+               "it."),
+      optional("overlap_leak", &T::overlap_leak,
+               "Part of a hidden message that still costs, in [0, 1]."),
+      optional("elementwise_traffic", &T::elementwise_traffic,
+               "Memory traffic of elementwise kernels over that of perfectly fused ones."),
+      optional("fragmentation", &T::fragmentation,
+               "Allocated over used memory: fragmentation of the caching allocator."),
+      optional("reserve", &T::reserve,
+               "Driver context, communicators and libraries, beside anything the ledger counts.",
+               shown_in::gigabytes)};
+};
+
+void bind_plan(py::module_& module) {
+  describe<Training<>>(module);
+  describe<Plan>(module);
+  describe<Software<>>(module);
+}
+
+}  // namespace bessemer::python

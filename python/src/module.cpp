@@ -1,0 +1,17 @@
+#include <bessemer/version.hpp>
+
+#include "bind.hpp"
+
+PYBIND11_MODULE(_core, module) {
+  using namespace bessemer::python;
+  module.doc() = "The compiled half of bessemer: descriptions, results, estimate and catalogue.";
+  bind_core(module);
+  bind_hardware(module);
+  bind_model(module);
+  bind_plan(module);
+  bind_facility(module);
+  bind_reliability(module);
+  bind_run(module);
+  bind_estimate(module);
+  bind_catalog(module);
+}
