@@ -392,12 +392,13 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
             continue
         beside = run.expected.get(path, {})
         difference = beside.get("difference")
+        value = find(plain, path)
         table.add_row(
             f"  {words}",
-            say(find(plain, path), path),
+            say(value, path),
             say(beside["published"], path) if beside else "",
             f"{100 * difference:+.1f} %" if difference is not None else "",
-            Text(grade_of(path, plain["grades"]), style="dim"),
+            Text("" if value is None else grade_of(path, plain["grades"]), style="dim"),
         )
     return [table]
 

@@ -8,7 +8,9 @@ that it is given, and returns them.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bessemer._json import say
@@ -64,13 +66,31 @@ _MEMORY_COLOURS = {
 }
 
 
-def _new_axes(height: float) -> Axes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+@cache
+def _picture_class() -> type[Figure]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7.5, height), layout="constrained")
+    class Picture(Figure):
+        """A figure that a notebook shows as it is."""
+
+        def _repr_png_(self) -> bytes:
+            drawn = io.BytesIO()
+            self.savefig(drawn, format="png", dpi=100)
+            return drawn.getvalue()
+
+    return Picture
+
+
+def _new_figure(height: float) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = _picture_class()(figsize=(7.5, height), layout="constrained")
     FigureCanvasAgg(figure)
-    return figure.add_subplot()
+    return figure
+
+
+def _new_axes(height: float) -> Axes:
+    return _new_figure(height).add_subplot()
 
 
 def _who(run: TrainingRun) -> str:
@@ -219,11 +239,7 @@ def memory(run: TrainingRun, axes: Axes | None = None) -> Axes:
 
 def run(run: TrainingRun) -> Figure:
     """Both pictures, one above the other."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.5, 7.6), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = _new_figure(7.6)
     upper, lower = figure.subplots(2, 1)
     step(run, upper)
     memory(run, lower)

@@ -848,7 +848,7 @@ class TrainingRun:
                         published["value"] if isinstance(published, Mapping) else published
                     ),
                     "difference": compared.get("difference"),
-                    "grade": grade_of(path, plain["grades"]),
+                    "grade": "" if value is None else grade_of(path, plain["grades"]),
                 }
             )
         return pd.DataFrame(rows).set_index("answer")

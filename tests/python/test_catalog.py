@@ -1,0 +1,111 @@
+"""The catalogue as mappings: every entry readable, every value with a source."""
+
+import bessemer as bs
+import pytest
+from bessemer import _core
+
+TABLES = _core.catalog_kinds()
+each_table = pytest.mark.parametrize("kind", TABLES)
+BASES = {"measured", "datasheet", "published", "fitted", "derived", "assumed"}
+
+
+def test_every_table_has_an_attribute():
+    assert sorted(TABLES) == sorted(
+        name for name in bs.catalog.__all__ if name not in ("Source", "Table")
+    )
+
+
+@each_table
+def test_table_is_a_mapping(kind):
+    table = getattr(bs.catalog, kind)
+    names = list(table)
+    assert len(table) == len(names) == len(set(names)) > 0
+    assert names[0] in table
+    assert "no such entry" not in table
+    assert 3 not in table
+    assert dict(table).keys() == table.keys()
+    assert str(len(table)) in repr(table)
+
+
+@each_table
+def test_every_entry_can_be_read(kind):
+    table = getattr(bs.catalog, kind)
+    for name, entry in table.items():
+        assert repr(entry).startswith(type(entry).__name__ + "(")
+        assert table[name] == entry
+        assert table.label(name)
+
+
+@each_table
+def test_every_value_has_a_source(kind):
+    table = getattr(bs.catalog, kind)
+    for name in table:
+        sources = table.sources(name)
+        assert sources
+        for source in sources:
+            assert source.field
+            assert source.basis in BASES
+            assert source.key
+
+
+@each_table
+def test_tables_for_notebooks(kind):
+    pytest.importorskip("pandas")
+    table = getattr(bs.catalog, kind)
+    frame = table.to_frame()
+    assert list(frame.index) == list(table)
+    assert frame.index.name == "name"
+    assert table._repr_html_().count("<tr>") == len(table) + 1
+
+
+def test_column_says_its_unit():
+    pytest.importorskip("pandas")
+    frame = bs.catalog.accelerators.to_frame()
+    assert frame.loc["h100-sxm", "memory_bandwidth [TB/s]"] == 3.35
+    assert frame.loc["h100-sxm", "peak.bf16 [TFLOP/s]"] == 989.4
+
+
+@each_table
+def test_unknown_name_is_never_replaced(kind):
+    with pytest.raises(bs.InvalidInput, match="unknown name 'nobody-has-this'; did you mean "):
+        getattr(bs.catalog, kind)["nobody-has-this"]
+
+
+def test_near_names_are_told():
+    with pytest.raises(bs.InvalidInput, match="unknown name 'h100-smx'; did you mean h100-sxm"):
+        bs.catalog.accelerators["h100-smx"]
+    with pytest.raises(bs.InvalidInput, match="a name is text, got 3"):
+        bs.catalog.accelerators[3]
+    with pytest.raises(
+        bs.InvalidInput, match="catalog: unknown name 'accelerator'; did you mean accelerators"
+    ):
+        _core.catalog_names("accelerator")
+
+
+def test_known_values():
+    assert bs.catalog.accelerators["h100-sxm"].memory_bandwidth == bs.Quantity("3.35 TB/s")
+    assert bs.catalog.models["llama-3.1-405b"].parameters == 405_853_388_800
+    assert bs.catalog.pue["google"].value == 1.1
+    assert bs.catalog.grids["world"].carbon_intensity == bs.Quantity("475 gCO2e/kWh")
+    assert bs.catalog.grids["world"].scope == "operational"
+    assert bs.catalog.rental_prices["h100-sxm-aws"].rate.to("USD/h").magnitude == 12.29
+    assert bs.catalog.nodes["dgx-h100"].accelerator == bs.catalog.accelerators["h100-sxm"]
+
+
+def test_calibrations_are_found_for_hardware():
+    assert _core.catalog_kernel_calibration("h800-sxm") == "h100-sxm"
+    assert _core.catalog_kernel_calibration("a chip of my own") == "datasheet-only"
+    assert _core.catalog_collective_calibration("nvlink-3-a800") == "nvlink-3"
+    assert _core.catalog_network_power("dgx-h100").check("[mass] * [length]**2 / [time]**3")
+
+
+def test_entries_have_no_constructor():
+    with pytest.raises(TypeError):
+        _core.Grid(name="mine")
+
+
+def test_catalogue_is_read_only():
+    with pytest.raises(TypeError):
+        bs.catalog.accelerators["mine"] = bs.catalog.accelerators["h100-sxm"]
+    with pytest.raises(AttributeError):
+        bs.catalog.grids["world"].carbon_intensity = "1 gCO2e/kWh"

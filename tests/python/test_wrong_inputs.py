@@ -1,0 +1,345 @@
+"""Wrong inputs: each is told in one sentence that names the key, by Python and by the program.
+
+Peers take many of these and answer: a pipeline of 128 stages on 96 layers, a latency below zero,
+not a number. Here nothing is answered that makes no sense.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import bessemer as bs
+import pytest
+from bessemer.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+GPT = ROOT / "examples" / "gpt-3-175b.toml"
+LLAMA = ROOT / "examples" / "llama-3.1-405b.toml"
+INVALID, INFEASIBLE = 2, 3
+
+LINK = {"bandwidth": "450 GB/s", "latency": "2 us"}
+ACCELERATOR = {
+    "peak": {"fp16": "100 TFLOP/s"},
+    "memory_capacity": "80 GB",
+    "memory_bandwidth": "3 TB/s",
+    "power_limit": "700 W",
+}
+
+
+def cluster(**node: Any) -> dict[str, Any]:
+    """A machine of one's own, with something wrong in its node."""
+    whole = {
+        "accelerator": ACCELERATOR,
+        "accelerators": 8,
+        "scale_up": LINK,
+        "scale_out": LINK,
+        "host_power": "1 kW",
+    }
+    return {"accelerators": 9984, "node": {**whole, **node}}
+
+
+class Wrong(NamedTuple):
+    changes: dict[str, Any]
+    sentence: str
+    """What the answer begins with."""
+    code: int = INVALID
+
+
+WRONG = [
+    # Counts.
+    Wrong({"plan.tensor": 0}, "plan.tensor: must be at least 1, got 0"),
+    Wrong({"plan.pipeline": -8}, "plan.pipeline: must be at least 1, got -8"),
+    Wrong({"plan.tensor": 2.5}, "plan.tensor: must be a whole number, got 2.5"),
+    Wrong({"plan.tensor": True}, "plan.tensor: must be a whole number, got true"),
+    Wrong({"plan.tensor": "8"}, "plan.tensor: must be a whole number, got '8'"),
+    Wrong({"plan.tensor": 10**30}, "plan.tensor: must be at most 2147483647, got 1000000"),
+    Wrong({"training.sequence_length": 0}, "training.sequence_length: must be at least 1, got 0"),
+    Wrong({"cluster.accelerators": 0}, "cluster.accelerators: must be at least 1, got 0"),
+    Wrong(
+        {"cluster.accelerators": 2_000_000_000},
+        "cluster.accelerators: must be at most 100 million, got 2000000000",
+    ),
+    # What does not divide.
+    Wrong({"plan.tensor": 7}, "plan.tensor: 7 does not divide the 96 attention heads", INFEASIBLE),
+    Wrong(
+        {"plan.pipeline": 128},
+        "plan.pipeline: 128 stages of 1 chunks do not share out 96 layers",
+        INFEASIBLE,
+    ),
+    Wrong(
+        {"training.global_batch": 1561},
+        "plan.micro_batch: 156 data-parallel ranks * 1 sequences do not divide the global batch "
+        "of 1561",
+        INFEASIBLE,
+    ),
+    Wrong(
+        {"plan.context": 3, "plan.pipeline": 4},
+        "training.sequence_length: 2048 tokens do not divide over 3 context",
+        INFEASIBLE,
+    ),
+    Wrong(
+        {"cluster.accelerators": 9985},
+        "cluster.accelerators: 9985 is not a multiple of the scale-up domain of 8",
+    ),
+    Wrong(
+        {"plan.virtual_stages": 2},
+        "plan.virtual_stages: 2 chunks need the interleaved schedule",
+    ),
+    # Names.
+    Wrong(
+        {"model.name": "gpt3-175b"},
+        "model.name: unknown name 'gpt3-175b'; did you mean gpt-3-175b",
+    ),
+    Wrong(
+        {"cluster.node": "dgx-h1000"},
+        "cluster.node: unknown name 'dgx-h1000'; did you mean dgx-h100",
+    ),
+    Wrong(
+        {"cluster.node": None, "cluster.accelerator": "h100-smx"},
+        "cluster.accelerator: unknown name 'h100-smx'; did you mean h100-sxm",
+    ),
+    Wrong(
+        {"site.grid_carbon_intensity": None, "site.grid": "germny"},
+        "site.grid: unknown name 'germny'; did you mean germany",
+    ),
+    Wrong(
+        {"training.software": "megatron-cor"},
+        "training.software: unknown name 'megatron-cor'; did you mean megatron-core",
+    ),
+    Wrong(
+        {"cluster": cluster(scale_up="nvlink-9")},
+        "cluster.node.scale_up: unknown name 'nvlink-9'; did you mean nvlink-",
+    ),
+    Wrong(
+        {"plan.recomputation": "ful"},
+        "plan.recomputation: unknown name 'ful'; did you mean full",
+    ),
+    Wrong(
+        {"models.kernels": "rooflin"},
+        "models.kernels: unknown name 'rooflin'; did you mean roofline",
+    ),
+    Wrong(
+        {"models.collectives": "flat-rign"},
+        "models.collectives: unknown name 'flat-rign'; did you mean flat-ring",
+    ),
+    Wrong(
+        {"models.attention_flops": "half"},
+        "models.attention_flops: unknown name 'half'; did you mean causal_half",
+    ),
+    Wrong(
+        {"cost.rental_rate": "v100-azur"},
+        "cost.rental_rate: unknown name 'v100-azur'; did you mean v100-azure",
+    ),
+    # Known, and not modelled.
+    Wrong(
+        {"training.precision": "fp8"},
+        "training.precision: 'fp8' is not modelled yet; use bf16 or fp16",
+    ),
+    Wrong(
+        {"plan.schedule": "dualpipe"},
+        "plan.schedule: 'dualpipe' is not modelled yet; use 1f1b or interleaved",
+    ),
+    Wrong({"plan.sharding": "zero-3"}, "plan.sharding: 'zero-3' is not modelled yet"),
+    Wrong(
+        {"plan": None},
+        "plan: must be given; searching for the best plan is not modelled yet",
+    ),
+    Wrong(
+        {"training.precision": "bf16"},
+        "training.precision: v100-sxm2-32gb has no bf16 matrix rate; choose a format it has",
+    ),
+    # Quantities.
+    Wrong({"training.tokens": 3e11}, "training.tokens: must be text with a unit, got 300000000000"),
+    Wrong(
+        {"site.electricity_price": 0.1},
+        'site.electricity_price: must be text with a unit, got 0.1; write "0.1 USD/kWh"',
+    ),
+    Wrong({"training.tokens": "300 GB"}, "training.tokens: expected token, got GB"),
+    Wrong(
+        {"training.tokens": "300 Gtokn"},
+        "training.tokens: unknown unit 'Gtokn' in '300 Gtokn'; did you mean Gtoken",
+    ),
+    Wrong({"training.tokens": "nan token"}, "training.tokens: must be finite, got nan"),
+    Wrong({"training.tokens": "inf token"}, "training.tokens: must be finite, got inf"),
+    Wrong({"training.tokens": "-1 token"}, "training.tokens: must be positive, got -1 token"),
+    Wrong({"training.tokens": "0 token"}, "training.tokens: must be positive, got 0 token"),
+    Wrong({"training.tokens": "1e30 token"}, "training.tokens: must be positive and below 1e24"),
+    Wrong({"training.tokens": ""}, "training.tokens: "),
+    Wrong({"training.tokens": [1, 2]}, "training.tokens: "),
+    Wrong(
+        {"cluster": cluster(scale_up={**LINK, "latency": "-2 us"})},
+        "cluster.node.scale_up.latency: must be zero or more, got -2 us",
+    ),
+    Wrong(
+        {"cluster": cluster(scale_out={**LINK, "bandwidth": "0 GB/s"})},
+        "cluster.node.scale_out.bandwidth: must be positive, got 0 GB/s",
+    ),
+    Wrong(
+        {"cluster": cluster(host_power="-1 W")},
+        "cluster.node.host_power: must be zero or more, got -1 W",
+    ),
+    Wrong(
+        {"cluster": cluster(accelerator={**ACCELERATOR, "memory_capacity": "0 GB"})},
+        "cluster.accelerator.memory_capacity: must be positive",
+    ),
+    Wrong(
+        {"reliability.checkpoint_interval": "-30 s"},
+        "reliability.checkpoint_interval: must be zero or more, got -30 s",
+    ),
+    # Plain numbers.
+    Wrong(
+        {"site.power_usage_effectiveness": 0.9},
+        "site.power_usage_effectiveness: must be at least 1, got 0.9",
+    ),
+    Wrong(
+        {"site.power_usage_effectiveness": float("nan")},
+        "site.power_usage_effectiveness: must be finite, got nan",
+    ),
+    Wrong({"power.matrix": 1.5}, "power.matrix: must be a fraction of the power limit"),
+    Wrong({"embodied": {"like": "a100", "utilization": 2.0}}, "embodied.utilization: must be in"),
+    Wrong({"cluster.step_jitter": -0.1}, "cluster.step_jitter: must be at least 0"),
+    # Keys, tables, switches.
+    Wrong({"plan.tensr": 4}, "plan.tensr: unknown key; did you mean tensor?"),
+    Wrong({"plna": {"tensor": 2}}, "plna: unknown key; did you mean plan?"),
+    Wrong(
+        {"cluster": cluster(scale_up={"bandwith": "1 GB/s", "latency": "1 us"})},
+        "cluster.node.scale_up.bandwith: unknown key; did you mean bandwidth?",
+    ),
+    Wrong({"training.tokens": None}, "training.tokens: must be given"),
+    Wrong({"model": None}, "model: must be given"),
+    Wrong({"cluster.node": None}, "cluster: must give node or accelerator, neither is there"),
+    Wrong(
+        {"site.grid": "germany"},
+        "site: grid and grid_carbon_intensity exclude each other; keep one of them",
+    ),
+    Wrong({"plan": 3}, "plan: must be a table, got 3"),
+    Wrong({"plan.tensor.inner": 3}, "plan.tensor.inner: plan.tensor is 8, not a table"),
+    Wrong({"plan.sequence_parallel": 1}, "plan.sequence_parallel: must be true or false, got 1"),
+    Wrong(
+        {"plan.sequence_parallel": True, "plan.tensor": 1},
+        "plan.sequence_parallel: needs plan.tensor of at least 2, got 1",
+    ),
+    Wrong({"model.name": "mine", "model.layers": 4}, "model.hidden: must be given"),
+    Wrong(
+        {
+            "model": {
+                "layers": 2,
+                "hidden": 64,
+                "heads": 3,
+                "kv_heads": 2,
+                "head_size": 8,
+                "feed_forward": 32,
+                "vocabulary": 100,
+            }
+        },
+        "model.kv_heads: must divide the 3 heads, got 2",
+    ),
+    Wrong({"model.name": None, "model.config": "nowhere.json"}, "model.config: no file "),
+    # Published figures.
+    Wrong(
+        {"expect.model_flop_utilization": 0.4},
+        "expect.model_flop_utilization: unknown key; did you mean model_flops_utilization",
+    ),
+    Wrong({"expect.energy": 5}, "expect.energy: must be text with a unit, got 5"),
+    Wrong({"expect.step_time": "6 GB"}, "expect.step_time: expected s, got GB"),
+    # What cannot be kept up.
+    Wrong(
+        {
+            "reliability.failure_rates": {
+                "accelerator": "1 / s",
+                "node": "0 / day",
+                "network_per_accelerator": "0 / day",
+            }
+        },
+        "reliability: the job of 9984 accelerators fails every",
+        INFEASIBLE,
+    ),
+]
+
+
+def is_one_clear_sentence(text: str) -> bool:
+    return bool(text) and "\n" not in text and "Traceback" not in text and len(text) < 400
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: "-".join(map(str, wrong.changes)))
+def test_wrong_inputs_are_told_in_one_sentence(wrong: Wrong) -> None:
+    error = bs.Infeasible if wrong.code == INFEASIBLE else bs.InvalidInput
+    with pytest.raises(error) as caught:
+        bs.train(GPT, **wrong.changes)
+    sentence = str(caught.value)
+    assert sentence.startswith(wrong.sentence)
+    assert is_one_clear_sentence(sentence)
+
+
+def as_toml(value: Any) -> str:
+    """A value inline, as ``--set`` takes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {as_toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+SETTABLE = [wrong for wrong in WRONG if None not in wrong.changes.values()]
+
+
+@pytest.mark.parametrize("wrong", SETTABLE, ids=lambda wrong: "-".join(map(str, wrong.changes)))
+def test_the_command_line_says_the_same(wrong: Wrong, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises((bs.InvalidInput, bs.Infeasible)) as expected:
+        bs.train(GPT, **wrong.changes)
+    changes = [f"--set={key}={as_toml(value)}" for key, value in wrong.changes.items()]
+    with pytest.raises(SystemExit) as caught:
+        main(["train", str(GPT), "--json", *changes])
+    said = capsys.readouterr()
+    assert caught.value.code == wrong.code
+    assert said.out == ""
+    assert said.err == f"{expected.value}\n"
+
+
+FILES = {
+    "truncated": ('[model]\nname = "llama', "line 2: "),
+    "without a value": ("[model]\nname =\n", "line 2: invalid value"),
+    "twice": ("[model]\n[model]\n", "line 2: "),
+    "empty": ("", "is empty; a scenario has the tables [model], [training], [cluster] and [plan]"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_broken_files_are_named_with_their_line(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, words = FILES[name]
+    path = tmp_path / "run.toml"
+    path.write_text(text)
+    with pytest.raises(SystemExit) as caught:
+        main(["train", str(path)])
+    said = capsys.readouterr()
+    assert (caught.value.code, said.out) == (INVALID, "")
+    assert said.err.startswith(f"{path}: {words}")
+    assert is_one_clear_sentence(said.err.rstrip("\n"))
+
+
+def test_a_mixture_of_experts_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "mixtral", "hidden_size": 4096}')
+    text = LLAMA.read_text(encoding="utf-8")
+    path = tmp_path / "run.toml"
+    path.write_text(text.replace('name = "llama-3.1-405b"', 'config = "config.json"'))
+    with pytest.raises(bs.InvalidInput) as caught:
+        bs.train(path)
+    sentence = (
+        "model.config: architecture 'mixtral' is not modelled yet: it is a mixture of experts"
+    )
+    assert str(caught.value).startswith(sentence)
+
+
+def test_the_program_itself_says_one_line_and_its_code() -> None:
+    command = [sys.executable, "-m", "bessemer", "train", str(GPT), "--json"]
+    run = subprocess.run(
+        [*command, "--set", "plan.tensr=4"], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert run.returncode == INVALID
+    assert run.stdout == ""
+    assert run.stderr == "plan.tensr: unknown key; did you mean tensor?\n"
