@@ -26,7 +26,9 @@ constexpr void each_part(const Thirds<S>& thirds, Visit&& visit) {
 
 // Wrong use does not compile: parts of one dimension do not sum to another.
 template <class Q>
-concept is_a_total = requires { total_of<Q>(Thirds<>{}); };
+concept is_a_total = requires {
+  total_of<Q>(Thirds<>{});
+};
 }  // namespace thirds
 
 TEST_SUITE("core/breakdown") {

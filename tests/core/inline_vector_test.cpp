@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-
 #include <bessemer/core/inline_vector.hpp>
 
 namespace {

@@ -9,7 +9,7 @@
 namespace {
 using namespace bessemer;
 const std::vector<std::string_view> known{"a100-sxm-40gb", "a100-sxm-80gb", "h100-pcie",
-                                          "h100-sxm", "h200-sxm", "tpu-v4"};
+                                          "h100-sxm",      "h200-sxm",      "tpu-v4"};
 }  // namespace
 
 TEST_SUITE("core/near_names") {
@@ -18,10 +18,10 @@ TEST_SUITE("core/near_names") {
       std::string_view a, b;
       std::size_t distance;
     };
-    for (const Row& row : {Row{"", "", 0}, Row{"", "abc", 3}, Row{"abc", "abc", 0},
-                           Row{"abc", "abd", 1}, Row{"abc", "ab", 1}, Row{"abc", "xabc", 1},
-                           Row{"abc", "acb", 1}, Row{"kitten", "sitting", 3},
-                           Row{"h100-smx", "h100-sxm", 1}}) {
+    for (const Row& row :
+         {Row{"", "", 0}, Row{"", "abc", 3}, Row{"abc", "abc", 0}, Row{"abc", "abd", 1},
+          Row{"abc", "ab", 1}, Row{"abc", "xabc", 1}, Row{"abc", "acb", 1},
+          Row{"kitten", "sitting", 3}, Row{"h100-smx", "h100-sxm", 1}}) {
       CAPTURE(row.a);
       CAPTURE(row.b);
       CHECK(edit_distance(row.a, row.b) == row.distance);

@@ -19,7 +19,9 @@ constexpr Accelerator<> good = support::accelerator();
 
 // Wrong use does not compile: work is not a rate, energy not a power.
 template <class P>
-concept is_a_peak = requires(P p) { hardware::PeakThroughput<>{.bf16 = p}; };
+concept is_a_peak = requires(P p) {
+  hardware::PeakThroughput<>{.bf16 = p};
+};
 static_assert(is_a_peak<Throughput<>> && !is_a_peak<Work<>> && !is_a_peak<double>);
 template <class P>
 concept is_a_limit = std::convertible_to<P, decltype(Accelerator<>::power_limit)>;
@@ -106,17 +108,17 @@ TEST_SUITE("hardware/accelerator") {
                                         .memory_bandwidth = 1.0 * GB / second,
                                         .power_limit = 1.0 * watt}),
                          "accelerator.peak: must be given, for example bf16", InvalidInput);
-    CHECK_THROWS_WITH_AS((Accelerator<>{.peak = {},
-                                        .memory_bandwidth = 1.0 * GB / second,
-                                        .power_limit = 1.0 * watt}),
-                         "accelerator.memory_capacity: must be given", InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        (Accelerator<>{
+            .peak = {}, .memory_bandwidth = 1.0 * GB / second, .power_limit = 1.0 * watt}),
+        "accelerator.memory_capacity: must be given", InvalidInput);
     CHECK_THROWS_WITH_AS(
         (Accelerator<>{.peak = {}, .memory_capacity = 1.0 * GB, .power_limit = 1.0 * watt}),
         "accelerator.memory_bandwidth: must be given", InvalidInput);
-    CHECK_THROWS_WITH_AS((Accelerator<>{.peak = {},
-                                        .memory_capacity = 1.0 * GB,
-                                        .memory_bandwidth = 1.0 * GB / second}),
-                         "accelerator.power_limit: must be given", InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        (Accelerator<>{
+            .peak = {}, .memory_capacity = 1.0 * GB, .memory_bandwidth = 1.0 * GB / second}),
+        "accelerator.power_limit: must be given", InvalidInput);
   }
 
   TEST_CASE("derivative: a peak carries it along") {

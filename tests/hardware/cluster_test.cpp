@@ -79,8 +79,9 @@ TEST_SUITE("hardware/cluster") {
          {Row{0, "cluster.accelerators: must be at least 1, got 0"},
           Row{-8, "cluster.accelerators: must be at least 1, got -8"},
           Row{100'000'008, "cluster.accelerators: must be at most 100 million, got 100000008"},
-          Row{12, "cluster.accelerators: 12 is not a multiple of the scale-up domain of 8; whole "
-                  "domains only"}}) {
+          Row{12,
+              "cluster.accelerators: 12 is not a multiple of the scale-up domain of 8; whole "
+              "domains only"}}) {
       CAPTURE(row.accelerators);
       CHECK_THROWS_WITH_AS(check(support::cluster(row.accelerators)), row.sentence, InvalidInput);
     }
@@ -165,10 +166,9 @@ TEST_SUITE("hardware/cluster") {
                          "node.accelerators: must be given", InvalidInput);
     CHECK_THROWS_WITH_AS((Node<>{.accelerator = support::accelerator(), .accelerators = 8}),
                          "node.scale_up_domain: must be given", InvalidInput);
-    CHECK_THROWS_WITH_AS((Node<>{.accelerator = support::accelerator(),
-                                 .accelerators = 8,
-                                 .scale_up_domain = 8}),
-                         "node.scale_up: must be given", InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        (Node<>{.accelerator = support::accelerator(), .accelerators = 8, .scale_up_domain = 8}),
+        "node.scale_up: must be given", InvalidInput);
     CHECK_THROWS_WITH_AS((Node<>{.accelerator = support::accelerator(),
                                  .accelerators = 8,
                                  .scale_up_domain = 8,
@@ -180,8 +180,7 @@ TEST_SUITE("hardware/cluster") {
                                  .scale_up = support::scale_up(),
                                  .scale_out = support::scale_out()}),
                          "node.host_power: must be given", InvalidInput);
-    CHECK_THROWS_WITH_AS(Cluster<>{.accelerators = 8}, "cluster.node: must be given",
-                         InvalidInput);
+    CHECK_THROWS_WITH_AS(Cluster<>{.accelerators = 8}, "cluster.node: must be given", InvalidInput);
     CHECK_THROWS_WITH_AS((Cluster<>{.node = support::cluster(8).node}),
                          "cluster.accelerators: must be given", InvalidInput);
   }

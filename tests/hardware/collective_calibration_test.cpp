@@ -48,13 +48,11 @@ TEST_SUITE("hardware/collective_calibration") {
       CAPTURE(bad);
       Calibration wrong = good;
       wrong.start = bad * second;
-      CHECK_THROWS_WITH_AS(check(wrong),
-                           "calibration.start, calibration.hop: must not be negative",
+      CHECK_THROWS_WITH_AS(check(wrong), "calibration.start, calibration.hop: must not be negative",
                            InvalidInput);
       wrong = good;
       wrong.hop = bad * second;
-      CHECK_THROWS_WITH_AS(check(wrong),
-                           "calibration.start, calibration.hop: must not be negative",
+      CHECK_THROWS_WITH_AS(check(wrong), "calibration.start, calibration.hop: must not be negative",
                            InvalidInput);
     }
     Calibration wrong = good;

@@ -16,7 +16,7 @@ constexpr Calibration good = support::kernel_calibration();
 
 struct Field {
   const char* name;
-  double Calibration::* member;
+  double Calibration::*member;
 };
 constexpr Field shares[] = {{"matrix_share", &Calibration::matrix_share},
                             {"sustained_share", &Calibration::sustained_share},
@@ -72,11 +72,11 @@ TEST_SUITE("hardware/kernel_calibration") {
         CAPTURE(std::string(bad.got));
         Calibration wrong = good;
         wrong.*field.member = bad.value;
-        CHECK_THROWS_WITH_AS(check(wrong),
-                             ("calibration." + std::string(field.name) +
-                              ": must not be negative, got " + bad.got)
-                                 .c_str(),
-                             InvalidInput);
+        CHECK_THROWS_WITH_AS(
+            check(wrong),
+            ("calibration." + std::string(field.name) + ": must not be negative, got " + bad.got)
+                .c_str(),
+            InvalidInput);
       }
     }
   }

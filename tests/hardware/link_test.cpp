@@ -18,7 +18,9 @@ constexpr Link<> nvlink{.bandwidth = 450.0 * GB / second, .latency = 2.0 * micro
 
 // Wrong use does not compile: a size or a number is not a bandwidth, a rate not a latency.
 template <class B, class L>
-concept is_a_link = requires(B b, L l) { Link<>{.bandwidth = b, .latency = l}; };
+concept is_a_link = requires(B b, L l) {
+  Link<>{.bandwidth = b, .latency = l};
+};
 static_assert(is_a_link<Bandwidth<>, Time<>>);
 static_assert(!is_a_link<DataSize<>, Time<>>);
 static_assert(!is_a_link<double, Time<>>);
@@ -98,8 +100,8 @@ TEST_SUITE("hardware/link") {
         check(Fabric<>{{.ranks = 8, .link = nvlink}, {.ranks = 4, .link = nvlink}}),
         "tier.ranks: 4 must be a multiple of the inner tier's 8", InvalidInput);
     CHECK_THROWS_AS(
-        check(Fabric<>{{.ranks = 8,
-                        .link = {.bandwidth = 0.0 * GB / second, .latency = 0.0 * second}}}),
+        check(Fabric<>{
+            {.ranks = 8, .link = {.bandwidth = 0.0 * GB / second, .latency = 0.0 * second}}}),
         InvalidInput);
   }
 

@@ -16,7 +16,9 @@ constexpr DataSize<> sum(const StateSizes& sizes) {
 
 // Wrong use does not compile: formats and optimizers do not trade places.
 template <class O, class W>
-concept has_sizes = requires(O o, W w) { state_sizes(o, w, w); };
+concept has_sizes = requires(O o, W w) {
+  state_sizes(o, w, w);
+};
 static_assert(has_sizes<Optimizer, NumberFormat>);
 static_assert(!has_sizes<NumberFormat, Optimizer>);
 static_assert(!has_sizes<int, NumberFormat> && !has_sizes<Optimizer, int>);
@@ -40,8 +42,9 @@ TEST_SUITE("model/optimizer") {
   TEST_CASE("full precision keeps no master copy: 4 + 4 + 8") {
     static_assert(sum(state_sizes(Optimizer::adamw, NumberFormat::fp32, NumberFormat::fp32)) ==
                   16.0 * byte);
-    static_assert(state_sizes(Optimizer::adamw, NumberFormat::tf32, NumberFormat::fp32)
-                      .master_weight == 0.0 * byte);
+    static_assert(
+        state_sizes(Optimizer::adamw, NumberFormat::tf32, NumberFormat::fp32).master_weight ==
+        0.0 * byte);
   }
 
   TEST_CASE("momentum alone is half of Adam's moments") {
@@ -50,8 +53,8 @@ TEST_SUITE("model/optimizer") {
   }
 
   TEST_CASE("refuses formats that are none") {
-    CHECK_THROWS_AS(state_sizes(Optimizer::adamw, static_cast<NumberFormat>(77),
-                                NumberFormat::fp32),
-                    InvalidInput);
+    CHECK_THROWS_AS(
+        state_sizes(Optimizer::adamw, static_cast<NumberFormat>(77), NumberFormat::fp32),
+        InvalidInput);
   }
 }

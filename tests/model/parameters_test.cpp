@@ -14,7 +14,7 @@ constexpr Attention small{.heads = 2, .kv_heads = 1, .head_size = 3};
 constexpr FeedForward plain{.size = 5};
 constexpr FeedForward gated{.size = 5, .gated = true};
 
-constexpr Attention with(bool Attention::* flag) {
+constexpr Attention with(bool Attention::*flag) {
   Attention attention = small;
   attention.*flag = true;
   return attention;
@@ -98,8 +98,8 @@ TEST_SUITE("model/parameters") {
   TEST_CASE("property: runs add up, however equal layers are grouped") {
     Transformer split = llama_405b;
     const Layer layer = split.runs.front().layer;
-    split.runs = {{.layer = layer, .count = 1}, {.layer = layer, .count = 120},
-                  {.layer = layer, .count = 5}};
+    split.runs = {
+        {.layer = layer, .count = 1}, {.layer = layer, .count = 120}, {.layer = layer, .count = 5}};
     CHECK(parameters(split) == parameters(llama_405b));
     CHECK(parameters(split) - embedding_parameters(split) - output_parameters(split) ==
           126 * layer_parameters(layer, split));

@@ -19,14 +19,18 @@ static_assert(is_fine(support::llama(1, 1, 1, 1, 1, 1)));
 
 // Wrong use does not compile: switches of different kinds do not trade places.
 template <class N>
-concept is_a_norm = requires(N n, Transformer model) { model.norm = n; };
+concept is_a_norm = requires(N n, Transformer model) {
+  model.norm = n;
+};
 static_assert(is_a_norm<Norm> && !is_a_norm<Activation> && !is_a_norm<Positions> &&
               !is_a_norm<int>);
 template <class A>
-concept is_an_activation = requires(A a, FeedForward block) { block.activation = a; };
+concept is_an_activation = requires(A a, FeedForward block) {
+  block.activation = a;
+};
 static_assert(is_an_activation<Activation> && !is_an_activation<Norm> && !is_an_activation<bool>);
 
-Transformer changed(int Transformer::* field, int value) {
+Transformer changed(int Transformer::*field, int value) {
   Transformer model = support::gpt(12, 768, 12);
   model.*field = value;
   return model;
@@ -107,14 +111,14 @@ TEST_SUITE("model/transformer") {
   // 2^24 heads of 2^24 over 2^24 hidden are 2^72 weights: more than a count can hold.
   TEST_CASE("refuses shapes whose parameters cannot be counted in 64 bits") {
     constexpr int most = 1 << 24;
-    CHECK_THROWS_AS(check(Transformer{.hidden = most,
-                                      .runs = {{.layer = {.attention = {.heads = most,
-                                                                        .kv_heads = most,
-                                                                        .head_size = most},
-                                                          .feed_forward = {.size = most}},
-                                                .count = 1}},
-                                      .embedding = {.vocabulary = most}}),
-                    InvalidInput);
+    CHECK_THROWS_AS(
+        check(Transformer{
+            .hidden = most,
+            .runs = {{.layer = {.attention = {.heads = most, .kv_heads = most, .head_size = most},
+                                .feed_forward = {.size = most}},
+                      .count = 1}},
+            .embedding = {.vocabulary = most}}),
+        InvalidInput);
   }
 
   TEST_CASE("a field left out is an error, not a zero") {

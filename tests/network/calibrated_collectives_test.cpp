@@ -19,14 +19,14 @@ using plan::Message;
 
 constexpr Fabric<> fabric{{.name = "node", .ranks = 8, .link = support::scale_up()},
                           {.name = "machine", .ranks = 4096, .link = support::scale_out()}};
-constexpr CalibratedCollectives<> model{
+constexpr CalibratedCollectives<> calibrated{
     {{.start = 20.0 * microsecond, .hop = 1.0 * microsecond, .link_share = 0.8},
      {.start = 35.0 * microsecond, .hop = 4.0 * microsecond, .link_share = 0.9}}};
 constexpr Message<> message(Collective collective, double bytes, int ranks, int stride = 1) {
   return {collective, bytes * byte, {.ranks = ranks, .stride = stride}};
 }
 constexpr double seconds(Collective collective, double bytes, int ranks, int stride = 1) {
-  return model.time(message(collective, bytes, ranks, stride), fabric) / second;
+  return calibrated.time(message(collective, bytes, ranks, stride), fabric) / second;
 }
 }  // namespace
 
@@ -60,8 +60,8 @@ TEST_SUITE("network/calibrated_collectives") {
   }
 
   TEST_CASE("the last calibration stands for every tier beyond the list") {
-    const CalibratedCollectives<> one{{model.tiers[1]}};
-    const CalibratedCollectives<> two{{model.tiers[1], model.tiers[1]}};
+    const CalibratedCollectives<> one{{calibrated.tiers[1]}};
+    const CalibratedCollectives<> two{{calibrated.tiers[1], calibrated.tiers[1]}};
     const auto sum = message(Collective::all_reduce, 1e8, 64);
     CHECK(one.time(sum, fabric) == two.time(sum, fabric));
   }
@@ -81,7 +81,8 @@ TEST_SUITE("network/calibrated_collectives") {
     double before = 0.0;
     for (int ranks = 2; ranks <= 4096; ranks *= 2) {
       CAPTURE(ranks);
-      const double now = ideal.time(message(Collective::all_reduce, 1e9, ranks, 8), fabric) / second;
+      const double now =
+          ideal.time(message(Collective::all_reduce, 1e9, ranks, 8), fabric) / second;
       CHECK(now > before);
       CHECK(now < limit);
       before = now;
@@ -128,7 +129,8 @@ TEST_SUITE("network/calibrated_collectives") {
   TEST_CASE("refuses messages that are negative or NaN, as its rivals do") {
     for (const double bad : {-1.0, std::numeric_limits<double>::quiet_NaN()}) {
       CAPTURE(bad);
-      CHECK_THROWS_AS(model.time(message(Collective::all_reduce, bad, 16), fabric), InvalidInput);
+      CHECK_THROWS_AS(calibrated.time(message(Collective::all_reduce, bad, 16), fabric),
+                      InvalidInput);
     }
   }
 
@@ -136,23 +138,21 @@ TEST_SUITE("network/calibrated_collectives") {
     for (const Collective collective : {Collective::all_reduce, Collective::reduce_scatter}) {
       support::check_derivatives<8>(
           [collective]<class S>(const std::array<S, 8>& x) {
-            const Fabric<S> tiers{{.ranks = 8,
-                                   .link = {.bandwidth = Bandwidth<S>::from_value(x[1]),
-                                            .latency = {}}},
-                                  {.ranks = 4096,
-                                   .link = {.bandwidth = Bandwidth<S>::from_value(x[2]),
-                                            .latency = {}}}};
-            const CalibratedCollectives<S> varied{
-                {{.start = as<S>(20.0 * microsecond),
-                  .hop = Time<S>::from_value(x[3]),
-                  .link_share = x[4]},
-                 {.start = Time<S>::from_value(x[5]),
-                  .hop = Time<S>::from_value(x[6]),
-                  .link_share = x[7]}}};
+            const Fabric<S> tiers{
+                {.ranks = 8, .link = {.bandwidth = Bandwidth<S>::from_value(x[1]), .latency = {}}},
+                {.ranks = 4096,
+                 .link = {.bandwidth = Bandwidth<S>::from_value(x[2]), .latency = {}}}};
+            const CalibratedCollectives<S> varied{{{.start = as<S>(20.0 * microsecond),
+                                                    .hop = Time<S>::from_value(x[3]),
+                                                    .link_share = x[4]},
+                                                   {.start = Time<S>::from_value(x[5]),
+                                                    .hop = Time<S>::from_value(x[6]),
+                                                    .link_share = x[7]}}};
             return varied
-                .time(Message<S>{collective, DataSize<S>::from_value(x[0]),
-                                 {.ranks = 64, .stride = 1}},
-                      tiers)
+                .time(
+                    Message<S>{
+                        collective, DataSize<S>::from_value(x[0]), {.ranks = 64, .stride = 1}},
+                    tiers)
                 .value();
           },
           {1e8, 450e9, 50e9, 1e-6, 0.8, 35e-6, 4e-6, 0.9});

@@ -54,20 +54,19 @@ TEST_SUITE("network/collective_models") {
   TEST_CASE("a hierarchical ring adds its phases: all inside, an eighth between nodes") {
     const Time<> time =
         HierarchicalRing{}.time(message(Collective::reduce_scatter, 1e9, 16), fabric());
-    CHECK(time / second == doctest::Approx(7 * 2e-6 + 7.0 / 8.0 / 450.0 + 5e-6 +
-                                           0.5 / 8.0 / 50.0)
-                               .epsilon(1e-14));
+    CHECK(time / second ==
+          doctest::Approx(7 * 2e-6 + 7.0 / 8.0 / 450.0 + 5e-6 + 0.5 / 8.0 / 50.0).epsilon(1e-14));
   }
 
   TEST_CASE("a send crosses the tier that parts the ranks") {
     constexpr auto near = message(Collective::send, 1e9, 2);
     constexpr auto far = message(Collective::send, 1e9, 2, 8);
-    for (const Time<>& time : {FlatRing{}.time(near, fabric()),
-                               HierarchicalRing{}.time(near, fabric())}) {
+    for (const Time<>& time :
+         {FlatRing{}.time(near, fabric()), HierarchicalRing{}.time(near, fabric())}) {
       CHECK(time == network::send_time(1.0 * GB, support::scale_up()));
     }
-    for (const Time<>& time : {FlatRing{}.time(far, fabric()),
-                               HierarchicalRing{}.time(far, fabric())}) {
+    for (const Time<>& time :
+         {FlatRing{}.time(far, fabric()), HierarchicalRing{}.time(far, fabric())}) {
       CHECK(time == network::send_time(1.0 * GB, support::scale_out()));
     }
   }
@@ -99,10 +98,12 @@ TEST_SUITE("network/collective_models") {
         };
         CHECK(of(FlatRing{}, Collective::all_reduce) ==
               doctest::Approx(of(FlatRing{}, Collective::reduce_scatter) +
-                              of(FlatRing{}, Collective::all_gather)).epsilon(1e-14));
+                              of(FlatRing{}, Collective::all_gather))
+                  .epsilon(1e-14));
         CHECK(of(HierarchicalRing{}, Collective::all_reduce) ==
               doctest::Approx(of(HierarchicalRing{}, Collective::reduce_scatter) +
-                              of(HierarchicalRing{}, Collective::all_gather)).epsilon(1e-14));
+                              of(HierarchicalRing{}, Collective::all_gather))
+                  .epsilon(1e-14));
       }
     }
   }
@@ -190,7 +191,8 @@ TEST_SUITE("network/collective_models") {
                                  .link = {.bandwidth = Bandwidth<S>::from_value(x[1]),
                                           .latency = Time<S>::from_value(x[2])}}};
           return FlatRing{}
-              .time(Message<S>{Collective::all_reduce, DataSize<S>::from_value(x[0]),
+              .time(Message<S>{Collective::all_reduce,
+                               DataSize<S>::from_value(x[0]),
                                {.ranks = 64, .stride = 1}},
                     tiers)
               .value();

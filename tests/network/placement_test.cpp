@@ -15,11 +15,11 @@ using plan::Layout;
 using plan::Plan;
 using plan::RankOrder;
 
-constexpr Link<> link{.bandwidth = 1.0 * GB / second, .latency = 0.0 * second};
+constexpr Link<> any{.bandwidth = 1.0 * GB / second, .latency = 0.0 * second};
 
 constexpr Fabric<> nodes(int per_node, int all) {
-  return {{.name = "node", .ranks = per_node, .link = link},
-          {.name = "machine", .ranks = all, .link = link}};
+  return {{.name = "node", .ranks = per_node, .link = any},
+          {.name = "machine", .ranks = all, .link = any}};
 }
 constexpr bool meets(const Placement& members, int inner, int outer) {
   return members.size() == 2 && members[0] == inner && members[1] == outer;
@@ -65,16 +65,16 @@ TEST_SUITE("network/placement") {
   }
 
   TEST_CASE("on one tier everybody meets") {
-    const Fabric<> one{{.name = "node", .ranks = 8, .link = link}};
+    const Fabric<> one{{.name = "node", .ranks = 8, .link = any}};
     const Placement members = placement(Group{.ranks = 4, .stride = 2}, one);
     CHECK(members.size() == 1);
     CHECK(members[0] == 4);
   }
 
   TEST_CASE("three tiers: a node, a pod, the machine") {
-    const Fabric<> three{{.name = "node", .ranks = 8, .link = link},
-                         {.name = "pod", .ranks = 256, .link = link},
-                         {.name = "machine", .ranks = 4096, .link = link}};
+    const Fabric<> three{{.name = "node", .ranks = 8, .link = any},
+                         {.name = "pod", .ranks = 256, .link = any},
+                         {.name = "machine", .ranks = 4096, .link = any}};
     const Placement members = placement(Group{.ranks = 512, .stride = 1}, three);
     CHECK(members[0] == 8);
     CHECK(members[1] == 32);

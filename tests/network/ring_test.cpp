@@ -4,6 +4,7 @@
 
 #include <bessemer/network/ring.hpp>
 #include <bessemer/study/dual.hpp>
+#include <bessemer/units/constants.hpp>
 #include <support/derivatives.hpp>
 
 namespace {
@@ -20,11 +21,15 @@ constexpr int ring_sizes[] = {2, 3, 8, 64, 1024, 65536};
 
 // Wrong use does not compile: a rate is not a size, a bare number is neither, nor a count a size.
 template <class Message>
-concept is_a_message = requires(Message m) { ring_all_reduce_time(m, 8, nvlink); };
+concept is_a_message = requires(Message m) {
+  ring_all_reduce_time(m, 8, nvlink);
+};
 static_assert(is_a_message<DataSize<>>);
 static_assert(!is_a_message<Bandwidth<>> && !is_a_message<double> && !is_a_message<int>);
 template <class B>
-concept is_algorithm_bandwidth = requires(B b) { all_reduce_bus_bandwidth(b, 8); };
+concept is_algorithm_bandwidth = requires(B b) {
+  all_reduce_bus_bandwidth(b, 8);
+};
 static_assert(is_algorithm_bandwidth<AlgorithmBandwidth<>>);
 static_assert(!is_algorithm_bandwidth<BusBandwidth<>> && !is_algorithm_bandwidth<Bandwidth<>>);
 }  // namespace
@@ -126,11 +131,10 @@ TEST_SUITE("network/ring") {
     CHECK_THROWS_WITH_AS(
         ring_gather_time(std::numeric_limits<double>::quiet_NaN() * byte, 8, nvlink),
         "ring: message must not be negative, got nan byte", InvalidInput);
-    CHECK_THROWS_WITH_AS(ring_gather_time(1.0 * byte, 8,
-                                          Link<>{.bandwidth = 1.0 * GB / second,
-                                                 .latency = -1.0 * second}),
-                         "link.latency: must be zero or more, below 1e6 s, got -1 s",
-                         InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        ring_gather_time(1.0 * byte, 8,
+                         Link<>{.bandwidth = 1.0 * GB / second, .latency = -1.0 * second}),
+        "link.latency: must be zero or more, below 1e6 s, got -1 s", InvalidInput);
   }
 
   TEST_CASE("derivative: by message, bandwidth and latency") {

@@ -24,7 +24,9 @@ constexpr auto messages(Sharding sharding) {
 
 // Wrong use does not compile: a size is not a time.
 template <class T>
-concept is_a_time = requires(T t) { exposed_time(t, t, 0.1); };
+concept is_a_time = requires(T t) {
+  exposed_time(t, t, 0.1);
+};
 static_assert(is_a_time<Time<>> && !is_a_time<DataSize<>> && !is_a_time<double>);
 }  // namespace
 
@@ -81,9 +83,9 @@ TEST_SUITE("parallelism/data") {
                          "exposed_time: leak must be between 0 and 1, got -0.1", InvalidInput);
     CHECK_THROWS_WITH_AS(exposed_time(1.0 * second, 1.0 * second, 1.5),
                          "exposed_time: leak must be between 0 and 1, got 1.5", InvalidInput);
-    CHECK_THROWS_AS(exposed_time(1.0 * second, 1.0 * second,
-                                 std::numeric_limits<double>::quiet_NaN()),
-                    InvalidInput);
+    CHECK_THROWS_AS(
+        exposed_time(1.0 * second, 1.0 * second, std::numeric_limits<double>::quiet_NaN()),
+        InvalidInput);
   }
 
   TEST_CASE("derivative: by message, window and leak, on the visible side of the kink") {
@@ -93,8 +95,8 @@ TEST_SUITE("parallelism/data") {
     support::check_derivatives<3>(formula, {5.0, 3.0, 0.2});
     // Hidden, the window no longer matters.
     using D = study::Dual<3>;
-    const D hidden = formula(std::array<D, 3>{D::variable(3.0, 0), D::variable(5.0, 1),
-                                              D::variable(0.2, 2)});
+    const D hidden =
+        formula(std::array<D, 3>{D::variable(3.0, 0), D::variable(5.0, 1), D::variable(0.2, 2)});
     CHECK(hidden.derivative(0) == 0.2);
     CHECK(hidden.derivative(1) == 0.0);
     CHECK(hidden.derivative(2) == 3.0);

@@ -41,7 +41,9 @@ double simulated(const std::vector<double>& forward, const std::vector<double>& 
 
 // Wrong use does not compile: stages are not numbers, and counts are no quantities.
 template <class S, class M>
-concept is_a_pipeline = requires(S s, M m) { one_forward_one_backward_time(s, m); };
+concept is_a_pipeline = requires(S s, M m) {
+  one_forward_one_backward_time(s, m);
+};
 static_assert(is_a_pipeline<Stages<>, int>);
 static_assert(!is_a_pipeline<double, int> && !is_a_pipeline<Stages<>, Time<>>);
 }  // namespace
@@ -109,9 +111,9 @@ TEST_SUITE("parallelism/pipeline") {
               CAPTURE(m);
               CAPTURE(v);
               const auto stages = static_cast<std::size_t>(p);
-              const double end = support::finish_time(
-                  support::interleaved_orders(p, m, v), std::vector<double>(stages, forward),
-                  std::vector<double>(stages, backward), v, m);
+              const double end = support::finish_time(support::interleaved_orders(p, m, v),
+                                                      std::vector<double>(stages, forward),
+                                                      std::vector<double>(stages, backward), v, m);
               CHECK(interleaved_time(even(p, v * forward, v * backward), m, v) / second == end);
             }
           }

@@ -46,7 +46,8 @@ TEST_SUITE("parallelism/tensor") {
     static_assert(sum.bytes == 12.0 * MB && sum.ranks == 8 && sum.stride == 1);
   }
 
-  TEST_CASE("sequence parallel: two gathers and two scatters, no all-reduce [KorthikantiEtAl2022]") {
+  TEST_CASE(
+      "sequence parallel: two gathers and two scatters, no all-reduce [KorthikantiEtAl2022]") {
     constexpr Counts sum = counts({.tensor = 8, .sequence_parallel = true}, layer);
     static_assert(sum.all_reduces == 0 && sum.gathers == 2 && sum.scatters == 2 && sum.others == 0);
     static_assert(sum.bytes == 24.0 * MB);
@@ -56,6 +57,30 @@ TEST_SUITE("parallelism/tensor") {
     static_assert(tensor_synchronizations(layer) == 2);
     static_assert(tensor_synchronizations(parallel_layer) == 1);
     static_assert(counts({.tensor = 8}, parallel_layer).all_reduces == 1);
+  }
+
+  TEST_CASE("inputs kept in shards are gathered again, unless the forward pass just was") {
+    const auto gathers = [](const Plan& plan, const model::Layer& of) {
+      int sum = 0;
+      parallelism::each_input_gather(plan, of, 6.0 * MB, [&](const plan::Message<>& message) {
+        CHECK(message.collective == Collective::all_gather);
+        CHECK(message.size == 6.0 * MB);
+        CHECK(message.group.ranks == 8);
+        ++sum;
+      });
+      return sum;
+    };
+    CHECK(gathers({.tensor = 8, .sequence_parallel = true}, layer) == 2);
+    CHECK(gathers({.tensor = 8, .sequence_parallel = true}, parallel_layer) == 1);
+    CHECK(gathers({.tensor = 8}, layer) == 0);
+    CHECK(gathers({.tensor = 1}, layer) == 0);
+    CHECK(gathers({.tensor = 8,
+                   .sequence_parallel = true,
+                   .recomputation = plan::Recomputation::selective},
+                  layer) == 2);
+    CHECK(gathers(
+              {.tensor = 8, .sequence_parallel = true, .recomputation = plan::Recomputation::full},
+              layer) == 0);
   }
 
   TEST_CASE("a group of one sends nothing") {

@@ -9,9 +9,8 @@ using plan::Collective;
 using plan::Group;
 using plan::Message;
 
-constexpr Message<> message{.collective = Collective::all_reduce,
-                            .size = 1.0 * GB,
-                            .group = {.ranks = 8, .stride = 1}};
+constexpr Message<> message{
+    .collective = Collective::all_reduce, .size = 1.0 * GB, .group = {.ranks = 8, .stride = 1}};
 static_assert(message.size == 1.0 * GB && message.group.ranks == 8);
 static_assert(Group{}.ranks == 1 && Group{}.stride == 1);
 

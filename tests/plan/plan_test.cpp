@@ -34,12 +34,16 @@ static_assert(llama3.data == 128 && llama3.chunk_layers == 8 && llama3.embedding
 
 // Wrong use does not compile: switches do not trade places, and numbers are no switches.
 template <class R>
-concept is_recomputation = requires(R r, Plan p) { p.recomputation = r; };
+concept is_recomputation = requires(R r, Plan p) {
+  p.recomputation = r;
+};
 static_assert(is_recomputation<plan::Recomputation>);
 static_assert(!is_recomputation<int> && !is_recomputation<bool> &&
               !is_recomputation<plan::Sharding> && !is_recomputation<Schedule>);
 template <class D>
-concept is_a_degree = requires(D d) { Plan{.tensor = d}; };
+concept is_a_degree = requires(D d) {
+  Plan{.tensor = d};
+};
 static_assert(is_a_degree<int> && !is_a_degree<double> && !is_a_degree<long long>);
 
 constexpr Plan interleaved(int tensor, int pipeline, int chunks) {
@@ -104,7 +108,7 @@ TEST_SUITE("plan/plan") {
   TEST_CASE("refuses degrees below one or beyond a million, field by field") {
     struct Row {
       const char* name;
-      int Plan::* field;
+      int Plan::*field;
     };
     for (const Row& row :
          {Row{"tensor", &Plan::tensor}, Row{"context", &Plan::context},

@@ -15,7 +15,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 struct Field {
   const char* name;
-  double Software<>::* member;
+  double Software<>::*member;
   double lowest, highest;
   const char* allowed;
 };
@@ -38,7 +38,9 @@ static_assert(is_fine({}));
 
 // Wrong use does not compile: a bare number is not a reserve.
 template <class R>
-concept is_a_reserve = requires(R r) { Software<>{.reserve = r}; };
+concept is_a_reserve = requires(R r) {
+  Software<>{.reserve = r};
+};
 static_assert(is_a_reserve<DataSize<>> && !is_a_reserve<double> && !is_a_reserve<Bandwidth<>>);
 }  // namespace
 
@@ -56,15 +58,15 @@ TEST_SUITE("plan/software") {
 
   TEST_CASE("refuses shares and factors that are negative, NaN, infinite or too large") {
     for (const Field& field : fields) {
-      for (const Bad& bad : {Bad{-0.5, "-0.5"}, Bad{not_a_number, "nan"}, Bad{infinity, "inf"},
-                             Bad{100.0, "100"}}) {
+      for (const Bad& bad :
+           {Bad{-0.5, "-0.5"}, Bad{not_a_number, "nan"}, Bad{infinity, "inf"}, Bad{100.0, "100"}}) {
         CAPTURE(std::string(field.name));
         CAPTURE(std::string(bad.got));
         Software<> software;
         software.*field.member = bad.value;
         CHECK_THROWS_WITH_AS(check(software),
-                             ("software." + std::string(field.name) + ": must be " +
-                              field.allowed + ", got " + bad.got)
+                             ("software." + std::string(field.name) + ": must be " + field.allowed +
+                              ", got " + bad.got)
                                  .c_str(),
                              InvalidInput);
       }
@@ -75,8 +77,7 @@ TEST_SUITE("plan/software") {
     CHECK_THROWS_WITH_AS(check(Software<>{.attention_rate = 0.0}),
                          "software.attention_rate: must be between 0 and 10, got 0", InvalidInput);
     CHECK_THROWS_WITH_AS(check(Software<>{.fragmentation = 0.9}),
-                         "software.fragmentation: must be between 1 and 10, got 0.9",
-                         InvalidInput);
+                         "software.fragmentation: must be between 1 and 10, got 0.9", InvalidInput);
   }
 
   TEST_CASE("refuses a reserve that is negative, NaN or infinite") {

@@ -29,9 +29,8 @@ concept is_tokens = requires(T t) {
 static_assert(is_tokens<Tokens<>> && !is_tokens<double> && !is_tokens<Work<>>);
 
 Training<> with(double tokens, int sequence_length, int global_batch) {
-  return {.tokens = tokens * token,
-          .sequence_length = sequence_length,
-          .global_batch = global_batch};
+  return {
+      .tokens = tokens * token, .sequence_length = sequence_length, .global_batch = global_batch};
 }
 }  // namespace
 
@@ -64,12 +63,12 @@ TEST_SUITE("plan/training") {
       double tokens;
       const char* sentence;
     };
-    for (const Row& row : {Row{0.0, "training.tokens: must be positive and below 1e24, got 0"},
-                           Row{-1e9, "training.tokens: must be positive and below 1e24, got -1e+09"},
-                           Row{not_a_number,
-                               "training.tokens: must be positive and below 1e24, got nan"},
-                           Row{infinity, "training.tokens: must be positive and below 1e24, got inf"},
-                           Row{1e24, "training.tokens: must be positive and below 1e24, got 1e+24"}}) {
+    for (const Row& row :
+         {Row{0.0, "training.tokens: must be positive and below 1e24, got 0"},
+          Row{-1e9, "training.tokens: must be positive and below 1e24, got -1e+09"},
+          Row{not_a_number, "training.tokens: must be positive and below 1e24, got nan"},
+          Row{infinity, "training.tokens: must be positive and below 1e24, got inf"},
+          Row{1e24, "training.tokens: must be positive and below 1e24, got 1e+24"}}) {
       CAPTURE(row.tokens);
       CHECK_THROWS_WITH_AS(check(with(row.tokens, 2048, 8)), row.sentence, InvalidInput);
     }

@@ -9,9 +9,13 @@ namespace {
 using namespace bessemer;
 
 template <class A, class B>
-concept add = requires(A a, B b) { a + b; };
+concept add = requires(A a, B b) {
+  a + b;
+};
 template <class A, class B>
-concept compare = requires(A a, B b) { a < b; };
+concept compare = requires(A a, B b) {
+  a < b;
+};
 
 // A quantity adds to its own kind, and to nothing else.
 static_assert(add<Time<>, Time<>> && compare<Time<>, Time<>>);

@@ -10,21 +10,30 @@ namespace {
 using namespace bessemer;
 
 template <class A, class B>
-concept add = requires(A a, B b) { a + b; };
+concept add = requires(A a, B b) {
+  a + b;
+};
 template <class A, class B>
-concept subtract = requires(A a, B b) { a - b; };
+concept subtract = requires(A a, B b) {
+  a - b;
+};
 template <class A, class B>
-concept compare = requires(A a, B b) { a < b; };
+concept compare = requires(A a, B b) {
+  a < b;
+};
 template <class A, class B>
-concept equate = requires(A a, B b) { a == b; };
+concept equate = requires(A a, B b) {
+  a == b;
+};
 template <class A, class B>
-concept divide = requires(A a, B b) { a / b; };
+concept divide = requires(A a, B b) {
+  a / b;
+};
 
 // Wrong use does not compile: kinds of two tags, and a kind and its bare quantity, never mix.
 template <class A, class B>
-constexpr bool apart =
-    !add<A, B> && !subtract<A, B> && !compare<A, B> && !equate<A, B> && !divide<A, B> &&
-    !std::convertible_to<A, B>;
+constexpr bool apart = !add<A, B> && !subtract<A, B> && !compare<A, B> && !equate<A, B> &&
+                       !divide<A, B> && !std::convertible_to<A, B>;
 static_assert(apart<BusBandwidth<>, AlgorithmBandwidth<>>);
 static_assert(apart<ModelWork<>, HardwareWork<>>);
 static_assert(apart<ItEnergy<>, FacilityEnergy<>>);

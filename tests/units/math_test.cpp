@@ -15,12 +15,16 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 // Wrong use does not compile: a maximum of two dimensions, a root of a quantity.
 template <class A, class B>
-concept has_smooth_max = requires(A a, B b) { math::smooth_max(a, b); };
+concept has_smooth_max = requires(A a, B b) {
+  math::smooth_max(a, b);
+};
 static_assert(has_smooth_max<Time<>, Time<>>);
 static_assert(!has_smooth_max<Time<>, DataSize<>>);
 static_assert(!has_smooth_max<double, double>);
 template <class T>
-concept has_sqrt = requires(T x) { math::sqrt(x); };
+concept has_sqrt = requires(T x) {
+  math::sqrt(x);
+};
 static_assert(has_sqrt<double> && has_sqrt<float> && !has_sqrt<Time<>> && !has_sqrt<int>);
 }  // namespace
 

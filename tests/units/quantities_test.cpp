@@ -11,9 +11,13 @@ using namespace bessemer;
 using D = study::Dual<1>;
 
 template <class A, class B>
-concept multiply = requires(A a, B b) { a * b; };
+concept multiply = requires(A a, B b) {
+  a* b;
+};
 template <class Q, class U>
-concept read = requires(Q q, U u) { in(q, u); };
+concept read = requires(Q q, U u) {
+  in(q, u);
+};
 
 // Wrong use does not compile.
 static_assert(!std::convertible_to<double, Time<>>);
@@ -24,7 +28,9 @@ static_assert(!read<Time<>, DataSize<>>);
 static_assert(read<Time<>, Time<>>);
 static_assert(!multiply<D, Time<>> && !multiply<double, Time<D>>);  // scalars are lifted, once
 template <class S>
-concept has_time = requires { typename units::Quantity<units::Second, S>; };
+concept has_time = requires {
+  typename units::Quantity<units::Second, S>;
+};
 static_assert(has_time<double> && has_time<D> && !has_time<int>);
 }  // namespace
 

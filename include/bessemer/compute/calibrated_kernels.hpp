@@ -39,13 +39,11 @@ struct CalibratedKernels {
                                        const hardware::Accelerator<S>& accelerator) const {
     if (kernel.launches == 0) return Time<S>{};
     const Time<S> start = S(kernel.launches) * calibration.launch;
-    const Time<S> memory =
-        kernel.bytes / (calibration.memory_share * accelerator.memory_bandwidth);
+    const Time<S> memory = kernel.bytes / (calibration.memory_share * accelerator.memory_bandwidth);
     switch (kernel.kind) {
       case KernelKind::gemm:
         return start + math::smooth_max(gemm_compute(kernel, accelerator), memory);
-      case KernelKind::attention:
-        return start + attention_compute(kernel, accelerator) + memory;
+      case KernelKind::attention: return start + attention_compute(kernel, accelerator) + memory;
       case KernelKind::elementwise: return start + memory;
     }
     return start + memory;
@@ -53,8 +51,8 @@ struct CalibratedKernels {
 
  private:
   /// T_c of equation (1), written as the work times what the shape loses.
-  [[nodiscard]] constexpr Time<S> gemm_compute(
-      const Kernel<S>& kernel, const hardware::Accelerator<S>& accelerator) const {
+  [[nodiscard]] constexpr Time<S> gemm_compute(const Kernel<S>& kernel,
+                                               const hardware::Accelerator<S>& accelerator) const {
     const S grid = S(1.0) + calibration.lost_outputs * S(accelerator.processors) /
                                 S(kernel.m * kernel.n * kernel.batch);
     const S inner = S(1.0) + calibration.inner_ramp / kernel.k;

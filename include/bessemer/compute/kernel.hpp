@@ -37,8 +37,8 @@ struct Kernel {
 /// Anything that says how long a kernel runs on an accelerator. Zero launches take no time; time
 /// never falls when work or bytes grow.
 template <class M, class S>
-concept KernelModel = Real<S> && requires(const M model, const Kernel<S> kernel,
-                                          const hardware::Accelerator<S> accelerator) {
+concept KernelModel = Real<S> &&
+    requires(const M model, const Kernel<S> kernel, const hardware::Accelerator<S> accelerator) {
   { model.time(kernel, accelerator) } -> std::same_as<Time<S>>;
 };
 

@@ -88,13 +88,13 @@ constexpr void stream(std::string_view name, Part part, double forward, double b
 }
 
 template <Real S, class Visit>
-constexpr void fused_attention(const model::Attention& attention, const Shard& shard,
-                               const S& rate, Visit& visit) {
+constexpr void fused_attention(const model::Attention& attention, const Shard& shard, const S& rate,
+                               Visit& visit) {
   const double heads = attention.heads / shard.tensor;
   const double rows = shard.sequence_length / shard.context;
   const double queries = shard.sequences * heads * rows * attention.head_size;
-  const double keys = shard.sequences * shard.kv_heads(attention.kv_heads) *
-                      shard.sequence_length * attention.head_size;
+  const double keys = shard.sequences * shard.kv_heads(attention.kv_heads) * shard.sequence_length *
+                      attention.head_size;
   const double work = 4.0 * queries * shard.sequence_length / 2.0;
   const double element = element_size(shard.format).value();
   Kernel<S> forward{.kind = KernelKind::attention,
@@ -135,8 +135,7 @@ constexpr void unfused_attention(const model::Attention& attention, const Shard&
 /// Calls `visit(name, part, forward, input_gradient, weight_gradient)` for each operator, in order.
 template <Real S, class Visit>
 constexpr void each_operator(const model::Layer& layer, const model::Transformer& model,
-                             const Shard& shard, const plan::Software<S>& software,
-                             Visit&& visit) {
+                             const Shard& shard, const plan::Software<S>& software, Visit&& visit) {
   const model::Attention& attention = layer.attention;
   const model::FeedForward& block = layer.feed_forward;
   const double h = model.hidden;

@@ -70,9 +70,8 @@ class OperatorTimer {
     add(sum_.backward, input_gradient, kernels_.time(input_gradient, accelerator_));
     add(sum_.backward, weight_gradient, kernels_.time(weight_gradient, accelerator_));
     sum_.work = sum_.work + forward.work + input_gradient.work + weight_gradient.work;
-    const bool again =
-        recomputation_ == plan::Recomputation::full ||
-        (recomputation_ == plan::Recomputation::selective && part == Part::core);
+    const bool again = recomputation_ == plan::Recomputation::full ||
+                       (recomputation_ == plan::Recomputation::selective && part == Part::core);
     if (again) {
       add(sum_.recomputed, forward, forward_time);
       sum_.recomputed_work = sum_.recomputed_work + forward.work;

@@ -33,8 +33,8 @@ template <Real S>
 }  // namespace detail
 
 template <Real S>
-[[nodiscard]] constexpr S model_flops_utilization(ModelWork<S> work, Time<S> time,
-                                                  int accelerators, Throughput<S> peak) {
+[[nodiscard]] constexpr S model_flops_utilization(ModelWork<S> work, Time<S> time, int accelerators,
+                                                  Throughput<S> peak) {
   return detail::utilization(work.quantity(), time, accelerators, peak);
 }
 

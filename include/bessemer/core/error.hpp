@@ -38,10 +38,8 @@ inline void append(std::string& text, double part) {
   text.append(buffer, static_cast<std::size_t>(length));
 }
 template <class T>
-  requires std::is_integral_v<T>
-void append(std::string& text, T part) {
-  text += std::to_string(part);
-}
+requires std::is_integral_v<T>
+void append(std::string& text, T part) { text += std::to_string(part); }
 
 template <class Error, class... Parts>
 [[noreturn, gnu::noinline, gnu::cold]] void fail(const Parts&... parts) {
@@ -56,13 +54,15 @@ template <class Error, class... Parts>
 /// that NaN fails it: `require(x > 0.0, …)`, never `require(!(x <= 0.0), …)`.
 template <class... Parts>
 constexpr void require(bool holds, const Parts&... parts) {
-  if (!holds) [[unlikely]] detail::fail<InvalidInput>(parts...);
+  if (!holds) [[unlikely]]
+    detail::fail<InvalidInput>(parts...);
 }
 
 /// Throws `Infeasible` with the joined parts unless the condition holds.
 template <class... Parts>
 constexpr void require_feasible(bool holds, const Parts&... parts) {
-  if (!holds) [[unlikely]] detail::fail<Infeasible>(parts...);
+  if (!holds) [[unlikely]]
+    detail::fail<Infeasible>(parts...);
 }
 
 /// Stands where a field has no honest default. Leaving the field out throws the sentence at run

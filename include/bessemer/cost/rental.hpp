@@ -31,8 +31,7 @@ template <Real S>
 template <Real S>
 [[nodiscard]] constexpr Money<S> rental_cost(const Time<S>& accelerator_time,
                                              const RentalRate<S>& rate) {
-  require(accelerator_time >= Time<S>{},
-          "rental_cost: accelerator time must not be negative, got ",
+  require(accelerator_time >= Time<S>{}, "rental_cost: accelerator time must not be negative, got ",
           static_cast<double>(accelerator_time.value()) / hour.value(), " h");
   require(rate >= RentalRate<S>{}, "rental_cost: rate must not be negative, got ",
           static_cast<double>(rate.value()) * hour.value(), " USD/h");

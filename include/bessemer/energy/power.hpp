@@ -61,10 +61,9 @@ template <Real S>
   check(levels);
   require(limit >= Power<S>{}, "accelerator_power: limit must not be negative, got ",
           static_cast<double>(limit.value()), " W");
-  const S level = activity.matrix * levels.matrix
-                + activity.memory_bound * levels.memory_bound
-                + activity.communication * levels.communication
-                + idle_share(activity) * levels.idle;
+  const S level = activity.matrix * levels.matrix + activity.memory_bound * levels.memory_bound +
+                  activity.communication * levels.communication +
+                  idle_share(activity) * levels.idle;
   return level * limit;
 }
 

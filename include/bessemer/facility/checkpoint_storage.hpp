@@ -28,8 +28,7 @@ constexpr void check(const CheckpointStorage<S>& storage) {
   require(storage.writer_bandwidth > Bandwidth<S>{},
           "checkpoint_storage.writer_bandwidth: must be positive, got ",
           static_cast<double>(storage.writer_bandwidth.value()), " byte/s");
-  require(storage.latency >= Time<S>{},
-          "checkpoint_storage.latency: must not be negative, got ",
+  require(storage.latency >= Time<S>{}, "checkpoint_storage.latency: must not be negative, got ",
           static_cast<double>(storage.latency.value()), " s");
 }
 

@@ -13,8 +13,7 @@ namespace bessemer::facility {
 template <Real S = double>
 struct Embodied {
   /// One accelerator card or module with its memory.
-  CarbonMass<S> per_accelerator =
-      missing<CarbonMass<S>>("embodied.per_accelerator: must be given");
+  CarbonMass<S> per_accelerator = missing<CarbonMass<S>>("embodied.per_accelerator: must be given");
   /// One server without its accelerators.
   CarbonMass<S> per_node = missing<CarbonMass<S>>("embodied.per_node: must be given");
   /// From installation to replacement.
@@ -36,9 +35,8 @@ constexpr void check(const Embodied<S>& embodied) {
   require(embodied.lifetime > Time<S>{}, "embodied.lifetime: must be positive, got ",
           static_cast<double>(embodied.lifetime.value()) / day.value(), " days");
   const auto utilization = static_cast<double>(embodied.utilization);
-  require(utilization > 0.0 && utilization <= 1.0,
-          "embodied.utilization: must be in (0, 1], got ", utilization,
-          "; it is the share of the lifetime in use");
+  require(utilization > 0.0 && utilization <= 1.0, "embodied.utilization: must be in (0, 1], got ",
+          utilization, "; it is the share of the lifetime in use");
 }
 
 }  // namespace bessemer::facility

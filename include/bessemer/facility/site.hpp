@@ -43,11 +43,9 @@ template <Real S>
 constexpr void check(const Site<S>& site) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto pue = static_cast<double>(site.power_usage_effectiveness);
-  require(pue >= 1.0 && pue < infinity,
-          "site.power_usage_effectiveness: must be at least 1, got ", pue,
-          "; it is facility energy over IT energy");
-  const double carbon =
-      in(as<double>(site.grid_carbon_intensity), CarbonIntensity<>(gCO2e / kWh));
+  require(pue >= 1.0 && pue < infinity, "site.power_usage_effectiveness: must be at least 1, got ",
+          pue, "; it is facility energy over IT energy");
+  const double carbon = in(as<double>(site.grid_carbon_intensity), CarbonIntensity<>(gCO2e / kWh));
   require(carbon >= 0.0 && carbon < infinity,
           "site.grid_carbon_intensity: must be finite and not negative, got ", carbon,
           " gCO2e/kWh");

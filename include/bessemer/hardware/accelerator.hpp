@@ -32,8 +32,7 @@ struct Accelerator {
   Name name{};
   PeakThroughput<S> peak =
       missing<PeakThroughput<S>>("accelerator.peak: must be given, for example bf16");
-  DataSize<S> memory_capacity =
-      missing<DataSize<S>>("accelerator.memory_capacity: must be given");
+  DataSize<S> memory_capacity = missing<DataSize<S>>("accelerator.memory_capacity: must be given");
   Bandwidth<S> memory_bandwidth =
       missing<Bandwidth<S>>("accelerator.memory_bandwidth: must be given");
   /// Board power limit: TDP, TGP or TBP.

@@ -62,8 +62,7 @@ constexpr void check(const Cluster<S>& cluster) {
   check(node.accelerator);
   check(node.scale_up);
   check(node.scale_out);
-  require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ",
-          node.accelerators);
+  require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ", node.accelerators);
   require(node.scale_up_domain >= 1, "node.scale_up_domain: must be at least 1, got ",
           node.scale_up_domain);
   require(cluster.accelerators >= 1, "cluster.accelerators: must be at least 1, got ",

@@ -113,8 +113,8 @@ template <Real S>
                                                const plan::Plan& plan, const plan::Layout& layout,
                                                const plan::Software<S>& software, int stage) {
   const auto bytes = [](double count) { return DataSize<S>::from_value(S(count)); };
-  const auto sizes = model::state_sizes(training.optimizer, training.precision,
-                                        software.gradient_format);
+  const auto sizes =
+      model::state_sizes(training.optimizer, training.precision, software.gradient_format);
   const double parameters = stage_parameters(model, plan, layout, stage);
   const double sharers = plan::state_sharers(plan, layout);
   const double whole = plan::whole_gradients(plan);
@@ -139,14 +139,14 @@ template <Real S>
 
   Ledger<S> ledger{
       .weights = bytes(parameters * sizes.weight.value()),
-      .gradients = bytes(parameters * sizes.gradient.value() *
-                         (plan.sharding == plan::Sharding::gradients ? whole + 1.0 / sharers
-                                                                     : whole)),
+      .gradients =
+          bytes(parameters * sizes.gradient.value() *
+                (plan.sharding == plan::Sharding::gradients ? whole + 1.0 / sharers : whole)),
       .optimizer_states =
           bytes(parameters * (sizes.master_weight.value() + sizes.moments.value()) / sharers),
-      .activations = bytes(in_flight * (kept + (stage == 0 && model.dropout
-                                                    ? model.hidden * shape.split_tokens()
-                                                    : 0.0))),
+      .activations =
+          bytes(in_flight *
+                (kept + (stage == 0 && model.dropout ? model.hidden * shape.split_tokens() : 0.0))),
       .recomputation = bytes(again),
       .logits = bytes(last ? 10.0 * model.embedding.vocabulary / plan.tensor * shape.tokens +
                                  2.0 * boundary

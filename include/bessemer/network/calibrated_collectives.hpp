@@ -45,8 +45,7 @@ struct CalibratedCollectives {
       start = math::max(start, calibration.start);
       hops = hops + turns * S(members[i] - 1.0) * calibration.hop;
       transfer = math::smooth_max(
-          transfer, Time<S>(traffic * share /
-                            (calibration.link_share * fabric[i].link.bandwidth)));
+          transfer, Time<S>(traffic * share / (calibration.link_share * fabric[i].link.bandwidth)));
       share = share / S(double(members[i]));
     }
     return start + hops + transfer;

@@ -14,8 +14,8 @@ namespace bessemer::network {
 
 /// A group of one takes no time; time never falls when the message grows.
 template <class M, class S>
-concept CollectiveModel = Real<S> && requires(const M model, const plan::Message<S> message,
-                                              const hardware::Fabric<S> fabric) {
+concept CollectiveModel = Real<S> &&
+    requires(const M model, const plan::Message<S> message, const hardware::Fabric<S> fabric) {
   { model.time(message, fabric) } -> std::same_as<Time<S>>;
 };
 

@@ -28,18 +28,17 @@ struct DataMessages {
 
 template <Real S>
 [[nodiscard]] constexpr DataMessages<S> data_messages(const plan::Plan& plan,
-                                                      const plan::Layout& layout,
-                                                      double parameters,
+                                                      const plan::Layout& layout, double parameters,
                                                       const model::StateSizes& sizes) {
   const plan::Group group = plan::gradient_group(plan, layout);
   const bool sharded = plan.sharding != plan::Sharding::none;
   const auto bytes = [parameters](DataSize<> each) {
     return DataSize<S>::from_value(S(parameters * each.value()));
   };
-  return {.gradients = {sharded ? plan::Collective::reduce_scatter : plan::Collective::all_reduce,
-                        bytes(sizes.gradient), group},
-          .weights = {plan::Collective::all_gather, bytes(sharded ? sizes.weight : 0.0 * byte),
-                      group}};
+  return {
+      .gradients = {sharded ? plan::Collective::reduce_scatter : plan::Collective::all_reduce,
+                    bytes(sizes.gradient), group},
+      .weights = {plan::Collective::all_gather, bytes(sharded ? sizes.weight : 0.0 * byte), group}};
 }
 
 /// What is left to see of a message of duration `message` behind a window of compute:

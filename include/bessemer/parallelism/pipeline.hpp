@@ -139,8 +139,7 @@ template <Real S>
                                                  int virtual_stages) {
   require(!stages.empty(), "pipeline: stages must be at least 1, got 0");
   require(micro_batches >= 1, "pipeline: micro_batches must be at least 1, got ", micro_batches);
-  require(virtual_stages >= 1, "pipeline: virtual_stages must be at least 1, got ",
-          virtual_stages);
+  require(virtual_stages >= 1, "pipeline: virtual_stages must be at least 1, got ", virtual_stages);
   Time<S> sum{};
   Time<S> slowest{};
   for (const StageTime<S>& stage : stages) {

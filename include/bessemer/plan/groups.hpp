@@ -32,9 +32,9 @@ namespace bessemer::plan {
 /// Neighbouring stages.
 [[nodiscard]] constexpr Group stage_pair(const Plan& plan, const Layout& layout) {
   const int inner = plan.tensor * plan.context;
-  return {.ranks = 2,
-          .stride = plan.rank_order == RankOrder::data_before_pipeline ? inner * layout.data
-                                                                       : inner};
+  return {
+      .ranks = 2,
+      .stride = plan.rank_order == RankOrder::data_before_pipeline ? inner * layout.data : inner};
 }
 
 }  // namespace bessemer::plan

@@ -79,8 +79,7 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
     require_feasible(attention.heads % plan.tensor == 0, "plan.tensor: ", plan.tensor,
                      " does not divide the ", attention.heads,
                      " attention heads of the model; choose a divisor");
-    require_feasible(attention.kv_heads % plan.tensor == 0 ||
-                         plan.tensor % attention.kv_heads == 0,
+    require_feasible(attention.kv_heads % plan.tensor == 0 || plan.tensor % attention.kv_heads == 0,
                      "plan.tensor: ", plan.tensor, " neither divides the ", attention.kv_heads,
                      " key-value heads of the model nor is a multiple of them");
     require_feasible(run.layer.feed_forward.size % plan.tensor == 0, "plan.tensor: ", plan.tensor,
@@ -96,9 +95,9 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
   Layout layout;
   layout.embedding_takes_layer = layers % chunks != 0;
   const int slots = layers + (layout.embedding_takes_layer ? 2 : 0);
-  require_feasible(slots % chunks == 0,
-                   "plan.pipeline: ", plan.pipeline, " stages of ", plan.virtual_stages,
-                   " chunks do not share out ", layers, " layers, nor ", layers,
+  require_feasible(slots % chunks == 0, "plan.pipeline: ", plan.pipeline, " stages of ",
+                   plan.virtual_stages, " chunks do not share out ", layers, " layers, nor ",
+                   layers,
                    " and one place each for embedding and loss; choose a product that divides ",
                    layers, " or ", layers + 2);
   layout.chunk_layers = slots / chunks;
@@ -127,11 +126,10 @@ template <Real S>
   detail::check_shards(plan, model);
   Layout layout = detail::split_layers(plan, model);
 
-  const long long model_ranks =
-      static_cast<long long>(plan.tensor) * plan.context * plan.pipeline;
-  require_feasible(accelerators % model_ranks == 0, "plan: tensor * context * pipeline = ",
-                   model_ranks, " does not divide the ", accelerators,
-                   " accelerators; choose degrees whose product does");
+  const long long model_ranks = static_cast<long long>(plan.tensor) * plan.context * plan.pipeline;
+  require_feasible(accelerators % model_ranks == 0,
+                   "plan: tensor * context * pipeline = ", model_ranks, " does not divide the ",
+                   accelerators, " accelerators; choose degrees whose product does");
   layout.data = static_cast<int>(accelerators / model_ranks);
   const long long batch = static_cast<long long>(layout.data) * plan.micro_batch;
   require_feasible(training.global_batch % batch == 0, "plan.micro_batch: ", layout.data,
@@ -139,15 +137,15 @@ template <Real S>
                    " sequences do not divide the global batch of ", training.global_batch,
                    "; change plan.micro_batch, the degrees or training.global_batch");
   layout.micro_batch_count = static_cast<int>(training.global_batch / batch);
-  require_feasible(plan.schedule != Schedule::interleaved ||
-                       layout.micro_batch_count % plan.pipeline == 0,
-                   "plan.schedule: interleaved needs micro-batches in multiples of the ",
-                   plan.pipeline, " stages, got ", layout.micro_batch_count,
-                   "; change training.global_batch, plan.micro_batch or the degrees");
+  require_feasible(
+      plan.schedule != Schedule::interleaved || layout.micro_batch_count % plan.pipeline == 0,
+      "plan.schedule: interleaved needs micro-batches in multiples of the ", plan.pipeline,
+      " stages, got ", layout.micro_batch_count,
+      "; change training.global_batch, plan.micro_batch or the degrees");
   const int split = plan.context * (plan.sequence_parallel ? plan.tensor : 1);
-  require_feasible(training.sequence_length % split == 0, "training.sequence_length: ",
-                   training.sequence_length, " tokens do not divide over ", split,
-                   " context and sequence ranks");
+  require_feasible(training.sequence_length % split == 0,
+                   "training.sequence_length: ", training.sequence_length,
+                   " tokens do not divide over ", split, " context and sequence ranks");
   return layout;
 }
 

@@ -47,10 +47,9 @@ constexpr void check(const Training<S>& training) {
   require(training.global_batch >= 1 && training.global_batch <= 1'000'000'000,
           "training.global_batch: must be between 1 and 1 billion sequences, got ",
           training.global_batch);
-  require(
-      training.precision == NumberFormat::bf16 || training.precision == NumberFormat::fp16,
-      "training.precision: ", to_text(training.precision),
-      " training is not modelled yet; use bf16 or fp16");
+  require(training.precision == NumberFormat::bf16 || training.precision == NumberFormat::fp16,
+          "training.precision: ", to_text(training.precision),
+          " training is not modelled yet; use bf16 or fp16");
 }
 
 }  // namespace bessemer::plan

@@ -43,8 +43,7 @@ template <Real S>
           static_cast<double>(checkpoint.value()), " byte");
   require(writers >= 1, "checkpoint_write_time: writers must be at least 1, got ", writers);
   const Bandwidth<S> sent = S(static_cast<double>(writers)) * storage.writer_bandwidth;
-  return checkpoint / math::min(storage.bandwidth, sent)
-       + storage.latency;
+  return checkpoint / math::min(storage.bandwidth, sent) + storage.latency;
 }
 
 /// Equation (2). First order in C/M: too long when checkpoints are slow or failures frequent.
@@ -64,9 +63,9 @@ template <Real S>
   if (!(cost > Time<S>{})) return Time<S>{};
   const S ratio = cost / (S(2.0) * mean_time_between_failures);
   if (!(ratio < S(1.0))) return mean_time_between_failures;
-  return young_interval(cost, mean_time_between_failures)
-             * (S(1.0) + math::sqrt(ratio) / S(3.0) + ratio / S(9.0))
-       - cost;
+  return young_interval(cost, mean_time_between_failures) *
+             (S(1.0) + math::sqrt(ratio) / S(3.0) + ratio / S(9.0)) -
+         cost;
 }
 
 /// Equation (4). Infinite when the job never fails.

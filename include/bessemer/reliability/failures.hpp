@@ -49,8 +49,8 @@ constexpr void each_part(const JobFailureRates<S>& rates, Visit&& visit) {
 
 /// Equation (1), term by term; software holds what grows with ranks and what does not.
 template <Real S>
-[[nodiscard]] constexpr JobFailureRates<S> job_failure_rates(
-    const facility::FailureRates<S>& rates, int accelerators, int nodes) {
+[[nodiscard]] constexpr JobFailureRates<S> job_failure_rates(const facility::FailureRates<S>& rates,
+                                                             int accelerators, int nodes) {
   check(rates);
   require(accelerators >= 1, "job_failure_rates: accelerators must be at least 1, got ",
           accelerators);

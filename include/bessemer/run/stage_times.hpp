@@ -66,7 +66,10 @@ class StageTimer {
  public:
   constexpr StageTimer(const Job<S>& job, const plan::Layout& layout, const Kernels& kernels,
                        const Collectives& collectives)
-      : job_{job}, layout_{layout}, kernels_{kernels}, collectives_{collectives},
+      : job_{job},
+        layout_{layout},
+        kernels_{kernels},
+        collectives_{collectives},
         fabric_{hardware::fabric(job.cluster)},
         shard_{.sequences = double(job.plan.micro_batch),
                .sequence_length = double(job.training.sequence_length),
@@ -77,12 +80,16 @@ class StageTimer {
     for (std::size_t i = 0; i < job.model.runs.size(); ++i) {
       layers_.push_back(layer_time(job.model.runs[i].layer));
     }
-    embedding_.kernels = timed([this](auto& timer) {
-      compute::each_embedding_operator(job_.model, shard_, job_.software, timer);
-    }, plan::Recomputation::none);
-    output_.kernels = timed([this](auto& timer) {
-      compute::each_output_operator(job_.model, shard_, job_.software, timer);
-    }, plan::Recomputation::none);
+    embedding_.kernels = timed(
+        [this](auto& timer) {
+          compute::each_embedding_operator(job_.model, shard_, job_.software, timer);
+        },
+        plan::Recomputation::none);
+    output_.kernels = timed(
+        [this](auto& timer) {
+          compute::each_output_operator(job_.model, shard_, job_.software, timer);
+        },
+        plan::Recomputation::none);
     sends_ = send_time();
   }
 
@@ -123,13 +130,15 @@ class StageTimer {
   [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer) const {
     MicroBatch<S> result;
     const plan::Recomputation again = job_.plan.recomputation;
-    result.kernels = timed([&](auto& timer) {
-      compute::each_operator(layer, job_.model, shard_, job_.software, timer);
-    }, again);
+    result.kernels = timed(
+        [&](auto& timer) {
+          compute::each_operator(layer, job_.model, shard_, job_.software, timer);
+        },
+        again);
 
     const double element = element_size(shard_.format).value();
-    const auto activation = DataSize<S>::from_value(
-        S(element * shard_.tokens() * job_.model.hidden));
+    const auto activation =
+        DataSize<S>::from_value(S(element * shard_.tokens() * job_.model.hidden));
     Time<S> tensor{};
     parallelism::each_tensor_message(job_.plan, layer, activation,
                                      [&](const plan::Message<S>& message) {
@@ -169,8 +178,8 @@ class StageTimer {
     if (job_.plan.pipeline == 1) return Time<S>{};
     const plan::Software<S>& software = job_.software;
     const bool split = software.splits_sends || job_.plan.sequence_parallel;
-    const double bytes = element_size(shard_.format).value() * shard_.tokens() *
-                         job_.model.hidden / (split ? shard_.tensor : 1.0);
+    const double bytes = element_size(shard_.format).value() * shard_.tokens() * job_.model.hidden /
+                         (split ? shard_.tensor : 1.0);
     const plan::Message<S> message{plan::Collective::send, DataSize<S>::from_value(S(bytes)),
                                    plan::stage_pair(job_.plan, layout_)};
     const bool hidden =

@@ -30,8 +30,7 @@ namespace detail {
 /// Equation (2) for the gradients and weights of a step.
 template <Real S, network::CollectiveModel<S> Collectives>
 [[nodiscard]] constexpr Time<S> exposed_data_time(const Job<S>& job, const plan::Layout& layout,
-                                                  double parameters,
-                                                  const model::StateSizes& sizes,
+                                                  double parameters, const model::StateSizes& sizes,
                                                   const MicroBatch<S>& stage,
                                                   const hardware::Fabric<S>& fabric,
                                                   const Collectives& collectives) {
@@ -62,8 +61,7 @@ template <Real S, network::CollectiveModel<S> Collectives>
   if (!job.model.embedding.tied || job.plan.pipeline == 1) return Time<S>{};
   plan::Group ends = plan::stage_pair(job.plan, layout);
   ends.stride *= job.plan.pipeline - 1;
-  const double table =
-      double(job.model.embedding.vocabulary) * job.model.hidden / job.plan.tensor;
+  const double table = double(job.model.embedding.vocabulary) * job.model.hidden / job.plan.tensor;
   return collectives.time(
       plan::Message<S>{plan::Collective::all_reduce,
                        DataSize<S>::from_value(S(table * sizes.gradient.value())), ends},
@@ -99,8 +97,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const auto& accelerator = job.cluster.node.accelerator;
   const S micro_batches = S(double(layout.micro_batch_count));
   const int p = job.plan.pipeline;
-  require(p <= static_cast<int>(parallelism::most_stages),
-          "plan.pipeline: must be at most ", parallelism::most_stages, ", got ", p);
+  require(p <= static_cast<int>(parallelism::most_stages), "plan.pipeline: must be at most ",
+          parallelism::most_stages, ", got ", p);
 
   const StageTimer<S, Kernels, Collectives> timer(job, layout, kernels, collectives);
   parallelism::Stages<S> stages;
@@ -117,31 +115,31 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   }
   const Time<S> pipeline = detail::pipeline_time(job.plan, stages, layout.micro_batch_count);
 
-  const model::StateSizes sizes = model::state_sizes(
-      job.training.optimizer, job.training.precision, job.software.gradient_format);
+  const model::StateSizes sizes = model::state_sizes(job.training.optimizer, job.training.precision,
+                                                     job.software.gradient_format);
   const double held = math::max(memory::stage_parameters(job.model, job.plan, layout, 0),
                                 memory::stage_parameters(job.model, job.plan, layout, p - 1));
   const double sharers = plan::state_sharers(job.plan, layout);
 
   StepBreakdown<S>& parts = result.breakdown;
-  parts.compute = micro_batches * (busiest.kernels.forward.total() +
-                                   busiest.kernels.backward.total());
+  parts.compute =
+      micro_batches * (busiest.kernels.forward.total() + busiest.kernels.backward.total());
   parts.recomputation = micro_batches * busiest.kernels.recomputed.total();
   parts.exposed_communication.tensor =
       micro_batches * (busiest.tensor_forward + busiest.tensor_backward);
   parts.exposed_communication.context =
       micro_batches * (busiest.context_forward + busiest.context_backward);
   parts.exposed_communication.pipeline = S(2.0) * micro_batches * busiest.sends;
-  parts.pipeline_bubble =
-      pipeline - micro_batches * (busiest.forward() + busiest.backward());
-  parts.exposed_communication.data = detail::exposed_data_time(
-      job, layout, held, sizes, busiest, timer.fabric(), collectives);
+  parts.pipeline_bubble = pipeline - micro_batches * (busiest.forward() + busiest.backward());
+  parts.exposed_communication.data =
+      detail::exposed_data_time(job, layout, held, sizes, busiest, timer.fabric(), collectives);
   parts.exposed_communication.embedding =
       detail::tied_table_time(job, layout, sizes, timer.fabric(), collectives);
-  parts.optimizer = kernels.time(
-      compute::optimizer_step<S>(held / sharers, held, sizes), accelerator);
-  parts.stragglers = reliability::straggler_delay(
-      job.cluster.step_jitter, hardware::node_count(job.cluster)) * total_of<Time<S>>(parts);
+  parts.optimizer =
+      kernels.time(compute::optimizer_step<S>(held / sharers, held, sizes), accelerator);
+  parts.stragglers =
+      reliability::straggler_delay(job.cluster.step_jitter, hardware::node_count(job.cluster)) *
+      total_of<Time<S>>(parts);
   result.time = total_of<Time<S>>(parts);
 
   const int ranks = p * job.plan.tensor * job.plan.context * layout.data;
@@ -149,22 +147,21 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const compute::Duration<S> busy =
       all.kernels.forward + all.kernels.backward + all.kernels.recomputed;
   result.activity.matrix = detail::share(Time<S>(micro_batches * busy.matrix), p, result.time);
-  result.activity.memory =
-      detail::share(Time<S>(micro_batches * busy.memory), p, result.time) +
-      detail::share(parts.optimizer, 1, result.time);
+  result.activity.memory = detail::share(Time<S>(micro_batches * busy.memory), p, result.time) +
+                           detail::share(parts.optimizer, 1, result.time);
   result.activity.communication =
-      detail::share(Time<S>(micro_batches *
-                            (all.tensor_forward + all.tensor_backward + all.context_forward +
-                             all.context_backward + S(2.0) * all.sends)),
-                    p, result.time) +
+      detail::share(
+          Time<S>(micro_batches * (all.tensor_forward + all.tensor_backward + all.context_forward +
+                                   all.context_backward + S(2.0) * all.sends)),
+          p, result.time) +
       detail::share(Time<S>(ends.data + ends.embedding), 1, result.time);
 
   const Tokens<S> tokens = plan::tokens_per_step(job.training);
-  result.model_work = compute::training_work(job.model, tokens, job.training.sequence_length,
-                                             convention);
+  result.model_work =
+      compute::training_work(job.model, tokens, job.training.sequence_length, convention);
   const S layout_copies = micro_batches * S(double(ranks / p));
-  result.hardware_work = HardwareWork<S>(
-      Work<S>(layout_copies * (all.kernels.work + all.kernels.recomputed_work)));
+  result.hardware_work =
+      HardwareWork<S>(Work<S>(layout_copies * (all.kernels.work + all.kernels.recomputed_work)));
   const auto peak = peak_throughput(accelerator, job.training.precision);
   const int machine = job.cluster.accelerators;
   result.model_flops_utilization =
@@ -172,8 +169,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   result.hardware_flops_utilization =
       compute::hardware_flops_utilization(result.hardware_work, result.time, machine, peak);
   result.tokens_per_second = tokens / result.time;
-  result.memory =
-      memory::footprint(job.model, job.training, job.plan, layout, job.software);
+  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software);
   return result;
 }
 

@@ -66,8 +66,7 @@ constexpr void add_reliability(TrainingRun<S>& run, const Job<S>& job,
       conditions.failure_rates, job.cluster.accelerators, nodes);
   const auto sizes = model::state_sizes(job.training.optimizer, job.training.precision,
                                         job.software.gradient_format);
-  const double states =
-      sizes.weight.value() + sizes.master_weight.value() + sizes.moments.value();
+  const double states = sizes.weight.value() + sizes.master_weight.value() + sizes.moments.value();
   run.checkpoint_size =
       DataSize<S>::from_value(S(static_cast<double>(model::parameters(job.model)) * states));
   run.checkpoint_time =
@@ -82,10 +81,10 @@ constexpr void add_reliability(TrainingRun<S>& run, const Job<S>& job,
   run.lost_time = reliability::lost_time(run.checkpoint_interval, run.checkpoint_time,
                                          conditions.recovery, run.mean_time_between_failures);
   run.goodput = S(1.0) - total_of<S>(run.lost_time);
-  require_feasible(run.goodput > S(1e-6), "reliability: the job of ", job.cluster.accelerators,
-                   " accelerators fails every ",
-                   static_cast<double>(run.mean_time_between_failures.value()),
-                   " s and keeps nothing; lower the failure rates, the checkpoint time or the size");
+  require_feasible(
+      run.goodput > S(1e-6), "reliability: the job of ", job.cluster.accelerators,
+      " accelerators fails every ", static_cast<double>(run.mean_time_between_failures.value()),
+      " s and keeps nothing; lower the failure rates, the checkpoint time or the size");
 }
 
 /// Power, energy and what follows from them.
@@ -96,13 +95,13 @@ constexpr void add_footprint(TrainingRun<S>& run, const Job<S>& job,
   const int accelerators = job.cluster.accelerators;
   const int nodes = hardware::node_count(job.cluster);
   const StepActivity<S>& activity = run.step.activity;
-  run.accelerator_power = energy::accelerator_power(
-      job.cluster.node.accelerator.power_limit, conditions.power_levels,
-      energy::Activity<S>{.matrix = activity.matrix,
-                          .memory_bound = activity.memory,
-                          .communication = activity.communication});
-  run.it_power = energy::it_power(run.accelerator_power, accelerators,
-                                  job.cluster.node.host_power, nodes, job.cluster.network_power);
+  run.accelerator_power =
+      energy::accelerator_power(job.cluster.node.accelerator.power_limit, conditions.power_levels,
+                                energy::Activity<S>{.matrix = activity.matrix,
+                                                    .memory_bound = activity.memory,
+                                                    .communication = activity.communication});
+  run.it_power = energy::it_power(run.accelerator_power, accelerators, job.cluster.node.host_power,
+                                  nodes, job.cluster.network_power);
   run.it_energy = energy::it_energy(run.it_power, run.duration);
   run.facility_energy = energy::facility_energy(run.it_energy, site.power_usage_effectiveness);
   run.water = water::water_consumption(run.it_energy, run.facility_energy,

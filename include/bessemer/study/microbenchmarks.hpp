@@ -207,18 +207,13 @@ class MicrobenchmarkRow {
     constexpr std::array<std::string_view, 4> kinds{"gemm", "copy", "attention", "collective"};
     const std::string& accelerator = row.text("accelerator");
     switch (row.choice("kind", kinds)) {
-      case 0:
-        all.kernels.push_back({accelerator, detail::product(row), time});
-        break;
+      case 0: all.kernels.push_back({accelerator, detail::product(row), time}); break;
       case 1:
         all.kernels.push_back(
             {accelerator, compute::elementwise<double>(row.number("bytes")), time});
         break;
-      case 2:
-        all.kernels.push_back({accelerator, detail::attention(row), time});
-        break;
-      default:
-        all.collectives.push_back(detail::collective(row, time));
+      case 2: all.kernels.push_back({accelerator, detail::attention(row), time}); break;
+      default: all.collectives.push_back(detail::collective(row, time));
     }
   }
   return all;

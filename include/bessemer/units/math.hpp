@@ -24,8 +24,14 @@ constexpr double constant_sqrt(double x) {
   if (!(x > 0.0)) return x == 0.0 ? 0.0 : not_a_number;
   if (x > std::numeric_limits<double>::max()) return x;
   double scale = 1.0;
-  while (x > 4.0) { x /= 4.0; scale *= 2.0; }
-  while (x < 1.0) { x *= 4.0; scale /= 2.0; }
+  while (x > 4.0) {
+    x /= 4.0;
+    scale *= 2.0;
+  }
+  while (x < 1.0) {
+    x *= 4.0;
+    scale /= 2.0;
+  }
   double root = 0.5 * (1.0 + x);
   for (int i = 0; i < 6; ++i) root = 0.5 * (root + x / root);
   return root * scale;
@@ -41,7 +47,10 @@ constexpr double constant_exp(double x) {
   const double r = x - k * ln2;
   double term = 1.0;
   double sum = 1.0;
-  for (int i = 1; i < 20; ++i) { term *= r / i; sum += term; }
+  for (int i = 1; i < 20; ++i) {
+    term *= r / i;
+    sum += term;
+  }
   for (int i = 0; i < k; ++i) sum *= 2.0;
   for (int i = 0; i > k; --i) sum /= 2.0;
   return sum;
@@ -52,12 +61,21 @@ constexpr double constant_log(double x) {
   if (!(x > 0.0)) return x == 0.0 ? -std::numeric_limits<double>::infinity() : not_a_number;
   if (x > std::numeric_limits<double>::max()) return x;
   int k = 0;
-  while (x > 1.4142135623730951) { x /= 2.0; ++k; }
-  while (x < 0.7071067811865476) { x *= 2.0; --k; }
+  while (x > 1.4142135623730951) {
+    x /= 2.0;
+    ++k;
+  }
+  while (x < 0.7071067811865476) {
+    x *= 2.0;
+    --k;
+  }
   const double z = (x - 1.0) / (x + 1.0);
   double power = z;
   double sum = 0.0;
-  for (int i = 1; i < 40; i += 2) { sum += power / i; power *= z * z; }
+  for (int i = 1; i < 40; i += 2) {
+    sum += power / i;
+    power *= z * z;
+  }
   return 2.0 * sum + k * 0.693147180559945309417;
 }
 

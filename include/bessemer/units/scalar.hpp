@@ -14,11 +14,11 @@ namespace bessemer {
 template <class S>
 concept Real = !std::integral<S> && std::copyable<S> && std::constructible_from<S, double> &&
                requires(const S a, const S b) {
-                 { a + b } -> std::same_as<S>;
-                 { a - b } -> std::same_as<S>;
-                 { a * b } -> std::same_as<S>;
-                 { a / b } -> std::same_as<S>;
-                 { a < b } -> std::convertible_to<bool>;
-               };
+  { a + b } -> std::same_as<S>;
+  { a - b } -> std::same_as<S>;
+  { a* b } -> std::same_as<S>;
+  { a / b } -> std::same_as<S>;
+  { a < b } -> std::convertible_to<bool>;
+};
 
 }  // namespace bessemer

@@ -32,8 +32,12 @@ struct Rung {
   char buffer[40];
   const double size = std::abs(value);
   const bool plain = size >= 0.0009995 && size < 999'999.5;
-  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2
-                     : size >= 0.09995 ? 3 : size >= 0.009995 ? 4 : 5;
+  const int decimals = size >= 99.95      ? 0
+                       : size >= 9.995    ? 1
+                       : size >= 0.9995   ? 2
+                       : size >= 0.09995  ? 3
+                       : size >= 0.009995 ? 4
+                                          : 5;
   if (!plain) {
     std::snprintf(buffer, sizeof buffer, "%.3g", value);
     return buffer;
@@ -63,17 +67,21 @@ struct Rung {
 inline constexpr double kWh_in_joules = kWh.value();
 
 inline constexpr Rung time_ladder[] = {
-    {0.0, 1e-9, "ns"},    {1e-6, 1e-6, "us"},        {1e-3, 1e-3, "ms"},
-    {1.0, 1.0, "s"},      {120.0, 60.0, "min"},      {7200.0, 3600.0, "h"},
+    {0.0, 1e-9, "ns"},           {1e-6, 1e-6, "us"},
+    {1e-3, 1e-3, "ms"},          {1.0, 1.0, "s"},
+    {120.0, 60.0, "min"},        {7200.0, 3600.0, "h"},
     {172800.0, 86400.0, "days"}, {2.0 * 31557600.0, 31557600.0, "years"}};
-inline constexpr Rung length_ladder[] = {{0.0, 1e-9, "nm"}, {1e-6, 1e-6, "um"}, {1e-3, 1e-3, "mm"},
-                                         {1.0, 1.0, "m"},   {1e3, 1e3, "km"}};
+inline constexpr Rung length_ladder[] = {
+    {0.0, 1e-9, "nm"}, {1e-6, 1e-6, "um"}, {1e-3, 1e-3, "mm"}, {1.0, 1.0, "m"}, {1e3, 1e3, "km"}};
 inline constexpr Rung area_ladder[] = {{0.0, 1e-6, "mm2"}, {1e-2, 1.0, "m2"}};
 inline constexpr Rung volume_ladder[] = {{0.0, 1e-6, "mL"}, {1e-3, 1e-3, "L"}, {10.0, 1.0, "m3"}};
 inline constexpr Rung mass_ladder[] = {{0.0, 1e-3, "g"}, {1.0, 1.0, "kg"}, {1e4, 1e3, "t"}};
-inline constexpr Rung frequency_ladder[] = {
-    {0.0, 1.0 / 31557600.0, "per year"}, {1.0 / 86400.0, 1.0 / 86400.0, "per day"},
-    {0.1, 1.0, "Hz"}, {1e3, 1e3, "kHz"}, {1e6, 1e6, "MHz"}, {1e9, 1e9, "GHz"}};
+inline constexpr Rung frequency_ladder[] = {{0.0, 1.0 / 31557600.0, "per year"},
+                                            {1.0 / 86400.0, 1.0 / 86400.0, "per day"},
+                                            {0.1, 1.0, "Hz"},
+                                            {1e3, 1e3, "kHz"},
+                                            {1e6, 1e6, "MHz"},
+                                            {1e9, 1e9, "GHz"}};
 inline constexpr Rung energy_ladder[] = {
     {0.0, 1e-3, "mJ"},     {1.0, 1.0, "J"},         {3.6e3, 3.6e3, "Wh"},   {3.6e6, 3.6e6, "kWh"},
     {3.6e9, 3.6e9, "MWh"}, {3.6e12, 3.6e12, "GWh"}, {3.6e15, 3.6e15, "TWh"}};
@@ -82,26 +90,24 @@ inline constexpr Rung power_ladder[] = {
 inline constexpr Rung data_ladder[] = {{0.0, 1.0, "byte"}, {1e3, 1e3, "kB"},   {1e6, 1e6, "MB"},
                                        {1e9, 1e9, "GB"},   {1e12, 1e12, "TB"}, {1e15, 1e15, "PB"},
                                        {1e18, 1e18, "EB"}};
-inline constexpr Rung bandwidth_ladder[] = {
-    {0.0, 1.0, "byte/s"}, {1e3, 1e3, "kB/s"},    {1e6, 1e6, "MB/s"},   {1e9, 1e9, "GB/s"},
-    {1e12, 1e12, "TB/s"}, {1e15, 1e15, "PB/s"}};
+inline constexpr Rung bandwidth_ladder[] = {{0.0, 1.0, "byte/s"}, {1e3, 1e3, "kB/s"},
+                                            {1e6, 1e6, "MB/s"},   {1e9, 1e9, "GB/s"},
+                                            {1e12, 1e12, "TB/s"}, {1e15, 1e15, "PB/s"}};
 inline constexpr Rung work_ladder[] = {
-    {0.0, 1.0, "FLOP"},     {1e6, 1e6, "MFLOP"},    {1e9, 1e9, "GFLOP"},    {1e12, 1e12, "TFLOP"},
-    {1e15, 1e15, "PFLOP"},  {1e18, 1e18, "EFLOP"},  {1e21, 1e21, "ZFLOP"},  {1e24, 1e24, "YFLOP"}};
-inline constexpr Rung throughput_ladder[] = {
-    {0.0, 1.0, "FLOP/s"},      {1e6, 1e6, "MFLOP/s"},    {1e9, 1e9, "GFLOP/s"},
-    {1e12, 1e12, "TFLOP/s"},   {1e15, 1e15, "PFLOP/s"},  {1e18, 1e18, "EFLOP/s"},
-    {1e21, 1e21, "ZFLOP/s"}};
+    {0.0, 1.0, "FLOP"},    {1e6, 1e6, "MFLOP"},   {1e9, 1e9, "GFLOP"},   {1e12, 1e12, "TFLOP"},
+    {1e15, 1e15, "PFLOP"}, {1e18, 1e18, "EFLOP"}, {1e21, 1e21, "ZFLOP"}, {1e24, 1e24, "YFLOP"}};
+inline constexpr Rung throughput_ladder[] = {{0.0, 1.0, "FLOP/s"},    {1e6, 1e6, "MFLOP/s"},
+                                             {1e9, 1e9, "GFLOP/s"},   {1e12, 1e12, "TFLOP/s"},
+                                             {1e15, 1e15, "PFLOP/s"}, {1e18, 1e18, "EFLOP/s"},
+                                             {1e21, 1e21, "ZFLOP/s"}};
 inline constexpr Rung intensity_ladder[] = {{0.0, 1.0, "FLOP/byte"}};
 inline constexpr Rung token_ladder[] = {{0.0, 1.0, "token"},
                                         {1e4, 1e3, "ktoken"},
                                         {1e6, 1e6, "Mtoken"},
                                         {1e9, 1e9, "Gtoken"},
                                         {1e12, 1e12, "Ttoken"}};
-inline constexpr Rung token_rate_ladder[] = {{0.0, 1.0, "token/s"},
-                                             {1e4, 1e3, "ktoken/s"},
-                                             {1e6, 1e6, "Mtoken/s"},
-                                             {1e9, 1e9, "Gtoken/s"}};
+inline constexpr Rung token_rate_ladder[] = {
+    {0.0, 1.0, "token/s"}, {1e4, 1e3, "ktoken/s"}, {1e6, 1e6, "Mtoken/s"}, {1e9, 1e9, "Gtoken/s"}};
 inline constexpr Rung work_per_token_ladder[] = {{0.0, 1.0, "FLOP/token"},
                                                  {1e6, 1e6, "MFLOP/token"},
                                                  {1e9, 1e9, "GFLOP/token"},
@@ -173,8 +179,8 @@ inline constexpr Ladder ladder_of<EnergyPrice<>::unit_type>{energy_price_ladder,
 template <>
 inline constexpr Ladder ladder_of<CarbonMass<>::unit_type>{carbon_ladder, "kgCO2e"};
 template <>
-inline constexpr Ladder ladder_of<CarbonIntensity<>::unit_type>{
-    carbon_intensity_ladder, "gCO2e/kWh"};
+inline constexpr Ladder ladder_of<CarbonIntensity<>::unit_type>{carbon_intensity_ladder,
+                                                                "gCO2e/kWh"};
 template <>
 inline constexpr Ladder ladder_of<WaterIntensity<>::unit_type>{water_intensity_ladder, "L/kWh"};
 

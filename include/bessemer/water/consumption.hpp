@@ -53,8 +53,7 @@ template <Real S>
   require(grid_water_intensity >= WaterIntensity<S>{},
           "water_consumption: grid water intensity must not be negative, got ",
           in(as<double>(grid_water_intensity), WaterIntensity<>(litre / kWh)), " L/kWh");
-  return {.on_site = it * water_usage_effectiveness,
-          .off_site = facility * grid_water_intensity};
+  return {.on_site = it * water_usage_effectiveness, .off_site = facility * grid_water_intensity};
 }
 
 }  // namespace bessemer::water

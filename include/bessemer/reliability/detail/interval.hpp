@@ -35,8 +35,11 @@ constexpr void require_interval_inputs(const char* function, const Time<S>& cost
 template <Real S>
 [[nodiscard]] constexpr S interval_near_branch(const S& c) {
   const S y = math::sqrt(S(2.0) * c);
-  S u = y * (S(1.0) + y * (S(-1.0 / 3.0) + y * (S(1.0 / 36.0) + y * (S(1.0 / 270.0) +
-        y * (S(1.0 / 4320.0) + y * (S(-1.0 / 17010.0) + y * S(-139.0 / 5443200.0)))))));
+  S u = y * (S(1.0) + y * (S(-1.0 / 3.0) +
+                           y * (S(1.0 / 36.0) +
+                                y * (S(1.0 / 270.0) +
+                                     y * (S(1.0 / 4320.0) +
+                                          y * (S(-1.0 / 17010.0) + y * S(-139.0 / 5443200.0)))))));
   for (int i = 0; i < 3; ++i) {
     S left(0.0);  // -ln(1 - u) - u, as a series where the difference would cancel
     if (u < S(0.25)) {
@@ -55,9 +58,7 @@ template <Real S>
 [[nodiscard]] constexpr S interval_far_from_branch(const S& c) {
   const S z = S(0.0) - math::exp(S(S(-1.0) - c));
   S w = z;
-  for (int i = 0; i < 6; ++i) {
-    w = w - (w - z * math::exp(S(S(0.0) - w))) / (S(1.0) + w);
-  }
+  for (int i = 0; i < 6; ++i) { w = w - (w - z * math::exp(S(S(0.0) - w))) / (S(1.0) + w); }
   return S(1.0) + w;
 }
 

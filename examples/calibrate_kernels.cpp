@@ -1,0 +1,166 @@
+// Fits the kernel and collective coefficients of the catalogue to measured microbenchmarks and
+// prints them with their residuals, as tables of docs/calibration.md.
+//
+//     calibrate_kernels [microbench.csv]
+//
+// To calibrate for hardware of your own, write its points into a table of the same columns and call
+// `study::fit_products`, `study::fit_attention` and `study::fit_collectives` as fit_kernels.hpp does.
+
+#include <cstdio>
+#include <fstream>
+#include <utility>
+
+#include <bessemer/catalog/kernel_calibrations.hpp>
+
+#include "../tests/support/fit_kernels.hpp"
+
+namespace {
+
+using namespace bessemer;
+using fits::CollectiveFit;
+using fits::KernelFit;
+
+double microseconds(Time<> time) { return in(time, microsecond); }
+
+void print(const study::Spread& found) {
+  std::printf(" %zu | %.1f / %.1f / %.1f |", found.points, 100.0 * found.median, 100.0 * found.p90,
+              100.0 * found.largest);
+}
+
+study::Spread products(const KernelFit& fit) {
+  return study::spread(
+      study::errors(fit.measured.products, fit.calibration, fit.measured.accelerator));
+}
+
+void print_constants(const std::vector<KernelFit>& fits) {
+  std::puts(
+      "| accelerator | launch us | matrix | lost outputs | ramp | memory | attention |"
+      " rows | ramp |\n|---|---|---|---|---|---|---|---|---|");
+  for (const KernelFit& fit : fits) {
+    const auto& c = fit.calibration;
+    std::printf("| %s | %.4g | %.4g | %.4g | %.4g | %.4g |", fit.name().data(),
+                microseconds(c.launch), c.matrix_share, c.lost_outputs, c.inner_ramp,
+                c.memory_share);
+    if (fit.measured.attention.empty()) {
+      std::puts(" - | - | - |");
+    } else {
+      std::printf(" %.4g | %.4g | %.4g |\n", c.attention_share, c.attention_rows, c.attention_ramp);
+    }
+  }
+}
+
+/// In sample; with defaults for any accelerator; and, of attention, in sample.
+void print_residuals(const std::vector<KernelFit>& fits) {
+  std::puts(
+      "\n| accelerator | products | error % | defaults, error % | attention | error % |\n"
+      "|---|---|---|---|---|---|");
+  const auto defaults = catalog::datasheet_only_kernels.description();
+  for (const KernelFit& fit : fits) {
+    const auto& accelerator = fit.measured.accelerator;
+    std::printf("| %s |", fit.name().data());
+    print(products(fit));
+    const auto blind = study::spread(study::errors(fit.measured.products, defaults, accelerator));
+    std::printf(" %.1f / %.1f / %.1f |", 100.0 * blind.median, 100.0 * blind.p90,
+                100.0 * blind.largest);
+    if (fit.measured.attention.empty()) {
+      std::puts(" - | - |");
+    } else {
+      print(study::spread(study::errors(fit.measured.attention, fit.calibration, accelerator)));
+      std::puts("");
+    }
+  }
+}
+
+/// Launch, lost outputs and ramp from the other accelerators, the two shares its own.
+template <std::size_t... left>
+void print_left_out(const study::Microbenchmarks& all, const KernelFit& later,
+                    std::index_sequence<left...>) {
+  std::puts(
+      "\n| left out of the shared coefficients | points | error % |\n"
+      "|---|---|---|");
+  for (const KernelFit& fit : {fits::fit_with_shared(all, fits::ampere[0], later.calibration),
+                               fits::fit_with_shared_of_others<left>(all)...}) {
+    std::printf("| %s |", fit.name().data());
+    print(products(fit));
+    std::puts("");
+  }
+}
+
+std::vector<study::CollectiveMeasurement> large(std::vector<study::CollectiveMeasurement> points) {
+  std::erase_if(points,
+                [](const auto& point) { return point.message.size < study::large_message; });
+  return points;
+}
+
+/// Large messages on an accelerator, with the coefficients of the others on its link.
+void print_left_out(const std::vector<CollectiveFit>& fits) {
+  std::puts("\n| link | left out | points from 8 MiB | error % |\n|---|---|---|---|");
+  for (const CollectiveFit& fit : fits) {
+    for (const std::string_view name : fits::hopper_and_blackwell) {
+      auto others = fit.measured;
+      auto own = large(fit.measured);
+      std::erase_if(others, [&](const auto& point) { return point.accelerator == name; });
+      std::erase_if(own, [&](const auto& point) { return point.accelerator != name; });
+      if (own.empty() || fit.link == "efa") continue;
+      const auto calibration = study::fit_collectives(others, fit.where, fit.calibration);
+      std::printf("| %s | %s |", fit.link.data(), name.data());
+      print(study::spread(study::errors(own, fit.where, calibration)));
+      std::puts("");
+    }
+  }
+}
+
+void print_collectives(const std::vector<CollectiveFit>& fits) {
+  std::puts(
+      "\n| link | start us | hop us | share | all sizes | error % | from 8 MiB | error % |\n"
+      "|---|---|---|---|---|---|---|---|");
+  for (const CollectiveFit& fit : fits) {
+    std::printf("| %s | %.4g | %.4g | %.4g |", fit.link.data(), microseconds(fit.calibration.start),
+                microseconds(fit.calibration.hop), fit.calibration.link_share);
+    print(study::spread(study::errors(fit.measured, fit.where, fit.calibration)));
+    print(study::spread(study::errors(large(fit.measured), fit.where, fit.calibration)));
+    std::puts("");
+  }
+}
+
+/// Signed error by number of ranks, from 8 MiB: what the form leaves.
+void print_by_ranks(const std::vector<CollectiveFit>& fits) {
+  std::puts("\n| link | operation | ranks | points | mean error % |\n|---|---|---|---|---|");
+  for (const CollectiveFit& fit : fits) {
+    for (const bool all_reduce : {false, true}) {
+      for (const int ranks : {2, 4, 8, 32}) {
+        auto points = large(fit.measured);
+        std::erase_if(points, [&](const auto& point) {
+          return point.message.group.ranks != ranks ||
+                 (point.message.collective == plan::Collective::all_reduce) != all_reduce;
+        });
+        if (points.empty()) continue;
+        double sum = 0.0;
+        for (const double error : study::errors(points, fit.where, fit.calibration)) sum += error;
+        std::printf("| %s | %s | %d | %zu | %+.1f |\n", fit.link.data(),
+                    all_reduce ? "all-reduce" : "gather, scatter", ranks, points.size(),
+                    100.0 * sum / double(points.size()));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const char* path = count > 1 ? arguments[1] : "../tests/data/microbench.csv";
+  std::ifstream file(path);
+  if (!file) {
+    std::fprintf(stderr, "calibrate_kernels: cannot read %s\n", path);
+    return 1;
+  }
+  const study::Microbenchmarks all = study::read_microbenchmarks(file);
+  const std::vector<KernelFit> kernels = fits::fit_kernels(all);
+  print_constants(kernels);
+  print_residuals(kernels);
+  print_left_out(all, kernels[1], std::make_index_sequence<fits::hopper_and_blackwell.size()>());
+  const std::vector<CollectiveFit> collectives = fits::fit_collectives(all);
+  print_collectives(collectives);
+  print_left_out(collectives);
+  print_by_ranks(collectives);
+}

@@ -1,0 +1,15 @@
+// expect g++: cannot convert 'int' to 'bessemer::plan::Recomputation'
+// expect clang: a member subobject of type 'bessemer::plan::Recomputation'
+// expect clang: with an rvalue of type 'int'
+
+// Levels have names: was 2 selective or full?
+
+#include <bessemer/plan/plan.hpp>
+
+using namespace bessemer;
+
+#ifdef MENDED
+constexpr plan::Plan layout{.recomputation = plan::Recomputation::full};
+#else
+constexpr plan::Plan layout{.recomputation = 2};
+#endif

@@ -1,0 +1,15 @@
+// expect g++: cannot convert 'bessemer::plan::Sharding' to 'bessemer::plan::Recomputation'
+// expect clang: a member subobject of type 'bessemer::plan::Recomputation'
+// expect clang: with an rvalue of type 'bessemer::plan::Sharding'
+
+// Switches of two kinds do not trade places.
+
+#include <bessemer/plan/plan.hpp>
+
+using namespace bessemer;
+
+#ifdef MENDED
+constexpr plan::Plan layout{.recomputation = plan::Recomputation::none};
+#else
+constexpr plan::Plan layout{.recomputation = plan::Sharding::none};
+#endif

@@ -1,0 +1,131 @@
+#include <doctest/doctest.h>
+
+#include <bessemer/compute/calibrated_kernels.hpp>
+#include <bessemer/compute/operator_time.hpp>
+#include <bessemer/compute/roofline.hpp>
+#include <bessemer/study/dual.hpp>
+#include <support/derivatives.hpp>
+#include <support/machines.hpp>
+
+namespace {
+using namespace bessemer;
+using compute::CalibratedKernels;
+using compute::Duration;
+using compute::OperatorTime;
+using compute::OperatorTimer;
+using compute::Shard;
+using plan::Recomputation;
+
+constexpr auto device = support::accelerator();
+constexpr CalibratedKernels<> kernels{support::kernel_calibration()};
+constexpr Shard shard{.sequences = 2, .sequence_length = 1024, .tensor = 2};
+constexpr auto gpt = support::gpt(4, 1024, 16);
+
+constexpr OperatorTime<> timed(Recomputation again, bool fused = true, int times = 1) {
+  const plan::Software<> software{.fused_attention = fused};
+  OperatorTimer<double, CalibratedKernels<>> timer(kernels, device, again);
+  for (int i = 0; i < times; ++i) {
+    compute::each_operator(gpt.runs[0].layer, gpt, shard, software, timer);
+  }
+  return timer.sum();
+}
+double seconds(const Duration<>& duration) { return duration.total() / second; }
+}  // namespace
+
+TEST_SUITE("compute/operator_time") {
+  TEST_CASE("nothing shown, nothing taken") {
+    static_assert(timed(Recomputation::full, true, 0).forward.total() == 0.0 * second);
+    static_assert(timed(Recomputation::full, true, 0).work == 0.0 * FLOP);
+  }
+
+  TEST_CASE("durations and times add and scale in every member") {
+    constexpr Duration<> one{.matrix = 1.0 * second, .memory = 2.0 * second};
+    static_assert((one + one).matrix == 2.0 * second && (one + one).memory == 4.0 * second);
+    static_assert((3.0 * one).total() == 9.0 * second);
+    constexpr OperatorTime<> all{.forward = one,
+                                 .backward = 2.0 * one,
+                                 .recomputed = 3.0 * one,
+                                 .work = 5.0 * FLOP,
+                                 .recomputed_work = 7.0 * FLOP};
+    constexpr auto sum = all + 2.0 * all;
+    static_assert(sum.forward.total() == 9.0 * second && sum.backward.total() == 18.0 * second &&
+                  sum.recomputed.total() == 27.0 * second && sum.work == 15.0 * FLOP &&
+                  sum.recomputed_work == 21.0 * FLOP);
+  }
+
+  TEST_CASE("no recomputation repeats nothing, full repeats exactly the forward pass") {
+    for (const bool fused : {false, true}) {
+      CAPTURE(fused);
+      const auto none = timed(Recomputation::none, fused);
+      CHECK(none.recomputed.total() == 0.0 * second);
+      CHECK(none.recomputed_work == 0.0 * FLOP);
+      const auto full = timed(Recomputation::full, fused);
+      CHECK(full.recomputed.matrix == full.forward.matrix);
+      CHECK(full.recomputed.memory == full.forward.memory);
+      CHECK(full.forward.total() == none.forward.total());
+      CHECK(full.backward.total() == none.backward.total());
+      CHECK(full.work == none.work);
+      if (!fused) CHECK(full.work == 3.0 * full.recomputed_work);  // backward is twice forward
+    }
+  }
+
+  TEST_CASE("selective repeats the attention core: 4 b s^2 a d/t, half of it if fused") {
+    const double square = 4.0 * 2 * 1024.0 * 1024 * 1024 / 2;
+    CHECK(timed(Recomputation::selective, false).recomputed_work == square * FLOP);
+    CHECK(timed(Recomputation::selective, true).recomputed_work == square / 2.0 * FLOP);
+    CHECK(seconds(timed(Recomputation::selective, false).recomputed) <
+          seconds(timed(Recomputation::full, false).recomputed));
+  }
+
+  TEST_CASE("property: totals of a block are sums over its layers, for every counter") {
+    for (const Recomputation again :
+         {Recomputation::none, Recomputation::selective, Recomputation::full}) {
+      const auto one = timed(again);
+      const auto seven = timed(again, true, 7);
+      const auto scaled = 7.0 * one;
+      const auto near = [](double x) { return doctest::Approx(x).epsilon(1e-13); };
+      CHECK(seven.forward.matrix / second == near(scaled.forward.matrix / second));
+      CHECK(seven.forward.memory / second == near(scaled.forward.memory / second));
+      CHECK(seven.backward.matrix / second == near(scaled.backward.matrix / second));
+      CHECK(seven.backward.memory / second == near(scaled.backward.memory / second));
+      CHECK(seven.recomputed.matrix / second == near(scaled.recomputed.matrix / second));
+      CHECK(seven.recomputed.memory / second == near(scaled.recomputed.memory / second));
+      CHECK(seven.work / FLOP == near(scaled.work / FLOP));
+      CHECK(seven.recomputed_work / FLOP == near(scaled.recomputed_work / FLOP));
+    }
+  }
+
+  TEST_CASE("fused attention and unfused take different times") {
+    CHECK(seconds(timed(Recomputation::none, true).forward) <
+          seconds(timed(Recomputation::none, false).forward));
+    CHECK(seconds(timed(Recomputation::none, true).backward) <
+          seconds(timed(Recomputation::none, false).backward));
+  }
+
+  TEST_CASE("property: on the roofline no sum of kernels is faster than work over peak") {
+    const compute::IdealRoofline roofline;
+    OperatorTimer<double, compute::IdealRoofline> timer(roofline, device, Recomputation::none);
+    compute::each_operator(gpt.runs[0].layer, gpt, shard, plan::Software<>{}, timer);
+    const auto sum = timer.sum();
+    CHECK(sum.work / (sum.forward.total() + sum.backward.total()) <= device.peak.bf16);
+    CHECK(sum.work / (sum.forward.matrix + sum.backward.matrix) <=
+          (1.0 + 1e-14) * device.peak.bf16);
+  }
+
+  TEST_CASE("derivative: a layer's time by peak, bandwidth and elementwise traffic") {
+    support::check_derivatives<3>(
+        []<class S>(const std::array<S, 3>& x) {
+          auto varied = support::accelerator<S>();
+          varied.peak.bf16 = Throughput<S>::from_value(x[0]);
+          varied.memory_bandwidth = Bandwidth<S>::from_value(x[1]);
+          const CalibratedKernels<S> model{support::kernel_calibration<S>()};
+          OperatorTimer<S, CalibratedKernels<S>> timer(model, varied, Recomputation::full);
+          compute::each_operator(gpt.runs[0].layer, gpt, shard,
+                                 plan::Software<S>{.elementwise_traffic = x[2]}, timer);
+          const auto& sum = timer.sum();
+          return Time<S>(sum.forward.total() + sum.backward.total() + sum.recomputed.total())
+              .value();
+        },
+        {1e15, 3e12, 1.2});
+  }
+}
