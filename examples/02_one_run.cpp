@@ -26,11 +26,11 @@ constexpr run::Conditions<> conditions{
              .water_usage_effectiveness = 0.2 * litre / kWh,
              .grid_water_intensity = 3.0 * litre / kWh,
              .electricity_price = 0.08 * USD / kWh},
-    .failure_rates = catalog::find(catalog::failure_rates, "h100-llama-3").as(),
+    .failure_rates = catalog::find(catalog::failure_rates, "h100-llama-3").description(),
     .recovery = {.detection = 2.0 * minute, .restart = 8.0 * minute},
     .storage = {.bandwidth = 2.0 * TB / second, .writer_bandwidth = 2.0 * GB / second},
-    .power_levels = catalog::find(catalog::power_levels, "training").as(),
-    .embodied = catalog::find(catalog::embodied, "h100").as(),
+    .power_levels = catalog::find(catalog::power_levels, "training").description(),
+    .embodied = catalog::find(catalog::embodied, "h100").description(),
     .rental_rate = 2.0 * USD / hour};
 
 // [one run]

@@ -46,6 +46,7 @@
 #include <bessemer/catalog/nodes_sites.hpp>
 #include <bessemer/catalog/power_levels.hpp>
 #include <bessemer/catalog/pue.hpp>
+#include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/software.hpp>
 #include <bessemer/catalog/visit_source.hpp>
@@ -74,6 +75,7 @@
 #include <bessemer/facility/embodied.hpp>
 #include <bessemer/facility/failure_rates.hpp>
 #include <bessemer/facility/power_levels.hpp>
+#include <bessemer/facility/recovery.hpp>
 #include <bessemer/facility/site.hpp>
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/cluster.hpp>

@@ -1,4 +1,5 @@
-// expect: link.latency: must be given
+// expect clang: link.latency: must be given
+// expect g++: missing(const char*)
 
 // A field that is forgotten is an error, not a zero.
 

@@ -93,11 +93,18 @@ TEST_SUITE("hardware/accelerator") {
   }
 
   TEST_CASE("refuses peaks that are negative, NaN or infinite; zero says that there is none") {
-    for (const double value : {-1.0, not_a_number, infinity}) {
-      CAPTURE(value);
+    struct Row {
+      double value;
+      const char* sentence;
+    };
+    for (const Row& row :
+         {Row{-1.0, "accelerator.peak: must be zero or more and finite, got -1 FLOP/s"},
+          Row{not_a_number, "accelerator.peak: must be zero or more and finite, got nan FLOP/s"},
+          Row{infinity, "accelerator.peak: must be zero or more and finite, got inf FLOP/s"}}) {
+      CAPTURE(row.value);
       Accelerator<> bad = good;
-      bad.peak.bf16 = value * FLOP / second;
-      CHECK_THROWS_AS(check(bad), InvalidInput);
+      bad.peak.bf16 = row.value * FLOP / second;
+      CHECK_THROWS_WITH_AS(check(bad), row.sentence, InvalidInput);
     }
     CHECK_NOTHROW(check(good));
     CHECK(good.peak.fp8 == 0.0 * FLOP / second);

@@ -146,7 +146,9 @@ TEST_SUITE("hardware/cluster") {
   TEST_CASE("refuses a scale-up domain that cuts a node") {
     auto bad = support::cluster(36);
     bad.node.scale_up_domain = 12;  // of nodes of eight
-    CHECK_THROWS_AS(check(bad), InvalidInput);
+    CHECK_THROWS_WITH_AS(check(bad),
+                         "node.scale_up_domain: 12 cuts nodes of 8; it must be a multiple of them",
+                         InvalidInput);
   }
 
   TEST_CASE("refuses what its parts refuse") {

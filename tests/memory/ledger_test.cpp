@@ -121,8 +121,8 @@ TEST_SUITE("memory/ledger") {
     }
   }
 
-  // [RajbhandariEtAl2020] section 5 and Figure 1: 2 + 2 + 12 byte for psi = 7.5 billion parameters on
-  // 64 ranks: 120 GB of copies, 31.4 GB with the optimizer's states shared out.
+  // [RajbhandariEtAl2020] section 5 and Figure 1: 2 + 2 + 12 byte for 7.5 billion parameters on 64
+  // ranks: 120 GB of copies, 31.4 GB with the optimizer's states shared out.
   TEST_CASE("published: ZeRO's 16 byte, and 4 + 12/d with shared states [RajbhandariEtAl2020]") {
     const Software<> half{.gradient_format = NumberFormat::fp16};
     const double n = double(parameters(gpt));

@@ -111,14 +111,18 @@ TEST_SUITE("model/transformer") {
   // 2^24 heads of 2^24 over 2^24 hidden are 2^72 weights: more than a count can hold.
   TEST_CASE("refuses shapes whose parameters cannot be counted in 64 bits") {
     constexpr int most = 1 << 24;
-    CHECK_THROWS_AS(
-        check(Transformer{
-            .hidden = most,
-            .runs = {{.layer = {.attention = {.heads = most, .kv_heads = most, .head_size = most},
-                                .feed_forward = {.size = most}},
-                      .count = 1}},
-            .embedding = {.vocabulary = most}}),
-        InvalidInput);
+    const auto cube = [](int heads, int count) {
+      return Transformer{
+          .hidden = most,
+          .runs = {{.layer = {.attention = {.heads = heads, .kv_heads = heads, .head_size = most},
+                              .feed_forward = {.size = most}},
+                    .count = count}},
+          .embedding = {.vocabulary = most}};
+    };
+    CHECK_THROWS_AS(check(cube(most, 1)), InvalidInput);
+    // 2^16 layers over 2^24 hidden: their product alone does not fit an int.
+    CHECK_THROWS_AS(check(cube(1, 65536)), InvalidInput);
+    CHECK_NOTHROW(check(cube(1, 1)));
   }
 
   TEST_CASE("a field left out is an error, not a zero") {

@@ -183,7 +183,7 @@ TEST_SUITE("network/collective_models") {
       support::check_derivatives<5>(formula(HierarchicalRing{}, collective),
                                     {1e7, 450e9, 2e-6, 50e9, 5e-6});
     }
-    // The flat ring has a kink where rails and inner link are equal; on either side one link counts.
+    // The flat ring has a kink where rails and inner link are equal; beside it one link counts.
     support::check_derivatives<3>(
         []<class S>(const std::array<S, 3>& x) {
           const Fabric<S> tiers{{.ranks = 8, .link = support::scale_up<S>()},

@@ -1,10 +1,10 @@
 /// Properties that every model of training should have and at least one published tool lacks. Each
 /// test is named for the wrong belief that it refutes.
 ///
-/// Of the fourteen that a survey of such tools suggests, two speak of mixture-of-experts layers (work
-/// grows linearly in the experts of a token; all-to-all is charged per layer, forward and backward)
-/// and do not apply: there are none yet. One speaks of a search for the largest batch, which there is
-/// not yet either; what holds already is that the report and the ledger never disagree.
+/// Of the fourteen that a survey of such tools suggests, two speak of mixture-of-experts layers
+/// (work grows linearly in the experts of a token; all-to-all is charged per layer, forward and
+/// backward) and do not apply: there are none yet. One speaks of a search for the largest batch,
+/// which there is not yet either; what holds already is that report and ledger never disagree.
 
 #include <doctest/doctest.h>
 

@@ -51,6 +51,9 @@ TEST_SUITE("run/job") {
   TEST_CASE("refuses to train beyond the rows of learned positions") {
     Job<> bad = good;
     bad.training.sequence_length = 4096;  // of 2,048 rows
-    CHECK_THROWS_AS(check(bad), InvalidInput);
+    CHECK_THROWS_WITH_AS(check(bad),
+                         "training.sequence_length: 4096 tokens exceed the 2048 learned positions "
+                         "of the model; use fewer, or more rows",
+                         InvalidInput);
   }
 }

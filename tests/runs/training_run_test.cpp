@@ -65,9 +65,9 @@ static_assert(days > expected_days * (1.0 - 1e-12) && days < expected_days * (1.
 
 TEST_SUITE("run/training_run") {
   // [NarayananEtAl2021] (3): 96 B s l h^2 (1 + s/(6 h) + V/(16 l h)) FLOP with full recomputation,
-  // and section 5.10: 300 billion tokens of GPT-3 on 1,024 accelerators at 140 TFLOP/s take 34 days,
-  // by (4), which drops the brackets: 2.7 % here. The peak is 140 and everything else is free, so
-  // that all of it is achieved.
+  // and section 5.10: 300 billion tokens of GPT-3 on 1,024 accelerators at 140 TFLOP/s take 34
+  // days, by (4), which drops the brackets: 2.7 % here. The peak is 140 and everything else is
+  // free, so that all of it is achieved.
   TEST_CASE("published: GPT-3 takes 34 days at 140 TFLOP/s [NarayananEtAl2021]") {
     auto of = without_memory_time(job(support::gpt(96, 12288, 96),
                                       {.recomputation = plan::Recomputation::full}, 1024, 1024,

@@ -4,8 +4,8 @@
 ///
 ///     f'(x) = [8 (f(x + h) - f(x - h)) - (f(x + 2h) - f(x - 2h))] / (12 h) + O(h^4)       (1)
 ///
-/// With h a thousandth of x, the error of (1) is about 1e-12 of a smooth f: a relative 1e-6 is a test
-/// of the derivative, not of the difference. Keep kinks further away than 0.2 % of each input.
+/// With h a thousandth of x, the error of (1) is about 1e-12 of a smooth f: a relative 1e-6 tests
+/// the derivative, not the difference. Keep kinks further away than 0.2 % of each input.
 
 #include <doctest/doctest.h>
 

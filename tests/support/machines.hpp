@@ -1,7 +1,7 @@
 #pragma once
 
-/// Machines and models for tests, on any scalar. Their numbers are round and of no maker: tests that
-/// need a real one take it from the catalogue.
+/// Machines and models for tests, on any scalar. Their numbers are round and of no maker: tests
+/// that need a real one take it from the catalogue.
 
 #include <bessemer/hardware/cluster.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>

@@ -8,6 +8,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/units/constants.hpp>
 
@@ -19,6 +20,12 @@ struct ElectricityPriceEntry {
   std::string_view label;
   Sourced<EnergyPrice<>> price;
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const ElectricityPriceEntry& entry, V&& visit) {
+  visit_source("electricity_price.price", entry.price, visit);
+}
 
 namespace detail {
 

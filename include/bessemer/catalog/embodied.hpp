@@ -10,6 +10,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/facility/embodied.hpp>
 
@@ -26,13 +27,22 @@ struct EmbodiedEntry {
 
   /// The description, without provenance, on any scalar.
   template <Real S = double>
-  [[nodiscard]] constexpr facility::Embodied<S> as() const {
-    return {.per_accelerator = bessemer::as<S>(per_accelerator.value()),
-            .per_node = bessemer::as<S>(per_node.value()),
-            .lifetime = bessemer::as<S>(lifetime.value()),
+  [[nodiscard]] constexpr facility::Embodied<S> description() const {
+    return {.per_accelerator = as<S>(per_accelerator.value()),
+            .per_node = as<S>(per_node.value()),
+            .lifetime = as<S>(lifetime.value()),
             .utilization = S(utilization.value())};
   }
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const EmbodiedEntry& entry, V&& visit) {
+  visit_source("embodied.per_accelerator", entry.per_accelerator, visit);
+  visit_source("embodied.per_node", entry.per_node, visit);
+  visit_source("embodied.lifetime", entry.lifetime, visit);
+  visit_source("embodied.utilization", entry.utilization, visit);
+}
 
 /// 6 years in use for 85 % of the time.
 inline constexpr Sourced<Time<>> embodied_lifetime{6.0 * year, Basis::assumed, "LuccioniEtAl2023",

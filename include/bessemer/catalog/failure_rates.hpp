@@ -21,6 +21,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/facility/failure_rates.hpp>
 
@@ -37,13 +38,22 @@ struct FailureRatesEntry {
 
   /// The description, without provenance, on any scalar.
   template <Real S = double>
-  [[nodiscard]] constexpr facility::FailureRates<S> as() const {
-    return {.accelerator = bessemer::as<S>(accelerator.value()),
-            .node = bessemer::as<S>(node.value()),
-            .network_per_accelerator = bessemer::as<S>(network_per_accelerator.value()),
-            .software_per_accelerator = bessemer::as<S>(software_per_accelerator.value())};
+  [[nodiscard]] constexpr facility::FailureRates<S> description() const {
+    return {.accelerator = as<S>(accelerator.value()),
+            .node = as<S>(node.value()),
+            .network_per_accelerator = as<S>(network_per_accelerator.value()),
+            .software_per_accelerator = as<S>(software_per_accelerator.value())};
   }
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const FailureRatesEntry& entry, V&& visit) {
+  visit_source("failure_rates.accelerator", entry.accelerator, visit);
+  visit_source("failure_rates.node", entry.node, visit);
+  visit_source("failure_rates.network_per_accelerator", entry.network_per_accelerator, visit);
+  visit_source("failure_rates.software_per_accelerator", entry.software_per_accelerator, visit);
+}
 
 inline constexpr FailureRatesEntry h100_llama_3_failures{
     .name = "h100-llama-3",

@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/units/constants.hpp>
 
@@ -36,5 +37,11 @@ struct GridEntry {
   /// The note is the year of the average.
   Sourced<CarbonIntensity<>> carbon_intensity;
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const GridEntry& entry, V&& visit) {
+  visit_source("grid.carbon_intensity", entry.carbon_intensity, visit);
+}
 
 }  // namespace bessemer::catalog

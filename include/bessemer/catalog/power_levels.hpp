@@ -12,6 +12,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/facility/power_levels.hpp>
 
@@ -28,13 +29,22 @@ struct PowerLevelsEntry {
 
   /// The description, without provenance, on any scalar.
   template <Real S = double>
-  [[nodiscard]] constexpr facility::PowerLevels<S> as() const {
+  [[nodiscard]] constexpr facility::PowerLevels<S> description() const {
     return {.matrix = S(matrix.value()),
             .memory_bound = S(memory_bound.value()),
             .communication = S(communication.value()),
             .idle = S(idle.value())};
   }
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const PowerLevelsEntry& entry, V&& visit) {
+  visit_source("power_levels.matrix", entry.matrix, visit);
+  visit_source("power_levels.memory_bound", entry.memory_bound, visit);
+  visit_source("power_levels.communication", entry.communication, visit);
+  visit_source("power_levels.idle", entry.idle, visit);
+}
 
 inline constexpr PowerLevelsEntry training_power_levels{
     .name = "training",

@@ -8,6 +8,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 
 namespace bessemer::catalog {
@@ -18,6 +19,12 @@ struct PueEntry {
   std::string_view label;
   Sourced<double> value;
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const PueEntry& entry, V&& visit) {
+  visit_source("power_usage_effectiveness.value", entry.value, visit);
+}
 
 /// Find one with `find(power_usage_effectiveness, "aws")`.
 inline constexpr std::array power_usage_effectiveness{

@@ -9,6 +9,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/units/constants.hpp>
 
@@ -22,6 +23,12 @@ struct RentalPriceEntry {
   /// Of one accelerator with its share of the host.
   Sourced<RentalRate<>> rate;
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const RentalPriceEntry& entry, V&& visit) {
+  visit_source("rental_price.rate", entry.rate, visit);
+}
 
 /// Find one with `find(rental_prices, "h100-sxm-lambda")`.
 inline constexpr std::array rental_prices{

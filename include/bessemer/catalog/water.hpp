@@ -7,6 +7,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/units/constants.hpp>
 
@@ -18,6 +19,12 @@ struct WaterEntry {
   std::string_view label;
   Sourced<WaterIntensity<>> intensity;
 };
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const WaterEntry& entry, V&& visit) {
+  visit_source("water.intensity", entry.intensity, visit);
+}
 
 namespace detail {
 

@@ -48,6 +48,7 @@ struct IdealRoofline {
   template <Real S>
   [[nodiscard]] constexpr Time<S> time(const Kernel<S>& kernel,
                                        const hardware::Accelerator<S>& accelerator) const {
+    if (kernel.launches == 0) return Time<S>{};
     const Time<S> memory = kernel.bytes / accelerator.memory_bandwidth;
     if (kernel.kind == KernelKind::elementwise) return memory;
     const Time<S> compute = kernel.work / peak_throughput(accelerator, kernel.format);

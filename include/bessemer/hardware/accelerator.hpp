@@ -64,7 +64,7 @@ template <Real S>
   return peak;
 }
 
-/// Throws `InvalidInput` unless every value is a positive finite number.
+/// Throws `InvalidInput` unless every value is a positive finite number; a peak may be zero.
 template <Real S>
 constexpr void check(const Accelerator<S>& accelerator) {
   const auto positive = [](const auto& quantity, std::string_view field) {
@@ -76,6 +76,13 @@ constexpr void check(const Accelerator<S>& accelerator) {
   positive(accelerator.memory_capacity, "memory_capacity");
   positive(accelerator.memory_bandwidth, "memory_bandwidth");
   positive(accelerator.power_limit, "power_limit");
+  const PeakThroughput<S>& peak = accelerator.peak;
+  for (const Throughput<S>& rate :
+       {peak.fp64, peak.fp32, peak.tf32, peak.fp16, peak.bf16, peak.fp8, peak.fp4, peak.int8}) {
+    require(rate >= Throughput<S>{} && rate < Throughput<S>::from_value(S(1e30)),
+            "accelerator.peak: must be zero or more and finite, got ",
+            static_cast<double>(rate.value()), " FLOP/s");
+  }
   require(accelerator.processors >= 1, "accelerator.processors: must be at least 1, got ",
           accelerator.processors);
 }

@@ -65,6 +65,9 @@ constexpr void check(const Cluster<S>& cluster) {
   require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ", node.accelerators);
   require(node.scale_up_domain >= 1, "node.scale_up_domain: must be at least 1, got ",
           node.scale_up_domain);
+  require(node.scale_up_domain % node.accelerators == 0,
+          "node.scale_up_domain: ", node.scale_up_domain, " cuts nodes of ", node.accelerators,
+          "; it must be a multiple of them");
   require(cluster.accelerators >= 1, "cluster.accelerators: must be at least 1, got ",
           cluster.accelerators);
   require(cluster.accelerators <= 100'000'000,
@@ -74,12 +77,15 @@ constexpr void check(const Cluster<S>& cluster) {
           "cluster.accelerators: ", cluster.accelerators,
           " is not a multiple of the scale-up domain of ", node.scale_up_domain,
           "; whole domains only");
-  require(node.host_power >= Power<S>{}, "node.host_power: must not be negative, got ",
+  constexpr auto most = Power<S>::from_value(S(1e30));
+  require(node.host_power >= Power<S>{} && node.host_power < most,
+          "node.host_power: must not be negative, got ",
           static_cast<double>(node.host_power.value()), " W");
   require(cluster.step_jitter >= S(0.0) && cluster.step_jitter < S(1.0),
           "cluster.step_jitter: must be at least 0 and below 1, got ",
           static_cast<double>(cluster.step_jitter));
-  require(cluster.network_power >= Power<S>{}, "cluster.network_power: must not be negative, got ",
+  require(cluster.network_power >= Power<S>{} && cluster.network_power < most,
+          "cluster.network_power: must not be negative, got ",
           static_cast<double>(cluster.network_power.value()), " W");
 }
 

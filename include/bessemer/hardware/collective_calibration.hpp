@@ -20,8 +20,11 @@ struct CollectiveCalibration {
 
 template <Real S>
 constexpr void check(const CollectiveCalibration<S>& calibration) {
+  constexpr auto most = Time<S>::from_value(S(1e6));
   require(calibration.start >= Time<S>{} && calibration.hop >= Time<S>{},
           "calibration.start, calibration.hop: must not be negative");
+  require(calibration.start < most && calibration.hop < most,
+          "calibration.start, calibration.hop: must be below 1e6 s");
   require(calibration.link_share > S(0.0) && calibration.link_share <= S(1.0),
           "calibration.link_share: must be above 0 and at most 1, got ",
           static_cast<double>(calibration.link_share));

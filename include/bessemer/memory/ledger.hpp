@@ -86,7 +86,8 @@ constexpr void each_layer_of_stage(const model::Transformer& model, const plan::
     const double kv_heads = attention.kv_heads > t ? attention.kv_heads / t : 1.0;
     const double copied = layer.norms * double(model::norm_parameters(model.norm, model.hidden)) +
                           (attention.output_bias ? model.hidden : 0.0) +
-                          (layer.feed_forward.bias ? model.hidden : 0.0);
+                          (layer.feed_forward.bias ? model.hidden : 0.0) +
+                          (attention.qk_norm ? 2.0 * attention.head_size : 0.0);
     const double split = double(model::layer_parameters(layer, model)) - copied;
     // Key-value heads fewer than ranks are copied.
     const double copies = 2.0 * (kv_heads - attention.kv_heads / t) * attention.head_size *
@@ -116,8 +117,7 @@ template <Real S>
   const auto sizes =
       model::state_sizes(training.optimizer, training.precision, software.gradient_format);
   const double parameters = stage_parameters(model, plan, layout, stage);
-  const double sharers = plan::state_sharers(plan, layout);
-  const double whole = plan::whole_gradients(plan);
+  const int sharers = plan::state_sharers(plan, layout);
   const ActivationShape shape{
       .tokens = double(plan.micro_batch) * training.sequence_length / plan.context,
       .sequence_length = double(training.sequence_length),
@@ -139,9 +139,7 @@ template <Real S>
 
   Ledger<S> ledger{
       .weights = bytes(parameters * sizes.weight.value()),
-      .gradients =
-          bytes(parameters * sizes.gradient.value() *
-                (plan.sharding == plan::Sharding::gradients ? whole + 1.0 / sharers : whole)),
+      .gradients = bytes(parameters * sizes.gradient.value() * plan::held_gradients(plan, sharers)),
       .optimizer_states =
           bytes(parameters * (sizes.master_weight.value() + sizes.moments.value()) / sharers),
       .activations =
@@ -159,8 +157,25 @@ template <Real S>
   return ledger;
 }
 
-/// The fullest stage and its ledger. Stages between the ends differ only in what is in flight, which
-/// falls along the pipeline: the first two, the last, and no others can be the fullest.
+/// Whether a stage can be the fullest. In a model of equal layers those between the ends differ only in
+/// what is in flight, which falls along the pipeline: the first two and the last decide.
+[[nodiscard]] constexpr bool can_be_fullest(const model::Transformer& model, const plan::Plan& plan,
+                                            int stage) {
+  return model.runs.size() > 1 || stage <= 1 || stage == plan.pipeline - 1;
+}
+
+/// The most parameters that a rank of any stage holds.
+[[nodiscard]] constexpr double most_parameters(const model::Transformer& model,
+                                               const plan::Plan& plan, const plan::Layout& layout) {
+  double most = 0.0;
+  for (int stage = 0; stage < plan.pipeline; ++stage) {
+    if (!can_be_fullest(model, plan, stage)) continue;
+    most = math::max(most, stage_parameters(model, plan, layout, stage));
+  }
+  return most;
+}
+
+/// The fullest stage and its ledger.
 template <Real S = double>
 struct Footprint {
   int stage = 0;
@@ -174,10 +189,8 @@ template <Real S>
                                                const plan::Plan& plan, const plan::Layout& layout,
                                                const plan::Software<S>& software) {
   Footprint<S> fullest;
-  const bool uniform = model.runs.size() == 1;
   for (int stage = 0; stage < plan.pipeline; ++stage) {
-    const bool between = stage > 1 && stage < plan.pipeline - 1;
-    if (uniform && between) continue;
+    if (!can_be_fullest(model, plan, stage)) continue;
     const Ledger<S> ledger = stage_ledger(model, training, plan, layout, software, stage);
     const DataSize<S> total = total_of<DataSize<S>>(ledger);
     if (stage == 0 || fullest.total < total) {

@@ -115,6 +115,15 @@ constexpr void check(const Transformer& model) {
     require(run.layer.norms >= 0 && run.layer.norms <= 8,
             "model.norms: must be between 0 and 8 per layer, got ", run.layer.norms);
   }
+  // Roughly, and far below what 64 bits count: exact counts must not overflow.
+  double weights = 2.0 * model.embedding.vocabulary * double(model.hidden);
+  for (const LayerRun& run : model.runs) {
+    const Attention& attention = run.layer.attention;
+    const double width = double(attention.heads + attention.kv_heads) * attention.head_size;
+    weights += run.count * model.hidden * (2.0 * width + 3.0 * run.layer.feed_forward.size);
+  }
+  require(weights < 1e18, "model: ", weights,
+          " parameters are more than can be counted; at most 1e18");
 }
 
 }  // namespace bessemer::model

@@ -30,6 +30,9 @@ struct CalibratedCollectives {
   [[nodiscard]] constexpr Time<S> time(const plan::Message<S>& message,
                                        const hardware::Fabric<S>& fabric) const {
     require(!tiers.empty(), "calibrated collectives: tiers must not be empty");
+    require(message.size >= DataSize<S>{} && message.size < DataSize<S>::from_value(S(1e30)),
+            "ring: message must be zero or more and finite, got ",
+            static_cast<double>(message.size.value()), " byte");
     if (message.group.ranks == 1) return Time<S>{};
     const Placement members = placement(message.group, fabric);
     const bool is_send = message.collective == plan::Collective::send;

@@ -91,7 +91,7 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
 /// Even chunks, or even but for an embedding and a loss that each stand for a layer.
 [[nodiscard]] constexpr Layout split_layers(const Plan& plan, const model::Transformer& model) {
   const int layers = model::layer_count(model);
-  const int chunks = plan.pipeline * plan.virtual_stages;
+  const long long chunks = static_cast<long long>(plan.pipeline) * plan.virtual_stages;
   Layout layout;
   layout.embedding_takes_layer = layers % chunks != 0;
   const int slots = layers + (layout.embedding_takes_layer ? 2 : 0);
@@ -100,7 +100,7 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
                    layers,
                    " and one place each for embedding and loss; choose a product that divides ",
                    layers, " or ", layers + 2);
-  layout.chunk_layers = slots / chunks;
+  layout.chunk_layers = static_cast<int>(slots / chunks);
   return layout;
 }
 
@@ -126,6 +126,7 @@ template <Real S>
   detail::check_shards(plan, model);
   Layout layout = detail::split_layers(plan, model);
 
+  // Products of three degrees of at most a million each fit into 64 bits.
   const long long model_ranks = static_cast<long long>(plan.tensor) * plan.context * plan.pipeline;
   require_feasible(accelerators % model_ranks == 0,
                    "plan: tensor * context * pipeline = ", model_ranks, " does not divide the ",
@@ -142,7 +143,8 @@ template <Real S>
       "plan.schedule: interleaved needs micro-batches in multiples of the ", plan.pipeline,
       " stages, got ", layout.micro_batch_count,
       "; change training.global_batch, plan.micro_batch or the degrees");
-  const int split = plan.context * (plan.sequence_parallel ? plan.tensor : 1);
+  const long long split =
+      static_cast<long long>(plan.context) * (plan.sequence_parallel ? plan.tensor : 1);
   require_feasible(training.sequence_length % split == 0,
                    "training.sequence_length: ", training.sequence_length,
                    " tokens do not divide over ", split, " context and sequence ranks");

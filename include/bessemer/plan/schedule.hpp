@@ -43,6 +43,13 @@ namespace bessemer::plan {
   return plan.sharding == Sharding::gradients ? 1.0 / plan.virtual_stages : 1.0;
 }
 
+/// Share of a rank's gradients that it holds: all, or one chunk whole and its shard of the sums. One
+/// rank has nobody to share with.
+[[nodiscard]] constexpr double held_gradients(const Plan& plan, int sharers) {
+  if (plan.sharding != Sharding::gradients || sharers == 1) return 1.0;
+  return whole_gradients(plan) + 1.0 / sharers;
+}
+
 /// Ranks that share the optimizer's states: all that hold the same weights, or none.
 [[nodiscard]] constexpr int state_sharers(const Plan& plan, const Layout& layout) {
   return plan.sharding == Sharding::none ? 1 : layout.data * plan.context;

@@ -60,7 +60,8 @@ constexpr void check(const Software<S>& software) {
   require(software.fragmentation >= S(1.0) && software.fragmentation < S(10.0),
           "software.fragmentation: must be between 1 and 10, got ",
           static_cast<double>(software.fragmentation));
-  require(software.reserve >= DataSize<S>{}, "software.reserve: must not be negative, got ",
+  require(software.reserve >= DataSize<S>{} && software.reserve < DataSize<S>::from_value(S(1e30)),
+          "software.reserve: must not be negative, got ",
           static_cast<double>(software.reserve.value()), " byte");
 }
 

@@ -30,19 +30,13 @@
 
 #include <bessemer/core/breakdown.hpp>
 #include <bessemer/core/error.hpp>
+#include <bessemer/facility/recovery.hpp>
 #include <bessemer/reliability/detail/exponential.hpp>
 #include <bessemer/units/constants.hpp>
 
 namespace bessemer::reliability {
 
-/// What happens between a failure and the first repeated step.
-template <Real S = double>
-struct Recovery {
-  /// Until somebody notices: a watchdog's timeout, or a person.
-  Time<S> detection = missing<Time<S>>("recovery.detection: must be given");
-  /// Replacing nodes, starting ranks, reading the checkpoint.
-  Time<S> restart = missing<Time<S>>("recovery.restart: must be given");
-};
+using facility::Recovery;
 
 /// Shares of wall-clock that are not training. They sum to 1 - goodput.
 template <Real S = double>
@@ -74,10 +68,7 @@ template <Real S>
   require(cost >= Time<S>{} && static_cast<double>(cost.value()) < infinity,
           "goodput: checkpoint cost must be finite and not negative, got ",
           static_cast<double>(cost.value()), " s");
-  require(recovery.detection >= Time<S>{}, "recovery.detection: must not be negative, got ",
-          static_cast<double>(recovery.detection.value()), " s");
-  require(recovery.restart >= Time<S>{}, "recovery.restart: must not be negative, got ",
-          static_cast<double>(recovery.restart.value()), " s");
+  check(recovery);
 
   // Of the time that survives, the checkpoint's part; nothing of nothing costs nothing.
   const bool writes = cost > Time<S>{} && w < infinity;

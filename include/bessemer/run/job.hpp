@@ -28,6 +28,11 @@ template <Real S>
   check(job.training);
   check(job.cluster);
   check(job.software);
+  const model::Embedding& embedding = job.model.embedding;
+  require(embedding.positions != model::Positions::learned ||
+              job.training.sequence_length <= embedding.position_rows,
+          "training.sequence_length: ", job.training.sequence_length, " tokens exceed the ",
+          embedding.position_rows, " learned positions of the model; use fewer, or more rows");
   return check(job.plan, job.model, job.training, job.cluster.accelerators);
 }
 

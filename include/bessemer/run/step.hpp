@@ -117,8 +117,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
 
   const model::StateSizes sizes = model::state_sizes(job.training.optimizer, job.training.precision,
                                                      job.software.gradient_format);
-  const double held = math::max(memory::stage_parameters(job.model, job.plan, layout, 0),
-                                memory::stage_parameters(job.model, job.plan, layout, p - 1));
+  const double held = memory::most_parameters(job.model, job.plan, layout);
   const double sharers = plan::state_sharers(job.plan, layout);
 
   StepBreakdown<S>& parts = result.breakdown;

@@ -40,11 +40,14 @@ constexpr double constant_sqrt(double x) {
 /// exp(x) = 2^k exp(r), |r| <= ln 2 / 2, Taylor in r.
 constexpr double constant_exp(double x) {
   if (x != x) return x;
-  if (x > 709.7) return std::numeric_limits<double>::infinity();
+  if (x > 709.782712893384) return std::numeric_limits<double>::infinity();
   if (x < -745.0) return 0.0;
+  // ln 2 in two parts, the first with room for k times it to be exact.
   constexpr double ln2 = 0.693147180559945309417;
+  constexpr double ln2_high = 0.693147180369123816490;
+  constexpr double ln2_low = 1.90821492927058770002e-10;
   const auto k = static_cast<int>(x / ln2 + (x < 0.0 ? -0.5 : 0.5));
-  const double r = x - k * ln2;
+  const double r = (x - k * ln2_high) - k * ln2_low;
   double term = 1.0;
   double sum = 1.0;
   for (int i = 1; i < 20; ++i) {
@@ -136,9 +139,10 @@ template <class U, Real S>
 template <class U, Real S>
 [[nodiscard]] constexpr units::Quantity<U, S> smooth_max(const units::Quantity<U, S>& a,
                                                          const units::Quantity<U, S>& b) {
-  const auto& larger = a < b ? b : a;
-  const auto& smaller = a < b ? a : b;
-  if (!(larger.value() > S(0.0))) return larger;
+  // Written so that NaN on either side comes out.
+  const auto& larger = b <= a ? a : b;
+  const auto& smaller = b <= a ? b : a;
+  if (larger.value() == S(0.0)) return larger + smaller;
   const S ratio = smaller / larger;
   const S square = ratio * ratio;
   return larger * math::sqrt(S(math::sqrt(S(S(1.0) + square * square))));
