@@ -26,9 +26,11 @@ TEST_SUITE("catalog/nodes") {
     static_assert(find_node("gb200-nvl72").description().scale_up_domain == 72);
   }
 
-  TEST_CASE("nodes at their limits draw what the maker says") {
+  // H100 nodes draw what was measured in training at most [LatifEtAl2025], 8.4 of the 10.2 kW that
+  // the maker allows.
+  TEST_CASE("nodes at their limits draw what the maker says, or was measured") {
     CHECK(node_watt("dgx-a100-80gb") == doctest::Approx(6500.0));
-    CHECK(node_watt("dgx-h100") == doctest::Approx(10200.0));
+    CHECK(node_watt("dgx-h100") == doctest::Approx(8400.0));
     CHECK(node_watt("dgx-b200") == doctest::Approx(14300.0));
     CHECK(18 * node_watt("gb200-nvl72") == doctest::Approx(120e3).epsilon(1e-4));
     CHECK(18 * node_watt("gb300-nvl72") == doctest::Approx(135e3));

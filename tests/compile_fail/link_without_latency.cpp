@@ -1,5 +1,4 @@
-// expect clang: link.latency: must be given
-// expect g++: missing(const char*)
+// expect: link.latency: must be given
 
 // A field that is forgotten is an error, not a zero.
 

@@ -105,15 +105,16 @@ TEST_SUITE("hardware/cluster") {
       bad.node.host_power = row.watts * watt;
       CHECK_THROWS_WITH_AS(
           check(bad),
-          ("node.host_power: must not be negative, got " + std::string(row.got) + " W").c_str(),
+          ("node.host_power: must be zero or more and finite, got " + std::string(row.got) + " W")
+              .c_str(),
           InvalidInput);
       bad = support::cluster(8);
       bad.network_power = row.watts * watt;
-      CHECK_THROWS_WITH_AS(
-          check(bad),
-          ("cluster.network_power: must not be negative, got " + std::string(row.got) + " W")
-              .c_str(),
-          InvalidInput);
+      CHECK_THROWS_WITH_AS(check(bad),
+                           ("cluster.network_power: must be zero or more and finite, got " +
+                            std::string(row.got) + " W")
+                               .c_str(),
+                           InvalidInput);
     }
     auto bad = support::cluster(8);
     bad.node.host_power = infinity * watt;
@@ -146,9 +147,10 @@ TEST_SUITE("hardware/cluster") {
   TEST_CASE("refuses a scale-up domain that cuts a node") {
     auto bad = support::cluster(36);
     bad.node.scale_up_domain = 12;  // of nodes of eight
-    CHECK_THROWS_WITH_AS(check(bad),
-                         "node.scale_up_domain: 12 cuts nodes of 8; it must be a multiple of them",
-                         InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        check(bad),
+        "node.scale_up_domain: 12 cuts nodes of 8; it must be a multiple or an equal part of them",
+        InvalidInput);
   }
 
   TEST_CASE("refuses what its parts refuse") {

@@ -72,11 +72,11 @@ TEST_SUITE("hardware/kernel_calibration") {
         CAPTURE(std::string(bad.got));
         Calibration wrong = good;
         wrong.*field.member = bad.value;
-        CHECK_THROWS_WITH_AS(
-            check(wrong),
-            ("calibration." + std::string(field.name) + ": must not be negative, got " + bad.got)
-                .c_str(),
-            InvalidInput);
+        CHECK_THROWS_WITH_AS(check(wrong),
+                             ("calibration." + std::string(field.name) +
+                              ": must be zero or more and finite, got " + bad.got)
+                                 .c_str(),
+                             InvalidInput);
       }
     }
   }
@@ -84,10 +84,12 @@ TEST_SUITE("hardware/kernel_calibration") {
   TEST_CASE("refuses a launch that is negative or NaN") {
     Calibration wrong = good;
     wrong.launch = -1e-6 * second;
-    CHECK_THROWS_WITH_AS(check(wrong), "calibration.launch: must not be negative, got -1e-06 s",
+    CHECK_THROWS_WITH_AS(check(wrong),
+                         "calibration.launch: must be zero or more and finite, got -1e-06 s",
                          InvalidInput);
     wrong.launch = not_a_number * second;
-    CHECK_THROWS_WITH_AS(check(wrong), "calibration.launch: must not be negative, got nan s",
+    CHECK_THROWS_WITH_AS(check(wrong),
+                         "calibration.launch: must be zero or more and finite, got nan s",
                          InvalidInput);
   }
 

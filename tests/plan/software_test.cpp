@@ -21,7 +21,7 @@ struct Field {
 };
 constexpr Field fields[] = {
     {"tensor_exposed", &Software<>::tensor_exposed, 0.0, 1.0, "between 0 and 1"},
-    {"attention_rate", &Software<>::attention_rate, 0.01, 9.9, "between 0 and 10"},
+    {"attention_rate", &Software<>::attention_rate, 0.01, 1.5, "above 0 and at most 1.5"},
     {"overlap_leak", &Software<>::overlap_leak, 0.0, 1.0, "between 0 and 1"},
     {"elementwise_traffic", &Software<>::elementwise_traffic, 0.01, 99.0, "between 0 and 100"},
     {"fragmentation", &Software<>::fragmentation, 1.0, 9.9, "between 1 and 10"}};
@@ -75,16 +75,19 @@ TEST_SUITE("plan/software") {
                          "software.elementwise_traffic: must be between 0 and 100, got 0",
                          InvalidInput);
     CHECK_THROWS_WITH_AS(check(Software<>{.attention_rate = 0.0}),
-                         "software.attention_rate: must be between 0 and 10, got 0", InvalidInput);
+                         "software.attention_rate: must be above 0 and at most 1.5, got 0",
+                         InvalidInput);
     CHECK_THROWS_WITH_AS(check(Software<>{.fragmentation = 0.9}),
                          "software.fragmentation: must be between 1 and 10, got 0.9", InvalidInput);
   }
 
   TEST_CASE("refuses a reserve that is negative, NaN or infinite") {
     CHECK_THROWS_WITH_AS(check(Software<>{.reserve = -1.0 * byte}),
-                         "software.reserve: must not be negative, got -1 byte", InvalidInput);
+                         "software.reserve: must be zero or more and finite, got -1 byte",
+                         InvalidInput);
     CHECK_THROWS_WITH_AS(check(Software<>{.reserve = not_a_number * byte}),
-                         "software.reserve: must not be negative, got nan byte", InvalidInput);
+                         "software.reserve: must be zero or more and finite, got nan byte",
+                         InvalidInput);
     CHECK_THROWS_AS(check(Software<>{.reserve = infinity * byte}), InvalidInput);
   }
 

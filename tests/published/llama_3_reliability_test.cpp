@@ -50,7 +50,7 @@ constexpr int interruptions_of(Part part) {
   return sum;
 }
 
-constexpr auto rates = catalog::find(catalog::failure_rates, "h100-llama-3").as();
+constexpr auto rates = catalog::find(catalog::failure_rates, "h100-llama-3").description();
 constexpr int accelerators = 16384;
 constexpr int nodes = 2048;
 constexpr Time<> observed = 54.0 * day;

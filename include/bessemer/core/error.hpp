@@ -65,11 +65,18 @@ constexpr void require_feasible(bool holds, const Parts&... parts) {
     detail::fail<Infeasible>(parts...);
 }
 
+/// Refuses by being made: a constructor, because g++ quotes the arguments of one in a constant
+/// expression, and not those of a function that returns an object.
+struct Refusal {
+  constexpr Refusal(const char* sentence) {
+    if (sentence != nullptr) detail::fail<InvalidInput>(std::string_view(sentence));
+  }
+};
+
 /// Stands where a field has no honest default. Leaving the field out throws the sentence at run
 /// time and does not compile in a constant.
 template <class T>
-[[nodiscard]] constexpr T missing(const char* sentence) {
-  if (sentence != nullptr) detail::fail<InvalidInput>(std::string_view(sentence));
+[[nodiscard]] constexpr T missing(Refusal) {
   return T{};
 }
 

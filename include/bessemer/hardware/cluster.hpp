@@ -10,7 +10,7 @@
 namespace bessemer::hardware {
 
 /// A server as it is bought. The scale-up domain may be larger than the node (an NVL72 rack of
-/// 4-accelerator trays is one domain of 72) but never cuts one.
+/// 4-accelerator trays is one domain of 72) or an equal part of it (a bridged pair).
 template <Real S = double>
 struct Node {
   Name name{};
@@ -65,9 +65,10 @@ constexpr void check(const Cluster<S>& cluster) {
   require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ", node.accelerators);
   require(node.scale_up_domain >= 1, "node.scale_up_domain: must be at least 1, got ",
           node.scale_up_domain);
-  require(node.scale_up_domain % node.accelerators == 0,
+  require(node.scale_up_domain % node.accelerators == 0 ||
+              node.accelerators % node.scale_up_domain == 0,
           "node.scale_up_domain: ", node.scale_up_domain, " cuts nodes of ", node.accelerators,
-          "; it must be a multiple of them");
+          "; it must be a multiple or an equal part of them");
   require(cluster.accelerators >= 1, "cluster.accelerators: must be at least 1, got ",
           cluster.accelerators);
   require(cluster.accelerators <= 100'000'000,
@@ -79,13 +80,13 @@ constexpr void check(const Cluster<S>& cluster) {
           "; whole domains only");
   constexpr auto most = Power<S>::from_value(S(1e30));
   require(node.host_power >= Power<S>{} && node.host_power < most,
-          "node.host_power: must not be negative, got ",
+          "node.host_power: must be zero or more and finite, got ",
           static_cast<double>(node.host_power.value()), " W");
   require(cluster.step_jitter >= S(0.0) && cluster.step_jitter < S(1.0),
           "cluster.step_jitter: must be at least 0 and below 1, got ",
           static_cast<double>(cluster.step_jitter));
   require(cluster.network_power >= Power<S>{} && cluster.network_power < most,
-          "cluster.network_power: must not be negative, got ",
+          "cluster.network_power: must be zero or more and finite, got ",
           static_cast<double>(cluster.network_power.value()), " W");
 }
 

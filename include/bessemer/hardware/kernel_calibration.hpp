@@ -45,11 +45,11 @@ constexpr void check(const KernelCalibration<S>& calibration) {
   share(calibration.attention_share, "attention_share");
   share(calibration.attention_backward, "attention_backward");
   require(calibration.launch >= Time<S>{} && calibration.launch < Time<S>::from_value(S(1e6)),
-          "calibration.launch: must not be negative, got ",
+          "calibration.launch: must be zero or more and finite, got ",
           static_cast<double>(calibration.launch.value()), " s");
   const auto count = [](const S& value, const char* field) {
     require(value >= S(0.0) && value < S(1e12), "calibration.", field,
-            ": must not be negative, got ", static_cast<double>(value));
+            ": must be zero or more and finite, got ", static_cast<double>(value));
   };
   count(calibration.lost_outputs, "lost_outputs");
   count(calibration.inner_ramp, "inner_ramp");

@@ -120,7 +120,7 @@ constexpr void check(const Transformer& model) {
   for (const LayerRun& run : model.runs) {
     const Attention& attention = run.layer.attention;
     const double width = double(attention.heads + attention.kv_heads) * attention.head_size;
-    weights += run.count * model.hidden * (2.0 * width + 3.0 * run.layer.feed_forward.size);
+    weights += run.count * double(model.hidden) * (2.0 * width + 3.0 * run.layer.feed_forward.size);
   }
   require(weights < 1e18, "model: ", weights,
           " parameters are more than can be counted; at most 1e18");

@@ -48,8 +48,8 @@ constexpr void check(const Software<S>& software) {
   require(software.tensor_exposed >= S(0.0) && software.tensor_exposed <= S(1.0),
           "software.tensor_exposed: must be between 0 and 1, got ",
           static_cast<double>(software.tensor_exposed));
-  require(software.attention_rate > S(0.0) && software.attention_rate < S(10.0),
-          "software.attention_rate: must be between 0 and 10, got ",
+  require(software.attention_rate > S(0.0) && software.attention_rate <= S(1.5),
+          "software.attention_rate: must be above 0 and at most 1.5, got ",
           static_cast<double>(software.attention_rate));
   require(software.overlap_leak >= S(0.0) && software.overlap_leak <= S(1.0),
           "software.overlap_leak: must be between 0 and 1, got ",
@@ -61,7 +61,7 @@ constexpr void check(const Software<S>& software) {
           "software.fragmentation: must be between 1 and 10, got ",
           static_cast<double>(software.fragmentation));
   require(software.reserve >= DataSize<S>{} && software.reserve < DataSize<S>::from_value(S(1e30)),
-          "software.reserve: must not be negative, got ",
+          "software.reserve: must be zero or more and finite, got ",
           static_cast<double>(software.reserve.value()), " byte");
 }
 
