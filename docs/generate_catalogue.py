@@ -16,6 +16,12 @@ OVERVIEWS = {
         "limit": "power_limit",
         "processors": "processors",
     },
+    "recoveries": {
+        "detection": "detection",
+        "restart": "restart",
+        "storage": "storage_bandwidth",
+        "writer": "writer_bandwidth",
+    },
     "nodes": {
         "accelerator": "accelerator.name",
         "of them": "accelerators",

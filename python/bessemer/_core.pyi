@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_sources', 'estimate', 'near_names', 'version']
+__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -1297,6 +1297,55 @@ class FailureRates:
         """
         Bugs that show more often on more ranks; per accelerator.
         """
+class Recovery:
+    """
+    What happens between a failure and the first repeated step.
+    
+    Parameters
+    ----------
+    detection : pint.Quantity or str
+        Until somebody notices: a watchdog's timeout, or a person. Shown in min.
+    restart : pint.Quantity or str
+        Replacing nodes, starting ranks, reading the checkpoint. Shown in min.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, detection: pint.Quantity[typing.Any] | str, restart: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, detection: pint.Quantity[typing.Any] | str = ..., restart: pint.Quantity[typing.Any] | str = ...) -> Recovery:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def detection(self) -> pint.Quantity[typing.Any]:
+        """
+        Until somebody notices: a watchdog's timeout, or a person.
+        """
+    @property
+    def restart(self) -> pint.Quantity[typing.Any]:
+        """
+        Replacing nodes, starting ranks, reading the checkpoint.
+        """
 class CheckpointStorage:
     """
     Where checkpoints go: how fast all of it takes bytes, and how fast one writer sends them.
@@ -1480,55 +1529,6 @@ class Embodied:
     def utilization(self) -> float:
         """
         Share of the lifetime in which the hardware works for somebody, in (0, 1].
-        """
-class Recovery:
-    """
-    What happens between a failure and the first repeated step.
-    
-    Parameters
-    ----------
-    detection : pint.Quantity or str
-        Until somebody notices: a watchdog's timeout, or a person. Shown in min.
-    restart : pint.Quantity or str
-        Replacing nodes, starting ranks, reading the checkpoint. Shown in min.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, detection: pint.Quantity[typing.Any] | str, restart: pint.Quantity[typing.Any] | str) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, detection: pint.Quantity[typing.Any] | str = ..., restart: pint.Quantity[typing.Any] | str = ...) -> Recovery:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def detection(self) -> pint.Quantity[typing.Any]:
-        """
-        Until somebody notices: a watchdog's timeout, or a person.
-        """
-    @property
-    def restart(self) -> pint.Quantity[typing.Any]:
-        """
-        Replacing nodes, starting ranks, reading the checkpoint.
         """
 class StepActivity:
     """
@@ -2123,6 +2123,74 @@ class RentalPrice:
         """
         Of one accelerator with its share of the host.
         """
+class RecoveryEntry:
+    """
+    How large jobs notice a failure, come back from it, and where they write checkpoints.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    detection : pint.Quantity
+        Until somebody notices. Shown in min.
+    restart : pint.Quantity
+        Replacing nodes, starting ranks, reading the checkpoint. Shown in min.
+    storage_bandwidth : pint.Quantity
+        Sustained writes of all storage. Shown in TB/s.
+    writer_bandwidth : pint.Quantity
+        What one node writes. Shown in GB/s.
+    storage_latency : pint.Quantity
+        Opening, metadata, barrier: paid once per checkpoint. Shown in s.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def detection(self) -> pint.Quantity[typing.Any]:
+        """
+        Until somebody notices.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def restart(self) -> pint.Quantity[typing.Any]:
+        """
+        Replacing nodes, starting ranks, reading the checkpoint.
+        """
+    @property
+    def storage_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        Sustained writes of all storage.
+        """
+    @property
+    def storage_latency(self) -> pint.Quantity[typing.Any]:
+        """
+        Opening, metadata, barrier: paid once per checkpoint.
+        """
+    @property
+    def writer_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        What one node writes.
+        """
 def catalog_cluster(node: str, accelerators: typing.Any) -> Cluster:
     """
     So many accelerators in nodes of the catalogue, with the network's power and the jitter of steps.
@@ -2154,6 +2222,10 @@ def catalog_names(kind: str) -> list[str]:
 def catalog_network_power(node: str) -> pint.Quantity[typing.Any]:
     """
     Drawn by switches and optics outside a node of the catalogue, per accelerator.
+    """
+def catalog_node_links(node: str) -> tuple[str, str]:
+    """
+    What connects the accelerators of a node of the catalogue inside and beyond its scale-up domain, by the names that catalog_collective_calibration knows.
     """
 def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
     """

@@ -36,6 +36,7 @@ __all__ = [
     "nodes",
     "power_levels",
     "pue",
+    "recoveries",
     "rental_prices",
     "software",
     "water_usage_effectiveness",
@@ -140,6 +141,9 @@ grid_water_intensities: Table[_core.Water] = Table(
 rental_prices: Table[_core.RentalPrice] = Table("rental_prices", "What accelerators rented for.")
 failure_rates: Table[_core.FailureRates] = Table(
     "failure_rates", "How often parts of large jobs failed."
+)
+recoveries: Table[_core.RecoveryEntry] = Table(
+    "recoveries", "How jobs come back from failures, and where checkpoints go."
 )
 power_levels: Table[_core.PowerLevels] = Table(
     "power_levels", "What accelerators draw by activity, of their limit."

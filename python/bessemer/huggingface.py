@@ -10,361 +10,20 @@ a bias on the output layer.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bessemer._core import InvalidInput, Model
+from bessemer._architectures import READERS, REFUSED, Config, fail
+from bessemer._core import Model
 
 __all__ = ["architectures", "model_from_config"]
-
-_MISSING = object()
-
-# What the names of activations mean for shapes and traffic.
-_ACTIVATIONS = {
-    "gelu": "gelu",
-    "gelu_new": "gelu",
-    "gelu_fast": "gelu",
-    "gelu_python": "gelu",
-    "gelu_pytorch_tanh": "gelu",
-    "silu": "silu",
-    "swish": "silu",
-    "relu": "relu",
-    "relu2": "squared_relu",
-}
-
-
-def _fail(sentence: str) -> InvalidInput:
-    return InvalidInput(f"model.config: {sentence}")
-
-
-@dataclass(frozen=True)
-class _Config:
-    """The file's keys, each read under all the names that the library gives it."""
-
-    values: Mapping[str, Any]
-    architecture: str
-
-    def count(self, *names: str, default: object = _MISSING) -> int:
-        for name in names:
-            value = self.values.get(name)
-            if value is None:
-                continue
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise _fail(f"{name} must be a positive whole number, got {value!r}")
-            return value
-        if isinstance(default, int):
-            return default
-        raise _fail(f"{names[0]} must be given for architecture '{self.architecture}'")
-
-    def flag(self, name: str, default: bool) -> bool:
-        value = self.values.get(name)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            raise _fail(f"{name} must be true or false, got {value!r}")
-        return value
-
-    def activation(self, *names: str, default: str) -> str:
-        given = next((self.values[name] for name in names if self.values.get(name)), default)
-        if given not in _ACTIVATIONS:
-            raise _fail(
-                f"{names[0]} {given!r} is not modelled yet; use one of "
-                f"{', '.join(sorted(_ACTIVATIONS))}"
-            )
-        return _ACTIVATIONS[given]
-
-    def dropout(self, default: float, *names: str) -> bool:
-        return any(float(self.values.get(name, default) or 0.0) > 0.0 for name in names)
-
-    def refuse(self, condition: bool, what: str) -> None:
-        if condition:
-            raise _fail(f"architecture '{self.architecture}' with {what} is not modelled yet")
-
-    def shapes(self, *, kv_default: int | None = None) -> dict[str, Any]:
-        """What most architectures call by the same names."""
-        hidden = self.count("hidden_size", "n_embd")
-        heads = self.count("num_attention_heads", "n_head")
-        head_size = self.values.get("head_dim")
-        if head_size is None and hidden % heads != 0:
-            raise _fail(f"num_attention_heads {heads} does not divide hidden_size {hidden}")
-        return {
-            "layers": self.count("num_hidden_layers", "n_layer"),
-            "hidden": hidden,
-            "heads": heads,
-            "kv_heads": self.count("num_key_value_heads", default=kv_default or heads),
-            "head_size": self.count("head_dim", default=hidden // heads),
-            "vocabulary": self.count("vocab_size"),
-        }
-
-
-def _llama_like(config: _Config, **changes: Any) -> dict[str, Any]:
-    """Rotary positions, RMS norms, gated feed-forward, nothing with a bias unless it says so."""
-    bias = config.flag("attention_bias", False)
-    mlp_bias = config.flag("mlp_bias", False)
-    return {
-        **config.shapes(),
-        "feed_forward": config.count("intermediate_size"),
-        "gated": True,
-        "activation": config.activation("hidden_act", default="silu"),
-        "positions": "rotary",
-        "tied_embeddings": config.flag("tie_word_embeddings", False),
-        "qkv_bias": bias,
-        "output_bias": bias,
-        "mlp_bias": mlp_bias,
-        "norm": "rms",
-        **changes,
-    }
-
-
-def _mistral(config: _Config) -> dict[str, Any]:
-    return _llama_like(config, qkv_bias=False, output_bias=False, mlp_bias=False)
-
-
-def _qwen2(config: _Config) -> dict[str, Any]:
-    return _llama_like(config, qkv_bias=True, output_bias=False, mlp_bias=False)
-
-
-def _qwen3(config: _Config) -> dict[str, Any]:
-    shapes = _llama_like(config, mlp_bias=False, qk_norm=True)
-    return {**shapes, "head_size": config.count("head_dim", default=128)}
-
-
-def _gemma(config: _Config) -> dict[str, Any]:
-    act = config.activation("hidden_activation", "hidden_act", default="gelu_pytorch_tanh")
-    tied = config.flag("tie_word_embeddings", True)
-    shapes = _llama_like(config, activation=act, tied_embeddings=tied, mlp_bias=False)
-    return {**shapes, "head_size": config.count("head_dim", default=256)}
-
-
-def _phi3(config: _Config) -> dict[str, Any]:
-    return _llama_like(config, qkv_bias=False, output_bias=False, mlp_bias=False)
-
-
-def _olmo(config: _Config) -> dict[str, Any]:
-    return _llama_like(config, norm="layer_without_weights", mlp_bias=False)
-
-
-def _olmo2(config: _Config) -> dict[str, Any]:
-    return _llama_like(config, wide_qk_norm=True, mlp_bias=False)
-
-
-def _stablelm(config: _Config) -> dict[str, Any]:
-    config.refuse(config.flag("qk_layernorm", False), "norms on queries and keys (qk_layernorm)")
-    parallel = config.flag("use_parallel_residual", False)
-    return _llama_like(
-        config,
-        qkv_bias=config.flag("use_qkv_bias", False),
-        output_bias=False,
-        mlp_bias=False,
-        norm="layer",
-        norms_per_layer=1 if parallel else 2,
-        parallel_attention=parallel,
-    )
-
-
-def _starcoder2(config: _Config) -> dict[str, Any]:
-    bias = config.flag("use_bias", True)
-    return _llama_like(
-        config,
-        gated=False,
-        activation=config.activation("hidden_act", default="gelu_pytorch_tanh"),
-        tied_embeddings=config.flag("tie_word_embeddings", True),
-        qkv_bias=bias,
-        output_bias=bias,
-        mlp_bias=bias,
-        norm="layer",
-        dropout=config.dropout(0.0, "attention_dropout", "residual_dropout", "embedding_dropout"),
-    )
-
-
-def _gpt2(config: _Config, *, kv_heads: int | None = None) -> dict[str, Any]:
-    config.refuse(config.flag("add_cross_attention", False), "cross-attention")
-    shapes = config.shapes()
-    return {
-        **shapes,
-        "kv_heads": kv_heads or shapes["heads"],
-        "feed_forward": config.count("n_inner", default=4 * shapes["hidden"]),
-        "activation": config.activation("activation_function", default="gelu_new"),
-        "positions": "learned",
-        "position_rows": config.count("max_position_embeddings", "n_positions"),
-        "tied_embeddings": config.flag("tie_word_embeddings", True),
-        "qkv_bias": True,
-        "output_bias": True,
-        "mlp_bias": True,
-        "norm": "layer",
-        "dropout": config.dropout(0.1, "resid_pdrop", "embd_pdrop", "attn_pdrop"),
-    }
-
-
-def _gpt_bigcode(config: _Config) -> dict[str, Any]:
-    return _gpt2(config, kv_heads=1 if config.flag("multi_query", True) else None)
-
-
-def _gpt_neox(config: _Config) -> dict[str, Any]:
-    bias = config.flag("attention_bias", True)
-    return {
-        **config.shapes(),
-        "feed_forward": config.count("intermediate_size"),
-        "activation": config.activation("hidden_act", default="gelu"),
-        "positions": "rotary",
-        "tied_embeddings": config.flag("tie_word_embeddings", False),
-        "qkv_bias": bias,
-        "output_bias": bias,
-        "mlp_bias": True,
-        "norm": "layer",
-        "parallel_attention": config.flag("use_parallel_residual", True),
-        "dropout": config.dropout(0.0, "attention_dropout", "hidden_dropout"),
-    }
-
-
-def _opt(config: _Config) -> dict[str, Any]:
-    shapes = config.shapes()
-    hidden = shapes["hidden"]
-    width = config.count("word_embed_proj_dim", default=hidden)
-    config.refuse(width != hidden, f"embeddings of another width ({width}) than {hidden}")
-    config.refuse(not config.flag("do_layer_norm_before", True), "norms after the block")
-    config.refuse(config.flag("_remove_final_layer_norm", False), "no last norm")
-    affine = config.flag("layer_norm_elementwise_affine", True)
-    bias = config.flag("enable_bias", True)
-    return {
-        **shapes,
-        "feed_forward": config.count("ffn_dim"),
-        "activation": config.activation("activation_function", default="relu"),
-        "positions": "learned",
-        # The table of positions begins with two rows that no token uses.
-        "position_rows": config.count("max_position_embeddings") + 2,
-        "tied_embeddings": config.flag("tie_word_embeddings", True),
-        "qkv_bias": bias,
-        "output_bias": bias,
-        "mlp_bias": bias,
-        "norm": "layer" if affine else "layer_without_weights",
-        "dropout": config.dropout(0.1, "dropout"),
-    }
-
-
-def _bloom(config: _Config) -> dict[str, Any]:
-    shapes = config.shapes()
-    return {
-        **shapes,
-        "feed_forward": 4 * shapes["hidden"],
-        "activation": "gelu",
-        "positions": "alibi",
-        "tied_embeddings": config.flag("tie_word_embeddings", True),
-        "qkv_bias": True,
-        "output_bias": True,
-        "mlp_bias": True,
-        "norm": "layer",
-        "embedding_norm": True,
-        "dropout": config.dropout(0.0, "hidden_dropout", "attention_dropout"),
-    }
-
-
-def _falcon(config: _Config) -> dict[str, Any]:
-    shapes = config.shapes()
-    new = config.flag("new_decoder_architecture", False)
-    parallel = new or config.flag("parallel_attn", True)
-    if new:
-        kv_heads = config.count("num_kv_heads", default=shapes["heads"])
-        norms = config.count("num_ln_in_parallel_attn", default=2)
-    else:
-        kv_heads = 1 if config.flag("multi_query", True) else shapes["heads"]
-        norms = 1 if parallel else 2
-    bias = config.flag("bias", False)
-    return {
-        **shapes,
-        "kv_heads": kv_heads,
-        "feed_forward": config.count("ffn_hidden_size", default=4 * shapes["hidden"]),
-        "activation": config.activation("activation", default="gelu"),
-        "positions": "alibi" if config.flag("alibi", False) else "rotary",
-        "tied_embeddings": config.flag("tie_word_embeddings", True),
-        "qkv_bias": bias,
-        "output_bias": bias,
-        "mlp_bias": bias,
-        "norm": "layer",
-        "norms_per_layer": norms,
-        "parallel_attention": parallel,
-        "dropout": config.dropout(0.0, "hidden_dropout", "attention_dropout"),
-    }
-
-
-def _mpt(config: _Config) -> dict[str, Any]:
-    attention = config.values.get("attn_config") or {}
-    inner = _Config({**attention, "model_type": "mpt"}, "mpt")
-    kind = attention.get("attn_type", "multihead_attention")
-    config.refuse(kind != "multihead_attention", f"attn_type '{kind}'")
-    config.refuse(not inner.flag("alibi", True), "learned positions (alibi = false)")
-    config.refuse(inner.flag("qk_ln", False), "norms on queries and keys (qk_ln)")
-    config.refuse(not config.flag("no_bias", True), "biases (no_bias = false)")
-    ratio = config.count("expansion_ratio", default=4)
-    config.refuse(ratio != 4, f"expansion_ratio {ratio}")
-    hidden = config.count("d_model", "hidden_size")
-    heads = config.count("n_heads", "num_attention_heads")
-    return {
-        "layers": config.count("n_layers", "num_hidden_layers"),
-        "hidden": hidden,
-        "heads": heads,
-        "kv_heads": heads,
-        "head_size": hidden // heads,
-        "vocabulary": config.count("vocab_size"),
-        "feed_forward": 4 * hidden,
-        "activation": "gelu",
-        "positions": "alibi",
-        "tied_embeddings": config.flag("tie_word_embeddings", True),
-        "norm": "layer_without_bias",
-        "dropout": config.dropout(0.0, "resid_pdrop", "emb_pdrop"),
-    }
-
-
-_READERS: dict[str, Callable[[_Config], dict[str, Any]]] = {
-    "bloom": _bloom,
-    "falcon": _falcon,
-    "gemma": _gemma,
-    "gpt2": _gpt2,
-    "gpt_bigcode": _gpt_bigcode,
-    "gpt_neox": _gpt_neox,
-    "granite": _llama_like,
-    "llama": _llama_like,
-    "mistral": _mistral,
-    "mpt": _mpt,
-    "olmo": _olmo,
-    "olmo2": _olmo2,
-    "opt": _opt,
-    "phi3": _phi3,
-    "qwen2": _qwen2,
-    "qwen3": _qwen3,
-    "stablelm": _stablelm,
-    "starcoder2": _starcoder2,
-}
-
-# Known, and refused with the reason.
-_REFUSED = {
-    "phi": "its output layer has a bias, which Model cannot say",
-    "gemma2": "its layers alternate between local and global attention",
-    "gemma3": "its layers mix local and global attention",
-    "gemma3_text": "its layers mix local and global attention",
-    "gpt_oss": "it is a mixture of experts",
-    "mixtral": "it is a mixture of experts",
-    "qwen2_moe": "it is a mixture of experts",
-    "qwen3_moe": "it is a mixture of experts",
-    "granitemoe": "it is a mixture of experts",
-    "olmoe": "it is a mixture of experts",
-    "phimoe": "it is a mixture of experts",
-    "dbrx": "it is a mixture of experts",
-    "deepseek_v2": "it has latent attention and is a mixture of experts",
-    "deepseek_v3": "it has latent attention and is a mixture of experts",
-    "llama4": "it is a mixture of experts",
-    "llama4_text": "it is a mixture of experts",
-    "mamba": "it is a state-space model",
-    "mamba2": "it is a state-space model",
-}
 
 # transformers' default window where the file does not say; None: no window.
 _DEFAULT_WINDOW = {"mistral": 4096}
 
 
-def _window(config: _Config) -> int | None:
+def _window(config: Config) -> int | None:
     """Tokens that attention looks back over, or None for all of them."""
     if config.architecture in {"qwen2", "qwen3"} and not config.flag("use_sliding_window", False):
         return None
@@ -377,7 +36,7 @@ def _window(config: _Config) -> int | None:
 
 def architectures() -> list[str]:
     """Names that ``model_type`` may have, in order."""
-    return sorted(_READERS)
+    return sorted(READERS)
 
 
 def model_from_config(
@@ -417,13 +76,13 @@ def model_from_config(
         origin = path.parent.name if path.stem == "config" else path.stem
     kind = values.get("model_type")
     if not isinstance(kind, str):
-        raise _fail(
+        raise fail(
             "model_type must be given, for example llama; is it a config.json of Hugging Face?"
         )
     supported = ", ".join(architectures())
-    if kind not in _READERS:
-        reason = f": {_REFUSED[kind]}" if kind in _REFUSED else ""
-        raise _fail(f"architecture '{kind}' is not modelled yet{reason}; supported: {supported}")
+    if kind not in READERS:
+        reason = f": {REFUSED[kind]}" if kind in REFUSED else ""
+        raise fail(f"architecture '{kind}' is not modelled yet{reason}; supported: {supported}")
     experts = next(
         (
             key
@@ -433,11 +92,11 @@ def model_from_config(
         None,
     )
     if experts is not None and values[experts]:
-        raise _fail(
+        raise fail(
             f"{experts} says a mixture of experts, which is not modelled yet; supported: "
             f"{supported}"
         )
-    reader = _Config(values, kind)
+    reader = Config(values, kind)
     window = _window(reader)
     if window is not None and (sequence_length is None or sequence_length > window):
         cure = (
@@ -445,28 +104,28 @@ def model_from_config(
             if sequence_length is None
             else f"shorten training.sequence_length, now {sequence_length}"
         )
-        raise _fail(
+        raise fail(
             f"architecture '{kind}' attends over a window of {window} tokens, and a window shorter "
             f"than the sequence is not modelled yet; {cure}"
         )
     hub_name = str(values.get("_name_or_path") or "").rstrip("/").rsplit("/", 1)[-1]
     called = (name or hub_name or origin or kind)[:63]
-    return Model(name=called, **_READERS[kind](reader))
+    return Model(name=called, **READERS[kind](reader))
 
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise _fail(f"no file {path}") from None
+        raise fail(f"no file {path}") from None
     except IsADirectoryError:
-        raise _fail(f"{path} is a directory; name the config.json inside it") from None
+        raise fail(f"{path} is a directory; name the config.json inside it") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _fail(f"cannot read {path}: {error}") from None
+        raise fail(f"cannot read {path}: {error}") from None
     try:
         values = json.loads(text)
     except json.JSONDecodeError as error:
-        raise _fail(f"{path}: line {error.lineno}: {error.msg}") from None
+        raise fail(f"{path}: line {error.lineno}: {error.msg}") from None
     if not isinstance(values, dict):
-        raise _fail(f"{path} must hold a JSON object, got {type(values).__name__}")
+        raise fail(f"{path} must hold a JSON object, got {type(values).__name__}")
     return values

@@ -1,7 +1,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <pybind11/stl.h>
@@ -19,6 +19,7 @@
 #include <bessemer/catalog/nodes.hpp>
 #include <bessemer/catalog/power_levels.hpp>
 #include <bessemer/catalog/pue.hpp>
+#include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/software.hpp>
 #include <bessemer/catalog/water.hpp>
@@ -42,43 +43,6 @@ struct SourceList {
   }
 };
 
-/// Entries that say their sources themselves, and the rest.
-template <class E>
-void collect(const E& entry, SourceList list) {
-  const auto one = [&](std::string_view field, const auto& sourced) {
-    catalog::visit_source(field, sourced, list);
-  };
-  if constexpr (requires { each_source(entry, list); }) {
-    each_source(entry, list);
-  } else if constexpr (std::is_same_v<E, catalog::GridEntry>) {
-    one("grid.carbon_intensity", entry.carbon_intensity);
-  } else if constexpr (std::is_same_v<E, catalog::ElectricityPriceEntry>) {
-    one("electricity_price.price", entry.price);
-  } else if constexpr (std::is_same_v<E, catalog::PueEntry>) {
-    one("power_usage_effectiveness.value", entry.value);
-  } else if constexpr (std::is_same_v<E, catalog::WaterEntry>) {
-    one("water.intensity", entry.intensity);
-  } else if constexpr (std::is_same_v<E, catalog::RentalPriceEntry>) {
-    one("rental_price.rate", entry.rate);
-  } else if constexpr (std::is_same_v<E, catalog::FailureRatesEntry>) {
-    one("failure_rates.accelerator", entry.accelerator);
-    one("failure_rates.node", entry.node);
-    one("failure_rates.network_per_accelerator", entry.network_per_accelerator);
-    one("failure_rates.software_per_accelerator", entry.software_per_accelerator);
-  } else if constexpr (std::is_same_v<E, catalog::PowerLevelsEntry>) {
-    one("power_levels.matrix", entry.matrix);
-    one("power_levels.memory_bound", entry.memory_bound);
-    one("power_levels.communication", entry.communication);
-    one("power_levels.idle", entry.idle);
-  } else {
-    static_assert(std::is_same_v<E, catalog::EmbodiedEntry>);
-    one("embodied.per_accelerator", entry.per_accelerator);
-    one("embodied.per_node", entry.per_node);
-    one("embodied.lifetime", entry.lifetime);
-    one("embodied.utilization", entry.utilization);
-  }
-}
-
 /// What an entry is in Python: its description, or itself.
 template <class E>
 [[nodiscard]] py::object description_of(const E& entry) {
@@ -86,8 +50,6 @@ template <class E>
     return py::cast(entry.template description<double>());
   } else if constexpr (requires { entry.description(); }) {
     return py::cast(entry.description());
-  } else if constexpr (requires { entry.template as<double>(); }) {
-    return py::cast(entry.template as<double>());
   } else {
     return py::cast(entry);
   }
@@ -110,6 +72,7 @@ void each_table(Visit&& visit) {
   visit("grid_water_intensities", catalog::grid_water_intensities);
   visit("rental_prices", catalog::rental_prices);
   visit("failure_rates", catalog::failure_rates);
+  visit("recoveries", catalog::recoveries);
   visit("power_levels", catalog::power_levels);
   visit("embodied", catalog::embodied);
 }
@@ -165,8 +128,9 @@ std::string label(const std::string& kind, const std::string& name) {
 
 Sources sources(const std::string& kind, const std::string& name) {
   Sources result;
-  with_table(kind,
-             [&](const auto& table) { collect(catalog::find(table, name), SourceList{result}); });
+  with_table(kind, [&](const auto& table) {
+    each_source(catalog::find(table, name), SourceList{result});
+  });
   return result;
 }
 
@@ -178,6 +142,7 @@ void bind_catalog(py::module_& module) {
   report<catalog::PueEntry>(module);
   report<catalog::WaterEntry>(module);
   report<catalog::RentalPriceEntry>(module);
+  report<catalog::RecoveryEntry>(module);
   module.def("catalog_kinds", &kinds, "The tables of the catalogue.");
   module.def("catalog_names", &names, "Names of one table, in its order.", py::arg("kind"));
   module.def("catalog_get", &get, "What the entry describes; unknown names raise InvalidInput.",
@@ -214,6 +179,15 @@ void bind_catalog(py::module_& module) {
       "catalog_network_power",
       [](const std::string& node) { return catalog::find_node(node).network_power.value(); },
       "Drawn by switches and optics outside a node of the catalogue, per accelerator.",
+      py::arg("node"));
+  module.def(
+      "catalog_node_links",
+      [](const std::string& node) {
+        const catalog::NodeEntry& entry = catalog::find_node(node);
+        return std::pair(std::string(entry.scale_up_link), std::string(entry.scale_out_link));
+      },
+      "What connects the accelerators of a node of the catalogue inside and beyond its scale-up "
+      "domain, by the names that catalog_collective_calibration knows.",
       py::arg("node"));
 }
 

@@ -65,6 +65,15 @@ T given(const py::dict& arguments, const char* name) {
   return Crossing<T>::given(arguments[name], name, Nothing{});
 }
 
+/// A refusal that the library says with a scenario's key, with the argument's name instead.
+[[noreturn]] void refuse_by_argument(const InvalidInput& refusal) {
+  std::string_view sentence = refusal.what();
+  constexpr std::string_view table = "reliability.";
+  if (sentence.starts_with("reliability.checkpoint_interval:"))
+    sentence.remove_prefix(table.size());
+  throw InvalidInput(std::string(sentence));
+}
+
 /// Of all keywords, defaults included.
 run::TrainingRun<> estimate(const py::dict& arguments) {
   const run::Job<> job{.model = given<model::Transformer>(arguments, "model"),
@@ -76,7 +85,7 @@ run::TrainingRun<> estimate(const py::dict& arguments) {
   const run::Conditions<> conditions{
       .site = given<facility::Site<>>(arguments, "site"),
       .failure_rates = given<facility::FailureRates<>>(arguments, "failure_rates"),
-      .recovery = given<reliability::Recovery<>>(arguments, "recovery"),
+      .recovery = given<facility::Recovery<>>(arguments, "recovery"),
       .storage = given<facility::CheckpointStorage<>>(arguments, "storage"),
       .checkpoint_interval =
           best_interval ? Time<>{} : given<Time<>>(arguments, "checkpoint_interval"),
@@ -89,11 +98,13 @@ run::TrainingRun<> estimate(const py::dict& arguments) {
       choice_from(arguments["attention_flops"], "attention_flops", attention_flops_choices);
 
   const py::gil_scoped_release others_may_run;
-  return std::visit(
-      [&](const auto& kernel_model, const auto& collective_model) {
-        return run::training_run(job, conditions, kernel_model, collective_model, convention);
-      },
-      kernels, collectives);
+  try {
+    return std::visit(
+        [&](const auto& kernel_model, const auto& collective_model) {
+          return run::training_run(job, conditions, kernel_model, collective_model, convention);
+        },
+        kernels, collectives);
+  } catch (const InvalidInput& refusal) { refuse_by_argument(refusal); }
 }
 
 constexpr std::string_view needed[] = {"model",    "training",     "cluster",       "plan",

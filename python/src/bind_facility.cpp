@@ -2,6 +2,7 @@
 #include <bessemer/facility/embodied.hpp>
 #include <bessemer/facility/failure_rates.hpp>
 #include <bessemer/facility/power_levels.hpp>
+#include <bessemer/facility/recovery.hpp>
 #include <bessemer/facility/site.hpp>
 
 #include "bind.hpp"
@@ -68,6 +69,21 @@ struct Description<FailureRates<>> {
 };
 
 template <>
+struct Description<Recovery<>> {
+  using T = Recovery<>;
+  static constexpr const char* name = "Recovery";
+  static constexpr const char* path = "recovery";
+  static constexpr const char* story =
+      "What happens between a failure and the first repeated step.";
+  static constexpr T blank() { return {.detection = {}, .restart = {}}; }
+  static constexpr auto fields = std::tuple{
+      required("detection", &T::detection,
+               "Until somebody notices: a watchdog's timeout, or a person.", shown_in::minutes),
+      required("restart", &T::restart, "Replacing nodes, starting ranks, reading the checkpoint.",
+               shown_in::minutes)};
+};
+
+template <>
 struct Description<CheckpointStorage<>> {
   using T = CheckpointStorage<>;
   static constexpr const char* name = "CheckpointStorage";
@@ -128,6 +144,7 @@ struct Description<Embodied<>> {
 void bind_facility(py::module_& module) {
   describe<Site<>>(module);
   describe<FailureRates<>>(module);
+  describe<Recovery<>>(module);
   describe<CheckpointStorage<>>(module);
   describe<PowerLevels<>>(module);
   describe<Embodied<>>(module);

@@ -7,6 +7,7 @@
 #include <bessemer/catalog/electricity_prices.hpp>
 #include <bessemer/catalog/grids.hpp>
 #include <bessemer/catalog/pue.hpp>
+#include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/water.hpp>
 
@@ -97,6 +98,27 @@ struct Description<catalog::RentalPriceEntry> {
                  shown("provider", &T::provider, "Who asked the price."),
                  shown("rate", value_of<&T::rate>, "Of one accelerator with its share of the host.",
                        shown_in::dollars_per_hour)};
+};
+
+template <>
+struct Description<catalog::RecoveryEntry> {
+  using T = catalog::RecoveryEntry;
+  static constexpr const char* name = "RecoveryEntry";
+  static constexpr const char* path = "recovery";
+  static constexpr const char* story =
+      "How large jobs notice a failure, come back from it, and where they write checkpoints.";
+  static constexpr auto fields = std::tuple{
+      shown("name", &T::name, "To be found by."),
+      shown("label", &T::label, "For people."),
+      shown("detection", value_of<&T::detection>, "Until somebody notices.", shown_in::minutes),
+      shown("restart", value_of<&T::restart>,
+            "Replacing nodes, starting ranks, reading the checkpoint.", shown_in::minutes),
+      shown("storage_bandwidth", value_of<&T::storage_bandwidth>,
+            "Sustained writes of all storage.", shown_in::terabytes_per_second),
+      shown("writer_bandwidth", value_of<&T::writer_bandwidth>, "What one node writes.",
+            shown_in::gigabytes_per_second),
+      shown("storage_latency", value_of<&T::storage_latency>,
+            "Opening, metadata, barrier: paid once per checkpoint.", shown_in::seconds)};
 };
 
 }  // namespace bessemer::python

@@ -3,6 +3,8 @@
 #include <bessemer/catalog/electricity_prices.hpp>
 #include <bessemer/catalog/find.hpp>
 
+#include "catalogue_rules.hpp"
+
 namespace {
 using namespace bessemer;
 using catalog::electricity_prices;
@@ -30,6 +32,10 @@ TEST_SUITE("catalog/electricity_prices") {
         CHECK(electricity_prices[i].name != electricity_prices[j].name);
       }
     }
+  }
+
+  TEST_CASE("every value has a source, and an assumption says why") {
+    catalog_test::check_sources(catalog::electricity_prices);
   }
 
   TEST_CASE("a price that could not be verified is not there") {

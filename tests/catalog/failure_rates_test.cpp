@@ -4,13 +4,15 @@
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/study/dual.hpp>
 
+#include "catalogue_rules.hpp"
+
 namespace {
 using namespace bessemer;
 }  // namespace
 
 TEST_SUITE("catalog/failure_rates") {
   TEST_CASE("parts of the published job sum to its 419 interruptions in 54 days") {
-    constexpr auto rates = catalog::find(catalog::failure_rates, "h100-llama-3").as();
+    constexpr auto rates = catalog::find(catalog::failure_rates, "h100-llama-3").description();
     const Frequency<> job = 16384.0 * (rates.accelerator + rates.network_per_accelerator +
                                        rates.software_per_accelerator) +
                             2048.0 * rates.node;
@@ -18,10 +20,15 @@ TEST_SUITE("catalog/failure_rates") {
   }
 
   TEST_CASE("a description on another scalar has the same values") {
-    const auto rates = catalog::find(catalog::failure_rates, "h100-llama-3").as<study::Dual<2>>();
+    const auto rates =
+        catalog::find(catalog::failure_rates, "h100-llama-3").description<study::Dual<2>>();
     CHECK(rates.accelerator.value().value() ==
           catalog::h100_llama_3_failures.accelerator.value().value());
     CHECK(rates.accelerator.value().derivative(0) == 0.0);
+  }
+
+  TEST_CASE("every value has a source, and an assumption says why") {
+    catalog_test::check_sources(catalog::failure_rates);
   }
 
   TEST_CASE("an unknown name is refused") {

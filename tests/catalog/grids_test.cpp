@@ -3,6 +3,8 @@
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/catalog/grids.hpp>
 
+#include "catalogue_rules.hpp"
+
 namespace {
 using namespace bessemer;
 using catalog::find;
@@ -50,6 +52,10 @@ TEST_SUITE("catalog/grids") {
       CHECK(grams(grids[i].name) < 1400.0);  // the oldest coal plants emit about 1,300
       for (std::size_t j = 0; j < i; ++j) CHECK(grids[i].name != grids[j].name);
     }
+  }
+
+  TEST_CASE("every value has a source, and an assumption says why") {
+    catalog_test::check_sources(catalog::grids);
   }
 
   TEST_CASE("an unknown grid lists near names") {

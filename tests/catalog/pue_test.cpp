@@ -3,6 +3,8 @@
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/catalog/pue.hpp>
 
+#include "catalogue_rules.hpp"
+
 namespace {
 using namespace bessemer;
 using catalog::power_usage_effectiveness;
@@ -24,6 +26,10 @@ TEST_SUITE("catalog/pue") {
         CHECK(power_usage_effectiveness[i].name != power_usage_effectiveness[j].name);
       }
     }
+  }
+
+  TEST_CASE("every value has a source, and an assumption says why") {
+    catalog_test::check_sources(catalog::power_usage_effectiveness);
   }
 
   TEST_CASE("an unknown operator is refused") {

@@ -3,6 +3,8 @@
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 
+#include "catalogue_rules.hpp"
+
 namespace {
 using namespace bessemer;
 using catalog::rental_prices;
@@ -27,6 +29,10 @@ TEST_SUITE("catalog/rental_prices") {
       CHECK(per_hour(rental_prices[i]) < 15.0);
       for (std::size_t j = 0; j < i; ++j) CHECK(rental_prices[i].name != rental_prices[j].name);
     }
+  }
+
+  TEST_CASE("every value has a source, and an assumption says why") {
+    catalog_test::check_sources(catalog::rental_prices);
   }
 
   TEST_CASE("an accelerator without a verified price is refused") {

@@ -3,6 +3,8 @@
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/catalog/water.hpp>
 
+#include "catalogue_rules.hpp"
+
 namespace {
 using namespace bessemer;
 
@@ -28,6 +30,11 @@ TEST_SUITE("catalog/water") {
       CHECK(litres(entry) < 20.0);
       CHECK_FALSE(entry.intensity.key().empty());
     }
+  }
+
+  TEST_CASE("every value has a source, and an assumption says why") {
+    catalog_test::check_sources(catalog::water_usage_effectiveness);
+    catalog_test::check_sources(catalog::grid_water_intensities);
   }
 
   TEST_CASE("an unknown country is refused") {

@@ -16,9 +16,12 @@ struct Counts {
 constexpr Counts counts(const plan::Plan& plan, bool backward) {
   Counts sum;
   each_context_message(plan, 3.0 * MB, backward, [&](const plan::Message<>& message) {
-    if (message.collective == Collective::all_gather) ++sum.gathers;
-    else if (message.collective == Collective::reduce_scatter) ++sum.scatters;
-    else ++sum.others;
+    if (message.collective == Collective::all_gather)
+      ++sum.gathers;
+    else if (message.collective == Collective::reduce_scatter)
+      ++sum.scatters;
+    else
+      ++sum.others;
     sum.bytes = sum.bytes + message.size;
     sum.ranks = message.group.ranks;
     sum.stride = message.group.stride;

@@ -17,9 +17,8 @@ struct Row {
   int accelerators, context, sequence_length, global_batch;
   double utilization;
 };
-constexpr Row rows[] = {{8192, 1, 8192, 2048, 0.43},
-                        {16384, 1, 8192, 2048, 0.41},
-                        {16384, 16, 131072, 128, 0.38}};
+constexpr Row rows[] = {
+    {8192, 1, 8192, 2048, 0.43}, {16384, 1, 8192, 2048, 0.41}, {16384, 16, 131072, 128, 0.38}};
 
 run::Step<> step(const Row& row) {
   return published::step({.model = "llama-3.1-405b",
@@ -64,8 +63,8 @@ TEST_SUITE("published/grattafiori_2024") {
   TEST_CASE("published: bubble ratio of the interleaved schedule") {
     const auto step_16k = step(rows[1]);
     const auto& parts = step_16k.breakdown;
-    const auto busy = parts.compute + parts.exposed_communication.tensor +
-                      parts.exposed_communication.pipeline;
+    const auto busy =
+        parts.compute + parts.exposed_communication.tensor + parts.exposed_communication.pipeline;
     CHECK(parts.pipeline_bubble / busy == doctest::Approx(15.0 / 128.0).epsilon(0.10));
   }
 

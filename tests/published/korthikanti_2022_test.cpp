@@ -31,9 +31,8 @@ Layout layout(const Model& model, Recomputation recomputation) {
                    .pipeline = model.pipeline,
                    .virtual_stages = model.virtual_stages,
                    .micro_batch = model.micro_batch,
-                   .schedule = model.virtual_stages > 1
-                                   ? plan::Schedule::interleaved
-                                   : plan::Schedule::one_forward_one_backward,
+                   .schedule = model.virtual_stages > 1 ? plan::Schedule::interleaved
+                                                        : plan::Schedule::one_forward_one_backward,
                    .sequence_parallel = recomputation == Recomputation::selective,
                    .sharding = plan::Sharding::none,
                    .recomputation = recomputation},

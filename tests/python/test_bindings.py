@@ -28,7 +28,7 @@ STRUCTS = {
     "CheckpointStorage": ("facility/checkpoint_storage.hpp", "CheckpointStorage"),
     "PowerLevels": ("facility/power_levels.hpp", "PowerLevels"),
     "Embodied": ("facility/embodied.hpp", "Embodied"),
-    "Recovery": ("reliability/goodput.hpp", "Recovery"),
+    "Recovery": ("facility/recovery.hpp", "Recovery"),
     "StepActivity": ("run/report.hpp", "StepActivity"),
     "TrainingRun": ("run/training_run.hpp", "TrainingRun"),
 }
@@ -187,8 +187,8 @@ def test_full_square_counts_more(run, inputs):
         ({"attention_flops": "half"}, "attention_flops: unknown name 'half'; did you mean "
                                       "causal_half, full_square?"),
         ({"modle": 1}, "estimate: unknown name 'modle'; did you mean model, site, embodied?"),
-        ({"checkpoint_interval": "-1 h"}, "reliability.checkpoint_interval: must not be "
-                                          "negative, got -3600 s"),
+        ({"checkpoint_interval": "-1 h"}, "checkpoint_interval: must not be negative, "
+                                          "got -3600 s"),
     ],
 )  # fmt: skip
 def test_estimate_refuses(inputs, changes, sentence):

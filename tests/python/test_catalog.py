@@ -96,7 +96,16 @@ def test_calibrations_are_found_for_hardware():
     assert _core.catalog_kernel_calibration("h800-sxm") == "h100-sxm"
     assert _core.catalog_kernel_calibration("a chip of my own") == "datasheet-only"
     assert _core.catalog_collective_calibration("nvlink-3-a800") == "nvlink-3"
+    assert _core.catalog_node_links("grand-teton-h100") == ("nvlink-4", "roce")
+    with pytest.raises(bs.InvalidInput, match="unknown name 'dgx-h1000'; did you mean dgx-h100"):
+        _core.catalog_node_links("dgx-h1000")
     assert _core.catalog_network_power("dgx-h100").check("[mass] * [length]**2 / [time]**3")
+
+
+def test_every_node_names_links_that_calibrations_know():
+    for name in bs.catalog.nodes:
+        for link in _core.catalog_node_links(name):
+            assert _core.catalog_collective_calibration(link) in bs.catalog.collective_calibrations
 
 
 def test_entries_have_no_constructor():

@@ -46,6 +46,28 @@ def test_published_figures_stand_beside_ours(capsys: pytest.CaptureFixture[str])
     assert re.search(r"model FLOPs utilization +[\d.]+ % +41\.0 % +[+-][\d.]+ %", out)
 
 
+def test_the_foot_says_what_mfu_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "train", LLAMA)
+    assert code == 0
+    assert "attention counts its full square; dense peak; MFU without recomputation" in out
+    # Without this line HFU, which is less than MFU here, would look wrong.
+    assert "HFU counts the work that is done: fused attention skips half of its square" in out
+    assert re.search(r"stragglers +━+╸? +[\d.]+ ms +[\d.]+ %", out)
+    assert "goodput" not in bs.train(LLAMA).expected
+
+
+def test_what_cannot_be_answered_is_said_with_its_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    changes = ("--set", "cluster.node=mi300x-8", "--set", "cluster.accelerators=16")
+    code, out, _ = run(capsys, "train", SMALL, *changes)
+    assert code == 0
+    assert re.search(r"cost, rented +not known *\n", out)
+    assert re.search(r"carbon, embodied +not known *\n", out)
+    assert re.search(r"cost\.rental_rate +no price of mi300x is known *\n", out)
+    assert re.search(r"embodied +nothing is known of mi300x *\n", out)
+
+
 def test_the_same_as_data(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "train", SMALL, "--json")
     assert (code, err) == (0, "")

@@ -30,7 +30,7 @@ def test_bars_of_a_step_sum_to_its_time(llama: bs.TrainingRun) -> None:
     axes = plot.step(llama)
     assert widths(axes) == pytest.approx(llama.to_dict()["step"]["time"]["value"])
     assert axes.get_title(loc="left").startswith("llama-3.1-405b on 16,384 h100-sxm: a step takes")
-    assert "causal attention counts half" in texts(axes)
+    assert "attention counts its full square" in texts(axes)
 
 
 def test_bars_of_memory_sum_to_its_total(llama: bs.TrainingRun) -> None:

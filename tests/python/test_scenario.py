@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bessemer import InvalidInput
+from bessemer._refusals import by_key
 from bessemer.scenario import changed, load, parse_change
 
 MINIMAL = """
@@ -136,3 +137,17 @@ def test_all_faults_are_counted_and_the_misspelt_key_comes_first() -> None:
 def test_only_paths_and_dicts_are_scenarios() -> None:
     with pytest.raises(InvalidInput, match=r"^scenario: must be a path or a dict, got int$"):
         load(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("checkpoint_interval: must not be negative", "reliability.checkpoint_interval: must not"),
+        ("recovery.restart: must not be negative", "reliability.restart: must not be negative"),
+        ("checkpoint_storage.bandwidth: must be", "reliability.storage_bandwidth: must be"),
+        ("accelerator.memory_capacity: must be", "cluster.accelerator.memory_capacity: must be"),
+        ("plan.tensor: must be", "plan.tensor: must be"),
+    ],
+)
+def test_a_refusal_of_a_description_names_the_key(said: str, told: str) -> None:
+    assert str(by_key(InvalidInput(said))).startswith(told)

@@ -8,8 +8,8 @@ from typing import Any
 import bessemer as bs
 import pytest
 from bessemer import _core
+from bessemer._conditions import prices
 from bessemer.citations import BASES
-from bessemer.training import _SCALE_OUT, _SCALE_UP, _begins, _prices
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
@@ -153,6 +153,7 @@ def test_what_is_given_is_no_assumption() -> None:
                 "restart": "5 min",
                 "storage_bandwidth": "100 GB/s",
                 "writer_bandwidth": "5 GB/s",
+                "storage_latency": "0 s",
             },
         },
     )
@@ -214,6 +215,35 @@ def test_an_accelerator_takes_the_node_that_has_it() -> None:
     assert other.inputs["cluster"].node.scale_out == _core.catalog_get("links", "infiniband-xdr")
 
 
+def test_a_node_of_ones_own_takes_nothing_of_its_namesake() -> None:
+    run = bs.train(own_hardware(), **{"cluster.node.name": "dgx-h100"})
+    keys = [assumption.key for assumption in run.assumptions]
+    assert {"cluster.network_power", "cluster.step_jitter"} <= set(keys)
+    assert run.inputs["cluster"].network_power.magnitude == 0.0
+
+
+def test_steps_of_a_node_jitter_as_the_catalogue_says() -> None:
+    run = bs.train(ROOT / "examples" / "llama-3.1-405b.toml")
+    cluster = _core.catalog_cluster("grand-teton-h100", 16384)
+    assert run.inputs["cluster"] == cluster
+    assert cluster.step_jitter > 0.0
+    assert run.to_dict()["step"]["stragglers"]["value"] > 0.0
+
+
+def test_recovery_is_that_of_the_catalogue(small: bs.TrainingRun) -> None:
+    entry = bs.catalog.recoveries["llama-3"]
+    assert small.inputs["recovery"].restart == entry.restart
+    assert small.inputs["storage"].bandwidth == entry.storage_bandwidth
+    told = {assumption.key: str(assumption) for assumption in small.assumptions}
+    assert told["reliability.storage_bandwidth"] == (
+        "reliability.storage_bandwidth: 2 TB/s, sustained, of the storage of Llama 3 "
+        "(published, GrattafioriEtAl2024)"
+    )
+    given = small.with_(**{"reliability.restart": "1 h"})
+    assert given.goodput < small.goodput
+    assert "reliability.restart" not in {assumption.key for assumption in given.assumptions}
+
+
 def test_an_ideal_machine_is_never_slower(small: bs.TrainingRun) -> None:
     ideal = small.with_(models={"kernels": "roofline", "collectives": "hierarchical-ring"})
     assert ideal.step.time < small.step.time
@@ -261,10 +291,12 @@ def test_the_smallest_change_fits_and_is_one_key() -> None:
 
 
 def test_no_change_may_be_enough() -> None:
-    run = bs.train(
-        SMALL, **{"model.name": "megatron-1t", "plan": {"tensor": 1, "sequence_parallel": False}}
-    )
-    assert run.smallest_change() is None
+    changes = {
+        "model.name": "megatron-1t",
+        "training.sequence_length": 2048,
+        "plan": {"tensor": 1, "sequence_parallel": False},
+    }
+    assert bs.train(SMALL, **changes).smallest_change() is None
 
 
 def test_it_can_be_read_aloud_and_shown(small: bs.TrainingRun) -> None:
@@ -283,22 +315,6 @@ def test_it_survives_a_pickle(small: bs.TrainingRun) -> None:
     assert pickle.loads(pickle.dumps(small)).to_dict() == small.to_dict()
 
 
-def test_fabrics_are_those_of_the_headers() -> None:
-    """The links of a node, which its description leaves out, are named twice: here they meet."""
-    found = 0
-    for header in sorted((ROOT / "include" / "bessemer" / "catalog").glob("nodes_*.hpp")):
-        for entry in header.read_text(encoding="utf-8").split("NodeEntry{")[1:]:
-            said = dict(re.findall(r'\.(\w+) = "([^"]+)"', entry))
-            for fabric, link in (
-                (_begins(_SCALE_UP, said["accelerator"]), said["scale_up_link"]),
-                (_begins(_SCALE_OUT, said["name"]), said["scale_out_link"]),
-            ):
-                ours = _core.catalog_collective_calibration(fabric) if fabric else "datasheet-only"
-                assert ours == _core.catalog_collective_calibration(link), said["name"]
-            found += 1
-    assert found == len(_core.catalog_names("nodes"))
-
-
 @pytest.mark.parametrize(
     ("name", "accelerator", "is_one"),
     [
@@ -314,4 +330,4 @@ def test_fabrics_are_those_of_the_headers() -> None:
     ],
 )
 def test_prices_are_of_the_very_accelerator(name: str, accelerator: str, is_one: bool) -> None:
-    assert _prices(name, accelerator) is is_one
+    assert prices(name, accelerator) is is_one

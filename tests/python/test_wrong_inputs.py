@@ -89,7 +89,9 @@ WRONG = [
     # Names.
     Wrong(
         {"model.name": "gpt3-175b"},
-        "model.name: unknown name 'gpt3-175b'; did you mean gpt-3-175b",
+        # Names that contain it come first, then the nearest.
+        "model.name: unknown name 'gpt3-175b'; did you mean gpt3-175b-l96h12288a96v50304, "
+        "gpt-3-175b",
     ),
     Wrong(
         {"cluster.node": "dgx-h1000"},
@@ -102,6 +104,11 @@ WRONG = [
     Wrong(
         {"site.grid_carbon_intensity": None, "site.grid": "germny"},
         "site.grid: unknown name 'germny'; did you mean germany",
+    ),
+    Wrong(
+        # Even where the carbon intensity is said by itself.
+        {"site.region": "frence"},
+        "site.region: unknown name 'frence'; did you mean france",
     ),
     Wrong(
         {"training.software": "megatron-cor"},
@@ -214,6 +221,7 @@ WRONG = [
         "site: grid and grid_carbon_intensity exclude each other; keep one of them",
     ),
     Wrong({"plan": 3}, "plan: must be a table, got 3"),
+    Wrong({"site": 3}, "site: must be a name or a table, got 3"),
     Wrong({"plan.tensor.inner": 3}, "plan.tensor.inner: plan.tensor is 8, not a table"),
     Wrong({"plan.sequence_parallel": 1}, "plan.sequence_parallel: must be true or false, got 1"),
     Wrong(

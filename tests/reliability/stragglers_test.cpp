@@ -13,7 +13,9 @@ using reliability::straggler_delay;
 using study::Dual;
 
 template <class Jitter>
-concept is_a_jitter = requires(Jitter jitter) { straggler_delay(jitter, 8); };
+concept is_a_jitter = requires(Jitter jitter) {
+  straggler_delay(jitter, 8);
+};
 static_assert(is_a_jitter<double>);
 static_assert(!is_a_jitter<int>);
 }  // namespace

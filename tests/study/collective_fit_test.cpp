@@ -50,8 +50,8 @@ TEST_SUITE("study/collective_fit") {
     }
   }
 
-  // 44 points of weight up to (1/0.1)^2 beside one held residual a coefficient: the start pulls each
-  // by well under a percent.
+  // 44 points of weight up to (1/0.1)^2 beside one held residual a coefficient: the start pulls
+  // each by well under a percent.
   TEST_CASE("a fit to exact measurements finds the calibration that made them") {
     const Calibration fitted = fit_collectives(measured(), where, start);
     CHECK(fitted.start / truth.start == doctest::Approx(1.0).epsilon(0.01));

@@ -23,7 +23,7 @@ constexpr bool is(const D& a, double value, double by_x, double by_y) {
 static_assert(std::is_trivially_copyable_v<D> && sizeof(D) == 3 * sizeof(double));
 static_assert(Real<D>);
 
-// Wrong use does not compile: a derivative is not dropped by accident, and numbers of inputs differ.
+// Wrong use does not compile: a derivative is not dropped by accident; numbers of inputs differ.
 static_assert(!std::is_convertible_v<D, double> && std::is_constructible_v<double, D>);
 static_assert(std::is_convertible_v<double, D>);
 template <class A, class B>

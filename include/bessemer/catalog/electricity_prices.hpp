@@ -14,6 +14,8 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 struct ElectricityPriceEntry {
   static constexpr std::string_view kind = "electricity price";
   std::string_view name;
@@ -32,7 +34,8 @@ namespace detail {
 [[nodiscard]] constexpr ElectricityPriceEntry eia_price(std::string_view name,
                                                         std::string_view label,
                                                         double dollars_per_kWh) {
-  return {name, label,
+  return {name,
+          label,
           {dollars_per_kWh * USD / kWh, Basis::published, "EiaElectricPowerAnnual2023", "2023"}};
 }
 
@@ -40,7 +43,8 @@ namespace detail {
 
 /// Find one with `find(electricity_prices, "us-texas-industrial")`.
 inline constexpr std::array electricity_prices{
-    ElectricityPriceEntry{"us-industrial", "United States, industrial",
+    ElectricityPriceEntry{"us-industrial",
+                          "United States, industrial",
                           {0.0806 * USD / kWh, Basis::published, "StatistaUsIndustrialElectricity",
                            "2023 average, quoting EIA"}},
     detail::eia_price("us-alabama-industrial", "Alabama, industrial", 0.0711),
@@ -101,4 +105,5 @@ inline constexpr std::array electricity_prices{
     detail::eia_price("us-wisconsin-industrial", "Wisconsin, industrial", 0.0868),
 };
 
+// clang-format on
 }  // namespace bessemer::catalog

@@ -47,8 +47,8 @@ constexpr void each_source(const EmbodiedEntry& entry, V&& visit) {
 /// 6 years in use for 85 % of the time.
 inline constexpr Sourced<Time<>> embodied_lifetime{6.0 * year, Basis::assumed, "LuccioniEtAl2023",
                                                    "recalled; agrees with the 11.2 t of BLOOM"};
-inline constexpr Sourced<double> embodied_utilization{
-    0.85, Basis::assumed, "LuccioniEtAl2023", "recalled; agrees with the 11.2 t of BLOOM"};
+inline constexpr Sourced<double> embodied_utilization{0.85, Basis::assumed, "LuccioniEtAl2023",
+                                                      "recalled; agrees with the 11.2 t of BLOOM"};
 
 inline constexpr EmbodiedEntry h100_embodied{
     .name = "h100",

@@ -17,8 +17,13 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 inline constexpr std::array world_grids{
-    GridEntry{"world", "World", "", IntensityScope::operational,
+    GridEntry{"world",
+              "World",
+              "",
+              IntensityScope::operational,
               {475.0 * gCO2e / kWh, Basis::published, "CodeCarbonSources2026", "2019"}}};
 
 namespace detail {
@@ -35,7 +40,8 @@ template <class T, std::size_t... sizes>
       return *found;
     };
     return std::array<T, (sizes + ...)>{element(index)...};
-  }(std::make_index_sequence<(sizes + ...)>{});
+  }
+  (std::make_index_sequence<(sizes + ...)>{});
 }
 
 }  // namespace detail
@@ -44,4 +50,5 @@ template <class T, std::size_t... sizes>
 inline constexpr auto grids = detail::concatenated(world_grids, national_grids, google_cloud_grids,
                                                    aws_grids, us_state_grids);
 
+// clang-format on
 }  // namespace bessemer::catalog

@@ -12,13 +12,18 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 namespace detail {
 
 /// A row of this table, in gCO2e per kWh.
 [[nodiscard]] constexpr GridEntry aws_grid(std::string_view name, std::string_view label,
                                            std::string_view country, double grams,
                                            std::string_view year) {
-  return {name, label, country, IntensityScope::operational,
+  return {name,
+          label,
+          country,
+          IntensityScope::operational,
           {grams * gCO2e / kWh, Basis::published, "CloudCarbonFootprint2023", year}};
 }
 
@@ -53,4 +58,5 @@ inline constexpr std::array aws_grids{
     detail::aws_grid("us-nerc-wecc", "US NERC Western", "USA", 322.167, "2021"),
 };
 
+// clang-format on
 }  // namespace bessemer::catalog

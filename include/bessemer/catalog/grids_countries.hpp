@@ -11,13 +11,18 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 namespace detail {
 
 /// A row of this table, in gCO2e per kWh.
 [[nodiscard]] constexpr GridEntry national_grid(std::string_view name, std::string_view label,
                                                 std::string_view country, double grams,
                                                 std::string_view year) {
-  return {name, label, country, IntensityScope::lifecycle,
+  return {name,
+          label,
+          country,
+          IntensityScope::lifecycle,
           {grams * gCO2e / kWh, Basis::published, "OwidCodeCarbon2026", year}};
 }
 
@@ -54,8 +59,8 @@ inline constexpr std::array national_grids{
     detail::national_grid("cuba", "Cuba", "CUB", 637.61, "2022"),
     detail::national_grid("cyprus", "Cyprus", "CYP", 534.323, "2023"),
     detail::national_grid("czechia", "Czechia", "CZE", 449.724, "2023"),
-    detail::national_grid("democratic-republic-of-congo", "Democratic Republic of Congo",
-                          "COD", 24.457, "2022"),
+    detail::national_grid("democratic-republic-of-congo", "Democratic Republic of Congo", "COD",
+                          24.457, "2022"),
     detail::national_grid("denmark", "Denmark", "DNK", 151.65, "2023"),
     detail::national_grid("dominican-republic", "Dominican Republic", "DOM", 580.78, "2022"),
     detail::national_grid("ecuador", "Ecuador", "ECU", 150.224, "2023"),
@@ -153,4 +158,5 @@ inline constexpr std::array national_grids{
     detail::national_grid("zimbabwe", "Zimbabwe", "ZWE", 297.872, "2022"),
 };
 
+// clang-format on
 }  // namespace bessemer::catalog

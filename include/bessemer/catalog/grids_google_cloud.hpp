@@ -11,12 +11,17 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 namespace detail {
 
 /// A row of this table, in gCO2e per kWh.
 [[nodiscard]] constexpr GridEntry google_cloud_grid(std::string_view name, std::string_view label,
                                                     std::string_view country, double grams) {
-  return {name, label, country, IntensityScope::unstated,
+  return {name,
+          label,
+          country,
+          IntensityScope::unstated,
           {grams * gCO2e / kWh, Basis::published, "GoogleCloudRegionCarbon2024", "2022-2023"}};
 }
 
@@ -65,4 +70,5 @@ inline constexpr std::array google_cloud_grids{
     detail::google_cloud_grid("gcp-us-west4", "Google Cloud Las Vegas", "USA", 373.0),
 };
 
+// clang-format on
 }  // namespace bessemer::catalog

@@ -11,12 +11,17 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 namespace detail {
 
 /// A row of this table, in gCO2e per kWh.
 [[nodiscard]] constexpr GridEntry us_state_grid(std::string_view name, std::string_view label,
                                                 std::string_view country, double grams) {
-  return {name, label, country, IntensityScope::operational,
+  return {name,
+          label,
+          country,
+          IntensityScope::operational,
           {grams * gCO2e / kWh, Basis::published, "EpaEgridCodeCarbon2016", "2016"}};
 }
 
@@ -31,8 +36,8 @@ inline constexpr std::array us_state_grids{
     detail::us_state_grid("us-colorado", "Colorado, United States", "USA", 666.0),
     detail::us_state_grid("us-connecticut", "Connecticut, United States", "USA", 226.1),
     detail::us_state_grid("us-delaware", "Delaware, United States", "USA", 402.5),
-    detail::us_state_grid("us-district-of-columbia", "District of Columbia, United States",
-                          "USA", 218.5),
+    detail::us_state_grid("us-district-of-columbia", "District of Columbia, United States", "USA",
+                          218.5),
     detail::us_state_grid("us-florida", "Florida, United States", "USA", 464.6),
     detail::us_state_grid("us-georgia", "Georgia, United States", "USA", 454.4),
     detail::us_state_grid("us-hawaii", "Hawaii, United States", "USA", 690.4),
@@ -77,4 +82,5 @@ inline constexpr std::array us_state_grids{
     detail::us_state_grid("us-wyoming", "Wyoming, United States", "USA", 919.1),
 };
 
+// clang-format on
 }  // namespace bessemer::catalog

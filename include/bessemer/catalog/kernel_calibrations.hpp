@@ -24,8 +24,8 @@ namespace detail {
 
 /// What is left of the rates of kernels run alone when a whole step runs hot: see
 /// tests/published/sustained_share_test.cpp for the fits.
-inline constexpr Sourced<double> ampere_sustained{
-    0.93, Basis::fitted, "BessemerCalibration2026", "17 Megatron steps on A100, 3.6B to 1T"};
+inline constexpr Sourced<double> ampere_sustained{0.93, Basis::fitted, "BessemerCalibration2026",
+                                                  "17 Megatron steps on A100, 3.6B to 1T"};
 inline constexpr Sourced<double> hopper_sustained{
     0.87, Basis::fitted, "BessemerCalibration2026",
     "MPT 1B and 7B on one node of H100, where no network and no bubble hides it"};

@@ -13,6 +13,8 @@
 
 namespace bessemer::catalog {
 
+// clang-format off: one row, one entry.
+
 struct WaterEntry {
   static constexpr std::string_view kind = "water intensity";
   std::string_view name;
@@ -30,8 +32,7 @@ namespace detail {
 
 /// A row of these tables, in litres per kWh.
 [[nodiscard]] constexpr WaterEntry water_row(std::string_view name, std::string_view label,
-                                             double litres,
-                                             std::string_view note = {}) {
+                                             double litres, std::string_view note = {}) {
   return {name, label, {litres * litre / kWh, Basis::published, "EcoLogits2025", note}};
 }
 
@@ -99,4 +100,5 @@ inline constexpr std::array grid_water_intensities{
     detail::water_row("world", "World", 3.908),
 };
 
+// clang-format on
 }  // namespace bessemer::catalog

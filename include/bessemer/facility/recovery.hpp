@@ -1,7 +1,7 @@
 #pragma once
 
-/// Recovery: what happens between a failure and the first repeated step. How often that is needed
-/// is said by `FailureRates`; what the checkpoint costs, by `CheckpointStorage`.
+/// What happens between a failure and the first repeated step. How often that is needed is said by
+/// `FailureRates`; what a checkpoint costs, by `CheckpointStorage`.
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/units/constants.hpp>

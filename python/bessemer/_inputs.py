@@ -1,0 +1,110 @@
+"""A scenario as the objects that an estimate takes, with where each of them comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bessemer import _core
+from bessemer._conditions import (
+    embodied,
+    failure_rates,
+    power_levels,
+    recovery,
+    rental_rate,
+)
+from bessemer._core import InvalidInput
+from bessemer._machine import cluster, collectives, kernels
+from bessemer._provenance import Desk, relevant
+from bessemer._site import site
+from bessemer._tables import SoftwareTable
+
+if TYPE_CHECKING:
+    from bessemer.scenario import Scenario
+
+__all__ = ["gathered"]
+
+# The training stack of the catalogue that stands where a scenario names none.
+_SOFTWARE = "megatron-core"
+
+
+def _model(scenario: Scenario, desk: Desk) -> _core.Model:
+    table = scenario.tables.model
+    if table.config is not None:
+        from bessemer.huggingface import model_from_config
+
+        length = scenario.tables.training.sequence_length
+        return model_from_config(scenario.folder / table.config, sequence_length=length)
+    shapes = table.shapes()
+    if shapes:
+        return _core.Model(name=table.name or "own model", **shapes)
+    assert table.name is not None
+    model: _core.Model = desk.get("models", table.name, "model", "model.name")
+    return model
+
+
+def _software(given: str | SoftwareTable | None, desk: Desk) -> _core.Software:
+    key = "training.software"
+    if given is None:
+        label = _core.catalog_label("software", _SOFTWARE)
+        text = f"{_SOFTWARE}, {label}"
+        default: _core.Software = desk.default("software", _SOFTWARE, "software", key, text)
+        return default
+    if isinstance(given, str):
+        named: _core.Software = desk.get("software", given, "software", key)
+        return named
+    return _core.Software(**{"name": "own software", **given.given()})
+
+
+def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
+    """Everything that an estimate takes, with where it comes from."""
+    tables = scenario.tables
+    if tables.plan is None:
+        raise InvalidInput("plan: must be given; searching for the best plan is not modelled yet")
+    desk = Desk()
+    training = tables.training
+    precision, optimizer = training.precision, training.optimizer
+    if precision is None:
+        precision = "bf16"
+        desk.assume("training.precision", "bf16", "default", "")
+    if optimizer is None:
+        optimizer = "adamw"
+        desk.assume("training.optimizer", "adamw", "default", "")
+    plan = tables.plan.given()
+    if "sharding" not in plan:
+        desk.assume("plan.sharding", "optimizer states are shared out", "default", "")
+    inputs: dict[str, Any] = {
+        "model": _model(scenario, desk),
+        "training": _core.Training(
+            tokens=training.tokens,
+            sequence_length=training.sequence_length,
+            global_batch=training.global_batch,
+            precision=precision,
+            optimizer=optimizer,
+        ),
+        "cluster": cluster(tables.cluster, desk),
+        "plan": _core.Plan(**plan),
+        "software": _software(training.software, desk),
+    }
+    node = inputs["cluster"].node
+    accelerator = node.accelerator.name
+    models = tables.models
+    inputs["kernels"] = kernels(models.kernels if models else None, accelerator, desk)
+    inputs["collectives"] = collectives(
+        models.collectives if models else None, tables.cluster, node, desk
+    )
+    inputs["attention_flops"] = (models.attention_flops if models else None) or "causal_half"
+    reliability = tables.reliability
+    rates = reliability.failure_rates if reliability is not None else None
+    inputs["failure_rates"] = failure_rates(rates, accelerator, desk)
+    inputs["recovery"], inputs["storage"] = recovery(reliability, desk)
+    inputs["checkpoint_interval"] = (
+        reliability.checkpoint_interval if reliability is not None else None
+    )
+    inputs["site"] = site(tables.site, desk)
+    inputs["power_levels"] = power_levels(tables.power, desk)
+    inputs["embodied"] = embodied(tables.embodied, accelerator, desk)
+    rate = tables.cost.rental_rate if tables.cost is not None else None
+    inputs["rental_rate"] = rental_rate(rate, accelerator, desk)
+    desk.sources = relevant(desk.sources, precision)
+    desk.assumptions += desk.of_assumed_values()
+    return inputs, desk

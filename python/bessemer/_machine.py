@@ -1,0 +1,179 @@
+"""The machine of a scenario: accelerators, links, nodes, and what was measured of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bessemer import _core
+from bessemer._core import InvalidInput
+from bessemer._machine_tables import AcceleratorTable, ClusterTable, NodeTable
+from bessemer._provenance import Desk
+from bessemer.citations import Source
+
+__all__ = ["cluster", "collectives", "kernels"]
+
+
+def _accelerator(given: str | AcceleratorTable, desk: Desk, key: str) -> _core.Accelerator:
+    if isinstance(given, str):
+        accelerator: _core.Accelerator = desk.get("accelerators", given, "machine", key)
+        return accelerator
+    named = {"name": "own accelerator", **given.given()}
+    named["peak"] = _core.PeakThroughput(**given.peak.given())
+    return _core.Accelerator(**named)
+
+
+def _link(given: Any, desk: Desk, key: str) -> _core.Link:
+    if isinstance(given, str):
+        link: _core.Link = desk.get("links", given, "machine", key)
+        return link
+    return _core.Link(bandwidth=given.bandwidth, latency=given.latency)
+
+
+def _own_node(table: NodeTable, desk: Desk) -> _core.Node:
+    return _core.Node(
+        name=table.name or "own node",
+        accelerator=_accelerator(table.accelerator, desk, "cluster.node.accelerator"),
+        accelerators=table.accelerators,
+        scale_up_domain=table.scale_up_domain or table.accelerators,
+        scale_up=_link(table.scale_up, desk, "cluster.node.scale_up"),
+        scale_out=_link(table.scale_out, desk, "cluster.node.scale_out"),
+        host_power=table.host_power,
+    )
+
+
+def _node_of_accelerator(table: ClusterTable, desk: Desk) -> _core.Node:
+    """A node around an accelerator: what is left out is as in the first node that has it."""
+    assert table.accelerator is not None
+    accelerator = _accelerator(table.accelerator, desk, "cluster.accelerator")
+    given: dict[str, Any] = {
+        "accelerators": table.accelerators_per_node,
+        "scale_up_domain": table.scale_up_domain,
+        "scale_up": table.scale_up,
+        "scale_out": table.scale_out,
+        "host_power": table.host_power,
+    }
+    if given["scale_up_domain"] is None:
+        given["scale_up_domain"] = table.accelerators_per_node
+    links = {
+        name: _link(given.pop(name), desk, f"cluster.{name}")
+        for name in ("scale_up", "scale_out")
+        if given[name] is not None
+    }
+    given = {key: value for key, value in given.items() if value is not None} | links
+    lacking = sorted({"accelerators", "scale_up", "scale_out", "host_power"} - set(given))
+    if not lacking:
+        return _core.Node(name=f"node of {accelerator.name}", accelerator=accelerator, **given)
+    base = next(
+        (
+            name
+            for name in _core.catalog_names("nodes")
+            if isinstance(table.accelerator, str)
+            and _core.catalog_get("nodes", name).accelerator.name == table.accelerator
+        ),
+        None,
+    )
+    words = {"accelerators": "accelerators_per_node"}
+    if base is None:
+        first = words.get(lacking[0], lacking[0])
+        raise InvalidInput(
+            f"cluster.{first}: must be given, because the catalogue has no node with "
+            f"'{accelerator.name}'"
+        )
+    text = f"{', '.join(words.get(name, name) for name in lacking)} as in node {base}"
+    node: _core.Node = desk.default("nodes", base, "machine", "cluster.node", text)
+    return node.with_(name=base, **given) if given else node
+
+
+def _in_catalogue(table: ClusterTable, node: _core.Node) -> bool:
+    """Whether a node is one of the catalogue, and not one's own that is called the same."""
+    return not isinstance(table.node, NodeTable) and node.name in _core.catalog_names("nodes")
+
+
+def cluster(table: ClusterTable, desk: Desk) -> _core.Cluster:
+    """The machine, with the network and the jitter that the catalogue has for its node."""
+    node: _core.Node
+    if isinstance(table.node, str):
+        node = desk.get("nodes", table.node, "machine", "cluster.node")
+    elif table.node is not None:
+        node = _own_node(table.node, desk)
+    else:
+        node = _node_of_accelerator(table, desk)
+    if table.node is not None and table.host_power is not None:
+        node = node.with_(host_power=table.host_power)
+    power, jitter = table.network_power, table.step_jitter
+    known = _in_catalogue(table, node)
+    if power is None:
+        if known:
+            power = _core.catalog_network_power(node.name)
+        else:
+            power = "0 W"
+            text = "0 W, switches and optics draw nothing"
+            desk.sources.append(Source("power", "default", "cluster.network_power", "assumed", ""))
+            desk.assume("cluster.network_power", text, "assumed", "")
+    if jitter is None:
+        # The same for all nodes of the catalogue: any of them tells it.
+        like = node.name if known else _core.catalog_names("nodes")[0]
+        jitter = _core.catalog_cluster(like, table.accelerators).step_jitter
+        if not known:
+            field_name = "cluster.step_jitter"
+            basis, source = next(
+                (basis, source)
+                for name, basis, source, _ in _core.catalog_sources("nodes", like)
+                if name == field_name
+            )
+            desk.sources.append(Source("machine", "default", field_name, basis, source))
+            desk.assume(field_name, f"{jitter:g}, as nodes of the catalogue", basis, source)
+    return _core.Cluster(
+        node=node,
+        accelerators=table.accelerators,
+        network_power=power,
+        step_jitter=jitter,
+    )
+
+
+def kernels(given: str | None, accelerator: str, desk: Desk) -> Any:
+    """What `_core.estimate` takes as its model of kernels."""
+    if given == "roofline":
+        return "roofline"
+    names = _core.catalog_names("kernel_calibrations")
+    if given in {None, "calibrated"}:
+        name = _core.catalog_kernel_calibration(accelerator)
+        if name not in {accelerator, "datasheet-only"}:
+            basis, source = desk.basis("kernel_calibrations", name)
+            desk.assume("models.kernels", f"as {name}, which has the same die", basis, source)
+        elif name == "datasheet-only":
+            text = f"no kernel of {accelerator} was measured; middling shares of other GPUs"
+            desk.assume("models.kernels", text, *desk.basis("kernel_calibrations", name))
+    elif given in names:
+        name = str(given)
+    else:
+        near = ", ".join(_core.near_names(str(given), ["calibrated", "roofline", *names]))
+        raise InvalidInput(f"models.kernels: unknown name '{given}'; did you mean {near}?")
+    return desk.get("kernel_calibrations", name, "kernels", "models.kernels")
+
+
+def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: Desk) -> Any:
+    """What `_core.estimate` takes as its model of collectives: one calibration a tier."""
+    known = ["calibrated", "flat-ring", "hierarchical-ring"]
+    if given not in {None, *known}:
+        near = ", ".join(_core.near_names(str(given), known))
+        raise InvalidInput(f"models.collectives: unknown name '{given}'; did you mean {near}?")
+    if given in {"flat-ring", "hierarchical-ring"}:
+        return given
+    own = table.node if isinstance(table.node, NodeTable) else table
+    fabrics = _core.catalog_node_links(node.name) if _in_catalogue(table, node) else ("", "")
+    tiers = []
+    for name, fabric in zip(("scale_up", "scale_out"), fabrics, strict=True):
+        link = getattr(own, name, None)
+        if isinstance(link, str):
+            fabric = link
+        elif link is not None:
+            fabric = ""
+        calibration = _core.catalog_collective_calibration(fabric) if fabric else "datasheet-only"
+        if calibration == "datasheet-only":
+            text = f"{name} of {node.name} was not measured; a middling share of its link"
+            basis, source = desk.basis("collective_calibrations", calibration)
+            desk.assume("models.collectives", text, basis, source)
+        key = "models.collectives"
+        tiers.append(desk.get("collective_calibrations", calibration, "collectives", key))
+    return tiers

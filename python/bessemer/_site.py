@@ -1,0 +1,105 @@
+"""The site of a scenario: grid, water and price of its energy, by name or as given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bessemer import _core
+from bessemer._core import InvalidInput
+from bessemer._provenance import Desk
+from bessemer._tables import SiteTable
+
+__all__ = ["site"]
+
+# Entries of the catalogue that stand where a scenario says nothing.
+_GRID = "world"
+_PUE = "industry-average"
+_WATER_ON_SITE = "google"
+_GRID_WATER = "world"
+_ELECTRICITY = "us-industrial"
+
+
+def _grid(table: SiteTable, desk: Desk) -> Any:
+    if table.grid_carbon_intensity is not None:
+        return table.grid_carbon_intensity
+    name = table.grid or table.region
+    if name is not None:
+        key = "site.grid" if table.grid else "site.region"
+        return desk.get("grids", name, "grid", key).carbon_intensity
+    return desk.default(
+        "grids", _GRID, "grid", "site.grid", f"world average, {_grid_text(_GRID)}"
+    ).carbon_intensity
+
+
+def _grid_text(name: str) -> str:
+    told = _core.catalog_get("grids", name).to_dict()["carbon_intensity"]
+    return f"{told['value']:.4g} {told['unit']}"
+
+
+def _country(grid: str | None) -> str:
+    """The name of a grid's country in the tables of water."""
+    if grid is None or grid not in _core.catalog_names("grids"):
+        return ""
+    code = _core.catalog_get("grids", grid).country
+    names = _core.catalog_names("grid_water_intensities")
+    return next(
+        (
+            name
+            for name in names
+            if name in _core.catalog_names("grids")
+            and _core.catalog_get("grids", name).country == code
+        ),
+        "",
+    )
+
+
+def site(given: str | SiteTable | None, desk: Desk) -> _core.Site:
+    """Where the energy comes from; a region sets what the catalogue has of it."""
+    if isinstance(given, str):
+        given = SiteTable(region=given)
+    table = given or SiteTable()
+    region = table.region or ""
+    if region not in {"", *_core.catalog_names("grids")}:
+        near = ", ".join(_core.near_names(region, _core.catalog_names("grids")))
+        raise InvalidInput(f"site.region: unknown name '{region}'; did you mean {near}?")
+    place = table.grid or region
+    price = _ELECTRICITY
+    for name in (place, f"{place}-industrial"):
+        if name in _core.catalog_names("electricity_prices"):
+            price = name
+    return _core.Site(
+        name=place,
+        grid_carbon_intensity=_grid(table, desk),
+        power_usage_effectiveness=desk.named(
+            "pue",
+            table.power_usage_effectiveness,
+            "site.power_usage_effectiveness",
+            "power",
+            "value",
+            region if region in _core.catalog_names("pue") else _PUE,
+        ),
+        water_usage_effectiveness=desk.named(
+            "water_usage_effectiveness",
+            table.water_usage_effectiveness,
+            "site.water_usage_effectiveness",
+            "water",
+            "intensity",
+            _WATER_ON_SITE,
+        ),
+        grid_water_intensity=desk.named(
+            "grid_water_intensities",
+            table.grid_water_intensity,
+            "site.grid_water_intensity",
+            "water",
+            "intensity",
+            _country(place or None) or _GRID_WATER,
+        ),
+        electricity_price=desk.named(
+            "electricity_prices",
+            table.electricity_price,
+            "site.electricity_price",
+            "price",
+            "price",
+            price,
+        ),
+    )

@@ -1,0 +1,266 @@
+"""The tables of a scenario: each a class, each key a field.
+
+Values that only the models can judge (names of the catalogue, degrees that must divide) are judged
+where they are used.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from bessemer._fields import (
+    NAME,
+    TABLE,
+    Count,
+    Duration,
+    FailureRate,
+    Mass,
+    Measured,
+    Number,
+    NumberOrName,
+    Rate,
+    Size,
+    Switch,
+    Table,
+    Text,
+    Tokens,
+    name_or_table,
+    wrong,
+)
+from bessemer._machine_tables import ClusterTable
+
+
+class ModelTable(Table):
+    """What is trained: a model of the catalogue, a config.json, or shapes."""
+
+    name: Text | None = Field(
+        default=None, description="Of the catalogue; with shapes, a name of your own"
+    )
+    config: Text | None = Field(
+        default=None,
+        description="Path of a Hugging Face config.json, relative to the scenario file",
+    )
+    layers: Count | None = None
+    hidden: Count | None = None
+    heads: Count | None = None
+    kv_heads: Count | None = None
+    head_size: Count | None = None
+    feed_forward: Count | None = None
+    vocabulary: Count | None = None
+    gated: Switch | None = None
+    activation: Text | None = Field(default=None, examples=["gelu", "silu", "relu", "squared_relu"])
+    positions: Text | None = Field(default=None, examples=["rotary", "learned", "alibi", "none"])
+    position_rows: Count | None = None
+    tied_embeddings: Switch | None = None
+    qkv_bias: Switch | None = None
+    output_bias: Switch | None = None
+    mlp_bias: Switch | None = None
+    qk_norm: Switch | None = None
+    wide_qk_norm: Switch | None = None
+    norm: Text | None = Field(default=None, examples=["layer", "rms"])
+    norms_per_layer: Count | None = None
+    parallel_attention: Switch | None = None
+    embedding_norm: Switch | None = None
+    final_norm: Switch | None = None
+    dropout: Switch | None = None
+
+    def shapes(self) -> dict[str, Any]:
+        """Shape keys that were given."""
+        return {key: value for key, value in self.given().items() if key not in {"name", "config"}}
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> ModelTable:
+        shapes = self.shapes()
+        if self.config is not None and (self.name is not None or shapes):
+            other = "name" if self.name is not None else next(iter(shapes))
+            raise wrong(f"config and {other} exclude each other; keep one of them")
+        if self.config is None and self.name is None and not shapes:
+            raise wrong("must give name, config or shapes (layers, hidden, heads, ...)")
+        return self
+
+
+class SoftwareTable(Table):
+    """A training stack of your own; what is left out is the library's plain default."""
+
+    name: Text | None = None
+    fused_attention: Switch | None = None
+    attention_rate: Number | None = None
+    gradient_format: Text | None = Field(default=None, examples=["fp32", "bf16", "fp16"])
+    tensor_exposed: Number | None = None
+    overlaps_input_gather: Switch | None = None
+    overlaps_data: Switch | None = None
+    overlaps_sends: Switch | None = None
+    splits_sends: Switch | None = None
+    overlap_leak: Number | None = None
+    elementwise_traffic: Number | None = None
+    fragmentation: Number | None = None
+    reserve: Size | None = None
+
+
+Software = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[SoftwareTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
+class TrainingTable(Table):
+    """What the model is trained on, and with which software."""
+
+    tokens: Tokens = Field(description="Of the whole run")
+    sequence_length: Count = Field(description="Tokens of a sequence")
+    global_batch: Count = Field(
+        description="Sequences of one optimizer step, all machines together"
+    )
+    precision: Text | None = Field(default=None, examples=["bf16", "fp16"])
+    optimizer: Text | None = Field(default=None, examples=["adamw", "sgd"])
+    software: Software | None = Field(
+        default=None, description="Name of a training stack of the catalogue, or a table"
+    )
+
+
+class PlanTable(Table):
+    """How the run is laid out over the machine."""
+
+    tensor: Count | None = None
+    context: Count | None = None
+    pipeline: Count | None = None
+    virtual_stages: Count | None = None
+    micro_batch: Count | None = None
+    schedule: Text | None = Field(default=None, examples=["1f1b", "interleaved"])
+    sequence_parallel: Switch | None = None
+    sharding: Text | None = Field(default=None, examples=["none", "optimizer", "gradients"])
+    recomputation: Text | None = Field(default=None, examples=["none", "selective", "full"])
+    rank_order: Text | None = Field(
+        default=None, examples=["data_before_pipeline", "pipeline_before_data"]
+    )
+
+
+class SiteTable(Table):
+    """Where the energy comes from and what it costs; a region sets what the catalogue has of it."""
+
+    region: Text | None = Field(
+        default=None, description="Name of a grid; sets all that is known of it"
+    )
+    grid: Text | None = Field(default=None, description="Name of a grid of the catalogue")
+    grid_carbon_intensity: Annotated[Any, Measured("kgCO2e/kWh", "429 gCO2e/kWh")] | None = None
+    power_usage_effectiveness: Annotated[Any, NumberOrName("an operator", 1.1)] | None = None
+    water_usage_effectiveness: (
+        Annotated[Any, Measured("L/kWh", "0.99 L/kWh", named="an operator")] | None
+    ) = None
+    grid_water_intensity: (
+        Annotated[Any, Measured("L/kWh", "3.9 L/kWh", named="a country")] | None
+    ) = None
+    electricity_price: (
+        Annotated[Any, Measured("USD/kWh", "0.08 USD/kWh", named="a price")] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _one_grid(self) -> SiteTable:
+        if self.grid is not None and self.grid_carbon_intensity is not None:
+            raise wrong("grid and grid_carbon_intensity exclude each other; keep one of them")
+        return self
+
+
+Site = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[SiteTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
+class FailureRatesTable(Table):
+    """Interruptions of the job per part and time."""
+
+    accelerator: FailureRate
+    node: FailureRate
+    network_per_accelerator: FailureRate
+    software_per_accelerator: FailureRate | None = None
+    job: FailureRate | None = None
+
+
+FailureRates = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[FailureRatesTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
+class ReliabilityTable(Table):
+    """What fails, how fast it is noticed and repaired, and where checkpoints go."""
+
+    failure_rates: FailureRates | None = None
+    detection: Duration | None = None
+    restart: Duration | None = None
+    checkpoint_interval: Duration | None = Field(default=None, description="Left out: the best one")
+    storage_bandwidth: Rate | None = Field(
+        default=None, description="Sustained writes of all storage"
+    )
+    writer_bandwidth: Rate | None = Field(default=None, description="What one node writes")
+    storage_latency: Duration | None = None
+
+
+class CostTable(Table):
+    """What the machine costs."""
+
+    rental_rate: Annotated[Any, Measured("USD/h", "2 USD/h", named="a rental price")] | None = (
+        Field(default=None, description="Of one accelerator with its share of the node")
+    )
+
+
+class EmbodiedTable(Table):
+    """Carbon of making the hardware, and over which use it is spread."""
+
+    like: Text | None = Field(
+        default=None, description="Entry of the catalogue that fills what is left out"
+    )
+    per_accelerator: Mass | None = None
+    per_node: Mass | None = None
+    lifetime: Annotated[Any, Measured("year", "6 years", positive=True)] | None = None
+    utilization: Number | None = None
+
+
+class PowerTable(Table):
+    """What an accelerator draws by activity, as fractions of its power limit."""
+
+    like: Text | None = Field(
+        default=None, description="Entry of the catalogue that fills what is left out"
+    )
+    matrix: Number | None = None
+    memory_bound: Number | None = None
+    communication: Number | None = None
+    idle: Number | None = None
+
+
+class ModelsTable(Table):
+    """Which model answers each part of the question."""
+
+    kernels: Text | None = Field(
+        default=None,
+        description="calibrated, roofline, or the name of another accelerator's calibration",
+        examples=["calibrated", "roofline"],
+    )
+    collectives: Text | None = Field(
+        default=None, examples=["calibrated", "flat-ring", "hierarchical-ring"]
+    )
+    attention_flops: Text | None = Field(default=None, examples=["causal_half", "full_square"])
+
+
+class ScenarioTables(Table):
+    """A training run: what, on what, how and where."""
+
+    model: ModelTable
+    training: TrainingTable
+    cluster: ClusterTable
+    plan: PlanTable | None = None
+    site: Site | None = Field(
+        default=None, description="A table, or the name of a grid as a region"
+    )
+    reliability: ReliabilityTable | None = None
+    cost: CostTable | None = None
+    embodied: EmbodiedTable | None = None
+    power: PowerTable | None = None
+    models: ModelsTable | None = None
+    expect: dict[str, Any] | None = Field(
+        default=None,
+        description="Published figures to print beside ours, by the keys of the result",
+    )
