@@ -11,16 +11,11 @@
 
 namespace bessemer::catalog {
 
-inline constexpr DenseStyle gpt_2_style{.gated = false,
-                                        .activation = model::Activation::gelu,
-                                        .positions = model::Positions::learned,
-                                        .position_rows = 1024,
-                                        .tied = true,
-                                        .qkv_bias = true,
-                                        .output_bias = true,
-                                        .feed_forward_bias = true,
-                                        .norm = model::Norm::layer,
-                                        .dropout = true};
+inline constexpr DenseStyle gpt_2_style = [] {
+  DenseStyle style = gpt_style;
+  style.position_rows = 1024;
+  return style;
+}();
 
 inline constexpr DenseStyle opt_style{.gated = false,
                                       .activation = model::Activation::relu,
