@@ -90,7 +90,7 @@ template <Real S>
     return all;
   };
   const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  const hardware::CollectiveCalibration<> calibration = with(fit.solution);
+  hardware::CollectiveCalibration<> calibration = with(fit.solution);
   check(calibration);
   return calibration;
 }
@@ -100,6 +100,7 @@ template <Real S>
     const std::vector<CollectiveMeasurement>& measured, const MeasuredFabric& where,
     const hardware::CollectiveCalibration<>& calibration) {
   std::vector<double> all;
+  all.reserve(measured.size());
   for (const CollectiveMeasurement& point : measured) {
     all.push_back(detail::collective_time<double>(point, where, calibration) / point.time - 1.0);
   }

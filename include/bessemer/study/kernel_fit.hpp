@@ -195,7 +195,7 @@ template <std::size_t G>
     return all;
   };
   const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  const hardware::KernelCalibration<> calibration = with(fit.solution);
+  hardware::KernelCalibration<> calibration = with(fit.solution);
   check(calibration);
   return calibration;
 }
@@ -206,6 +206,7 @@ template <std::size_t G>
                                                 const hardware::Accelerator<>& accelerator) {
   const compute::CalibratedKernels<> model{calibration};
   std::vector<double> all;
+  all.reserve(measured.size());
   for (const KernelMeasurement& point : measured) {
     all.push_back(model.time(point.kernel, accelerator) / point.time - 1.0);
   }
