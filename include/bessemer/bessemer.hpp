@@ -102,6 +102,7 @@
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/schedule.hpp>
 #include <bessemer/plan/software.hpp>
+#include <bessemer/plan/stage_layers.hpp>
 #include <bessemer/plan/training.hpp>
 #include <bessemer/reliability/checkpointing.hpp>
 #include <bessemer/reliability/failures.hpp>

@@ -47,7 +47,7 @@ struct Shard {
   }
   /// Key-value heads on the rank: at least one, copied where there are fewer than ranks.
   [[nodiscard]] constexpr double kv_heads(int heads) const {
-    return heads > tensor ? heads / tensor : 1.0;
+    return model::kv_heads_per_rank(heads, tensor);
   }
 };
 

@@ -52,8 +52,7 @@ namespace detail {
                                           const model::Transformer& model,
                                           const ActivationShape& shape) {
   const model::Attention& attention = layer.attention;
-  const double kv_heads =
-      attention.kv_heads > shape.tensor ? attention.kv_heads / shape.tensor : 1.0;
+  const double kv_heads = model::kv_heads_per_rank(attention.kv_heads, shape.tensor);
   const double queries = attention.heads / shape.tensor * attention.head_size;
   const double keys = kv_heads * attention.head_size;
   const double inner = layer.feed_forward.size / shape.tensor;

@@ -23,6 +23,7 @@
 #include <bessemer/model/optimizer.hpp>
 #include <bessemer/model/parameters.hpp>
 #include <bessemer/plan/schedule.hpp>
+#include <bessemer/plan/stage_layers.hpp>
 #include <bessemer/plan/training.hpp>
 #include <bessemer/units/math.hpp>
 
@@ -59,19 +60,8 @@ constexpr void each_part(const Ledger<S>& ledger, Visit&& visit) {
 template <class Visit>
 constexpr void each_layer_of_stage(const model::Transformer& model, const plan::Plan& plan,
                                    const plan::Layout& layout, int stage, Visit&& visit) {
-  const int chunks = plan.pipeline * plan.virtual_stages;
-  const int layers = model::layer_count(model);
-  for (int chunk = stage; chunk < chunks; chunk += plan.pipeline) {
-    const int first = plan::first_layer(layout, chunk);
-    const int end = plan::end_layer(layout, chunk, chunks, layers);
-    int start = 0;
-    for (const model::LayerRun& run : model.runs) {
-      const int low = first > start ? first : start;
-      const int high = end < start + run.count ? end : start + run.count;
-      if (high > low) visit(run.layer, high - low);
-      start += run.count;
-    }
-  }
+  plan::each_run_of_stage(model, plan, layout, stage,
+                          [&](std::size_t run, int n) { visit(model.runs[run].layer, n); });
 }
 
 /// Parameters that one tensor rank of a stage holds. A table tied to the output layer lies on the
@@ -83,7 +73,7 @@ constexpr void each_layer_of_stage(const model::Transformer& model, const plan::
   double count = 0.0;
   each_layer_of_stage(model, plan, layout, stage, [&](const model::Layer& layer, int n) {
     const model::Attention& attention = layer.attention;
-    const double kv_heads = attention.kv_heads > t ? attention.kv_heads / t : 1.0;
+    const double kv_heads = model::kv_heads_per_rank(attention.kv_heads, t);
     const double copied = layer.norms * double(model::norm_parameters(model.norm, model.hidden)) +
                           (attention.output_bias ? model.hidden : 0.0) +
                           (layer.feed_forward.bias ? model.hidden : 0.0) +

@@ -86,6 +86,11 @@ struct Transformer {
   return layers;
 }
 
+/// Key-value heads on one of `tensor` ranks: at least one, copied where there are fewer than ranks.
+[[nodiscard]] constexpr double kv_heads_per_rank(int kv_heads, double tensor) {
+  return kv_heads > tensor ? kv_heads / tensor : 1.0;
+}
+
 /// Throws `InvalidInput` unless the shapes make a model.
 constexpr void check(const Transformer& model) {
   constexpr int most = 1 << 24;

@@ -17,6 +17,7 @@
 #include <bessemer/parallelism/context.hpp>
 #include <bessemer/parallelism/pipeline.hpp>
 #include <bessemer/parallelism/tensor.hpp>
+#include <bessemer/plan/stage_layers.hpp>
 #include <bessemer/run/job.hpp>
 #include <bessemer/units/constants.hpp>
 
@@ -96,20 +97,9 @@ class StageTimer {
   /// One micro-batch on a stage, from 0.
   [[nodiscard]] constexpr MicroBatch<S> stage(int index) const {
     MicroBatch<S> sum;
-    const int chunks = job_.plan.pipeline * job_.plan.virtual_stages;
-    const int layers = model::layer_count(job_.model);
-    for (int chunk = index; chunk < chunks; chunk += job_.plan.pipeline) {
-      const int first = plan::first_layer(layout_, chunk);
-      const int end = plan::end_layer(layout_, chunk, chunks, layers);
-      int start = 0;
-      for (std::size_t i = 0; i < layers_.size(); ++i) {
-        const int count = job_.model.runs[i].count;
-        const int low = math::max(first, start);
-        const int high = math::min(end, start + count);
-        if (high > low) sum = sum + S(double(high - low)) * layers_[i];
-        start += count;
-      }
-    }
+    plan::each_run_of_stage(job_.model, job_.plan, layout_, index, [&](std::size_t run, int n) {
+      sum = sum + S(double(n)) * layers_[run];
+    });
     if (index == 0) sum = sum + embedding_;
     if (index == job_.plan.pipeline - 1) sum = sum + output_;
     sum.sends = sends_;
