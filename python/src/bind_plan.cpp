@@ -1,9 +1,10 @@
-#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/layout.hpp>
 #include <bessemer/plan/software.hpp>
 #include <bessemer/plan/training.hpp>
 
 #include "bind.hpp"
 #include "described.hpp"
+#include "recomputation.hpp"
 
 namespace bessemer::python {
 
@@ -31,11 +32,13 @@ constexpr Choice<Schedule> schedules[] = {{"1f1b", Schedule::one_forward_one_bac
 constexpr const char* unmodelled_schedules[] = {"gpipe", "zb-h1", "zb-h2", "zb-v", "dualpipe"};
 constexpr Choice<Sharding> shardings[] = {{"none", Sharding::none},
                                           {"optimizer", Sharding::optimizer},
-                                          {"gradients", Sharding::gradients}};
-constexpr const char* unmodelled_shardings[] = {"weights", "zero-3", "fsdp", "hsdp"};
-constexpr Choice<Recomputation> recomputations[] = {{"none", Recomputation::none},
-                                                    {"selective", Recomputation::selective},
-                                                    {"full", Recomputation::full}};
+                                          {"gradients", Sharding::gradients},
+                                          {"weights", Sharding::weights},
+                                          {"weights_kept", Sharding::weights_kept}};
+constexpr Choice<plan::ContextMethod> context_methods[] = {
+    {"all_gather", plan::ContextMethod::all_gather},
+    {"ring", plan::ContextMethod::ring},
+    {"all_to_all", plan::ContextMethod::all_to_all}};
 constexpr Choice<RankOrder> rank_orders[] = {
     {"data_before_pipeline", RankOrder::data_before_pipeline},
     {"pipeline_before_data", RankOrder::pipeline_before_data}};
@@ -77,6 +80,15 @@ struct Description<Plan> {
       optional("tensor", &T::tensor, "Ranks that share each matrix."),
       optional("context", &T::context, "Ranks that share each sequence."),
       optional("pipeline", &T::pipeline, "Stages of layers."),
+      optional("expert", &T::expert, "Ranks that share the experts of a layer."),
+      optional("expert_tensor", &T::expert_tensor, "Ranks that share each expert's matrices."),
+      optional("replicas", &T::replicas,
+               "Copies of what is sharded: ranks shard within each, and sum over them (HSDP)."),
+      optional("context_method", &T::context_method,
+               "How ranks that share a sequence come by each other's keys and values.",
+               Choices<plan::ContextMethod>{context_methods}),
+      optional("expert_overlap", &T::expert_overlap,
+               "All-to-all of experts hides behind the compute of another micro-batch."),
       optional("virtual_stages", &T::virtual_stages, "Chunks of layers per pipeline rank."),
       optional("micro_batch", &T::micro_batch, "Sequences of one micro-batch."),
       optional("schedule", &T::schedule,
@@ -86,12 +98,11 @@ struct Description<Plan> {
       optional("sequence_parallel", &T::sequence_parallel,
                "Norms, dropout and residuals split over the tensor group too."),
       optional("sharding", &T::sharding,
-               "What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).",
-               Choices<Sharding>{shardings, unmodelled_shardings}),
+               "What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).",
+               Choices<Sharding>{shardings}),
       optional("recomputation", &T::recomputation,
                "What is not kept for the backward pass and computed again: nothing, the attention "
-               "core, or all but each layer's input.",
-               Choices<Recomputation>{recomputations}),
+               "core, or all but each layer's input."),
       optional("rank_order", &T::rank_order,
                "Which ranks are neighbours, behind tensor and context.",
                Choices<RankOrder>{rank_orders})};

@@ -9,7 +9,7 @@
 using namespace bessemer;
 
 #ifdef MENDED
-constexpr plan::Plan layout{.recomputation = plan::Recomputation::full};
+constexpr plan::Plan layout{.recomputation = plan::full_recomputation};
 #else
 constexpr plan::Plan layout{.recomputation = 2};
 #endif

@@ -9,7 +9,7 @@
 using namespace bessemer;
 
 #ifdef MENDED
-constexpr plan::Plan layout{.recomputation = plan::Recomputation::none};
+constexpr plan::Plan layout{.recomputation = plan::no_recomputation};
 #else
 constexpr plan::Plan layout{.recomputation = plan::Sharding::none};
 #endif

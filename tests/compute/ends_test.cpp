@@ -11,7 +11,7 @@ namespace {
 using namespace bessemer;
 using compute::Kernel;
 using compute::KernelKind;
-using compute::Part;
+using plan::Module;
 using compute::Shard;
 
 constexpr auto gpt = support::gpt(4, 1024, 16, 51200);
@@ -22,7 +22,7 @@ struct Operator {
   Kernel<> forward, input, weight;
 };
 auto collector(std::map<std::string, Operator>& all) {
-  return [&all](std::string_view name, Part, const Kernel<>& forward, const Kernel<>& input,
+  return [&all](std::string_view name, Module, const Kernel<>& forward, const Kernel<>& input,
                 const Kernel<>& weight) {
     all[std::string(name)] = {forward, input, weight};
   };

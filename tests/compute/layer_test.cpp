@@ -16,7 +16,7 @@ using namespace bessemer;
 using compute::each_operator;
 using compute::Kernel;
 using compute::KernelKind;
-using compute::Part;
+using plan::Module;
 using compute::Shard;
 using plan::Software;
 
@@ -27,7 +27,7 @@ constexpr auto gpt = support::gpt(4, 1024, 16, 51200);
 constexpr auto llama = support::llama(4, 4096, 32, 8, 14336, 128256);
 
 struct Operator {
-  Part part;
+  Module module;
   Kernel<> forward, input, weight;
 };
 struct Operators {
@@ -40,10 +40,10 @@ Operators operators(const model::Transformer& model, const Shard& shard,
                     const Software<>& software) {
   Operators all;
   each_operator(model.runs[0].layer, model, shard, software,
-                [&](std::string_view name, Part part, const Kernel<>& forward,
+                [&](std::string_view name, Module module, const Kernel<>& forward,
                     const Kernel<>& input, const Kernel<>& weight) {
                   all.names.emplace_back(name);
-                  all.by_name[std::string(name)] = {part, forward, input, weight};
+                  all.by_name[std::string(name)] = {module, forward, input, weight};
                   all.forward = all.forward + forward.work;
                   all.input = all.input + input.work;
                   all.weight = all.weight + weight.work;
@@ -112,9 +112,9 @@ TEST_SUITE("compute/layer") {
       CAPTURE(entry.first);
       const bool core = entry.first == "scores" || entry.first == "softmax" ||
                         entry.first == "attention dropout" || entry.first == "weighted sum";
-      CHECK((entry.second.part == Part::core) == core);
+      CHECK((entry.second.module == Module::attention_core) == core);
     }
-    CHECK(operators(llama, {.sequence_length = 64}, fused).by_name["attention"].part == Part::core);
+    CHECK(operators(llama, {.sequence_length = 64}, fused).by_name["attention"].module == Module::attention_core);
   }
 
   TEST_CASE("elementwise bytes: tensors of 16 bit, read or written once, masks of one byte") {
@@ -223,7 +223,7 @@ TEST_SUITE("compute/layer") {
                                .elementwise_traffic = D::variable(1.5, 0)};
     D bytes(0.0), rate(0.0);
     each_operator(llama.runs[0].layer, llama, Shard{.sequence_length = 512}, software,
-                  [&](std::string_view name, Part, const Kernel<D>& forward, const Kernel<D>&,
+                  [&](std::string_view name, Module, const Kernel<D>& forward, const Kernel<D>&,
                       const Kernel<D>&) {
                     if (name == "rotation") bytes = forward.bytes.value();
                     if (name == "attention") rate = forward.rate;

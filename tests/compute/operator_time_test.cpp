@@ -34,8 +34,8 @@ double seconds(const Duration<>& duration) { return duration.total() / second; }
 
 TEST_SUITE("compute/operator_time") {
   TEST_CASE("nothing shown, nothing taken") {
-    static_assert(timed(Recomputation::full, true, 0).forward.total() == 0.0 * second);
-    static_assert(timed(Recomputation::full, true, 0).work == 0.0 * FLOP);
+    static_assert(timed(plan::full_recomputation, true, 0).forward.total() == 0.0 * second);
+    static_assert(timed(plan::full_recomputation, true, 0).work == 0.0 * FLOP);
   }
 
   TEST_CASE("durations and times add and scale in every member") {
@@ -56,10 +56,10 @@ TEST_SUITE("compute/operator_time") {
   TEST_CASE("no recomputation repeats nothing, full repeats exactly the forward pass") {
     for (const bool fused : {false, true}) {
       CAPTURE(fused);
-      const auto none = timed(Recomputation::none, fused);
+      const auto none = timed(plan::no_recomputation, fused);
       CHECK(none.recomputed.total() == 0.0 * second);
       CHECK(none.recomputed_work == 0.0 * FLOP);
-      const auto full = timed(Recomputation::full, fused);
+      const auto full = timed(plan::full_recomputation, fused);
       CHECK(full.recomputed.matrix == full.forward.matrix);
       CHECK(full.recomputed.memory == full.forward.memory);
       CHECK(full.forward.total() == none.forward.total());
@@ -71,15 +71,15 @@ TEST_SUITE("compute/operator_time") {
 
   TEST_CASE("selective repeats the attention core: 4 b s^2 a d/t, half of it if fused") {
     const double square = 4.0 * 2 * 1024.0 * 1024 * 1024 / 2;
-    CHECK(timed(Recomputation::selective, false).recomputed_work == square * FLOP);
-    CHECK(timed(Recomputation::selective, true).recomputed_work == square / 2.0 * FLOP);
-    CHECK(seconds(timed(Recomputation::selective, false).recomputed) <
-          seconds(timed(Recomputation::full, false).recomputed));
+    CHECK(timed(plan::selective_recomputation, false).recomputed_work == square * FLOP);
+    CHECK(timed(plan::selective_recomputation, true).recomputed_work == square / 2.0 * FLOP);
+    CHECK(seconds(timed(plan::selective_recomputation, false).recomputed) <
+          seconds(timed(plan::full_recomputation, false).recomputed));
   }
 
   TEST_CASE("property: totals of a block are sums over its layers, for every counter") {
     for (const Recomputation again :
-         {Recomputation::none, Recomputation::selective, Recomputation::full}) {
+         {plan::no_recomputation, plan::selective_recomputation, plan::full_recomputation}) {
       const auto one = timed(again);
       const auto seven = timed(again, true, 7);
       const auto scaled = 7.0 * one;
@@ -96,15 +96,15 @@ TEST_SUITE("compute/operator_time") {
   }
 
   TEST_CASE("fused attention and unfused take different times") {
-    CHECK(seconds(timed(Recomputation::none, true).forward) <
-          seconds(timed(Recomputation::none, false).forward));
-    CHECK(seconds(timed(Recomputation::none, true).backward) <
-          seconds(timed(Recomputation::none, false).backward));
+    CHECK(seconds(timed(plan::no_recomputation, true).forward) <
+          seconds(timed(plan::no_recomputation, false).forward));
+    CHECK(seconds(timed(plan::no_recomputation, true).backward) <
+          seconds(timed(plan::no_recomputation, false).backward));
   }
 
   TEST_CASE("property: on the roofline no sum of kernels is faster than work over peak") {
     const compute::IdealRoofline roofline;
-    OperatorTimer<double, compute::IdealRoofline> timer(roofline, device, Recomputation::none);
+    OperatorTimer<double, compute::IdealRoofline> timer(roofline, device, plan::no_recomputation);
     compute::each_operator(gpt.runs[0].layer, gpt, shard, plan::Software<>{}, timer);
     const auto sum = timer.sum();
     CHECK(sum.work / (sum.forward.total() + sum.backward.total()) <= device.peak.bf16);
@@ -119,7 +119,7 @@ TEST_SUITE("compute/operator_time") {
           varied.peak.bf16 = Throughput<S>::from_value(x[0]);
           varied.memory_bandwidth = Bandwidth<S>::from_value(x[1]);
           const CalibratedKernels<S> model{support::kernel_calibration<S>()};
-          OperatorTimer<S, CalibratedKernels<S>> timer(model, varied, Recomputation::full);
+          OperatorTimer<S, CalibratedKernels<S>> timer(model, varied, plan::full_recomputation);
           compute::each_operator(gpt.runs[0].layer, gpt, shard,
                                  plan::Software<S>{.elementwise_traffic = x[2]}, timer);
           const auto& sum = timer.sum();

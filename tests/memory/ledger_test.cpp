@@ -39,7 +39,7 @@ double bytes(const DataSize<>& size) { return size / byte; }
 double of_all_ranks(const Plan& plan, const model::Transformer& model) {
   double sum = 0.0;
   for (int stage = 0; stage < plan.pipeline; ++stage) {
-    sum += plan.tensor * stage_parameters(model, plan, laid_out(plan, model, 1), stage);
+    sum += plan.tensor * stage_parameters(model, plan, laid_out(plan, model, 1), stage).total();
   }
   return sum;
 }
@@ -61,8 +61,8 @@ double copied_at_ends(const model::Transformer& model) {
 
 TEST_SUITE("memory/ledger") {
   TEST_CASE("on one accelerator a stage holds the model") {
-    CHECK(stage_parameters(gpt, {}, laid_out({}, gpt, 1), 0) == double(parameters(gpt)));
-    CHECK(stage_parameters(llama, {}, laid_out({}, llama, 1), 0) == double(parameters(llama)));
+    CHECK(stage_parameters(gpt, {}, laid_out({}, gpt, 1), 0).total() == double(parameters(gpt)));
+    CHECK(stage_parameters(llama, {}, laid_out({}, llama, 1), 0).total() == double(parameters(llama)));
   }
 
   TEST_CASE("property: ranks and stages together hold the model, and copies where they must") {
@@ -146,7 +146,7 @@ TEST_SUITE("memory/ledger") {
           .virtual_stages = v,
           .schedule = v == 1 ? Schedule::one_forward_one_backward : Schedule::interleaved,
           .sharding = Sharding::gradients};
-      const double n = stage_parameters(gpt, plan, laid_out(plan, gpt, 16), 0);
+      const double n = stage_parameters(gpt, plan, laid_out(plan, gpt, 16), 0).total();
       const Ledger<> of = ledger(plan, gpt, 16, half);
       CHECK(bytes(of.weights + of.gradients + of.optimizer_states) / n ==
             doctest::Approx(2.0 + 14.0 / 16 + 2.0 / v).epsilon(1e-14));
@@ -173,7 +173,7 @@ TEST_SUITE("memory/ledger") {
       "property: parts sum to the total, none is negative, and fragmentation is of the rest") {
     for (const Sharding sharding : {Sharding::none, Sharding::optimizer, Sharding::gradients}) {
       for (const Recomputation again :
-           {Recomputation::none, Recomputation::selective, Recomputation::full}) {
+           {plan::no_recomputation, plan::selective_recomputation, plan::full_recomputation}) {
         for (int stage = 0; stage < 4; ++stage) {
           const Plan plan{.tensor = 2,
                           .pipeline = 4,
@@ -234,10 +234,10 @@ TEST_SUITE("memory/ledger") {
     const auto with = [](Recomputation again) {
       return ledger({.tensor = 2, .pipeline = 4, .recomputation = again}, gpt, 8);
     };
-    const Ledger<> none = with(Recomputation::none);
-    const Ledger<> full = with(Recomputation::full);
-    CHECK(full.activations < with(Recomputation::selective).activations);
-    CHECK(with(Recomputation::selective).activations < none.activations);
+    const Ledger<> none = with(plan::no_recomputation);
+    const Ledger<> full = with(plan::full_recomputation);
+    CHECK(full.activations < with(plan::selective_recomputation).activations);
+    CHECK(with(plan::selective_recomputation).activations < none.activations);
     CHECK(bytes(none.recomputation) == 0.0);
     // One of the four in flight, six layers each, less the dropout mask of the embedding.
     CHECK(bytes(full.recomputation) ==
@@ -252,7 +252,7 @@ TEST_SUITE("memory/ledger") {
                   {.layer = llama.runs[0].layer, .count = 12}};
     mixed.runs[1].layer.attention.head_size = 64;
     for (const auto& model : {gpt, llama, mixed, support::llama(22, 4096, 32, 8, 14336, 128256)}) {
-      for (const Recomputation again : {Recomputation::none, Recomputation::full}) {
+      for (const Recomputation again : {plan::no_recomputation, plan::full_recomputation}) {
         for (const int v : {1, 3}) {
           const int p = 8;
           if (v == 3 && model::layer_count(model) % 24 != 0) continue;

@@ -76,10 +76,10 @@ TEST_SUITE("parallelism/tensor") {
     CHECK(gathers({.tensor = 1}, layer) == 0);
     CHECK(gathers({.tensor = 8,
                    .sequence_parallel = true,
-                   .recomputation = plan::Recomputation::selective},
+                   .recomputation = plan::selective_recomputation},
                   layer) == 2);
     CHECK(gathers(
-              {.tensor = 8, .sequence_parallel = true, .recomputation = plan::Recomputation::full},
+              {.tensor = 8, .sequence_parallel = true, .recomputation = plan::full_recomputation},
               layer) == 0);
   }
 

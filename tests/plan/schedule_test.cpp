@@ -83,30 +83,6 @@ TEST_SUITE("plan/schedule") {
     }
   }
 
-  TEST_CASE("gradients that are not shared out leave once a step") {
-    for (const Sharding sharding : {Sharding::none, Sharding::optimizer}) {
-      CHECK(gradient_reductions({.pipeline = 4, .sharding = sharding}, 64) == 1);
-      CHECK(whole_gradients({.virtual_stages = 4, .sharding = sharding}) == 1.0);
-    }
-  }
-
-  TEST_CASE("shared gradients leave after each run of micro-batches") {
-    const Plan plain{.pipeline = 4, .sharding = Sharding::gradients};
-    CHECK(gradient_reductions(plain, 64) == 64);
-    Plan chunks = interleaved(4, 5);
-    chunks.sharding = Sharding::gradients;
-    CHECK(gradient_reductions(chunks, 64) == 16);
-    CHECK(gradient_reductions(chunks, 4) == 1);
-    CHECK(whole_gradients(chunks) == 0.2);
-  }
-
-  TEST_CASE("optimizer states are shared by all that hold the same weights, or by nobody") {
-    const Layout layout{.data = 16};
-    CHECK(state_sharers({.context = 2, .sharding = Sharding::none}, layout) == 1);
-    CHECK(state_sharers({.context = 2, .sharding = Sharding::optimizer}, layout) == 32);
-    CHECK(state_sharers({.context = 2, .sharding = Sharding::gradients}, layout) == 32);
-  }
-
   TEST_CASE("refuses stages outside the pipeline and steps without micro-batches") {
     const Plan plan = one_forward_one_backward(4);
     CHECK_THROWS_WITH_AS(chunks_in_flight(plan, 8, 4),

@@ -67,7 +67,7 @@ TEST_SUITE("published/korthikanti_2022_activations") {
   TEST_CASE("(1) without parallelism: s b h (34 + 5 a s/h)") {
     for (const Row& row : rows) {
       CAPTURE(row.hidden);
-      CHECK(layer_bytes(row, false, false, Recomputation::none) ==
+      CHECK(layer_bytes(row, false, false, plan::no_recomputation) ==
             sbh(row) * 34.0 + sbh(row) * core(row));
     }
   }
@@ -76,7 +76,7 @@ TEST_SUITE("published/korthikanti_2022_activations") {
     for (const Row& row : rows) {
       CAPTURE(row.hidden);
       const double t = row.tensor;
-      CHECK(layer_bytes(row, true, false, Recomputation::none) ==
+      CHECK(layer_bytes(row, true, false, plan::no_recomputation) ==
             sbh(row) * (10.0 + 24.0 / t) + sbh(row) * core(row) / t);
     }
   }
@@ -84,7 +84,7 @@ TEST_SUITE("published/korthikanti_2022_activations") {
   TEST_CASE("(4) with sequence parallelism: s b h/t (34 + 5 a s/h)") {
     for (const Row& row : rows) {
       CAPTURE(row.hidden);
-      CHECK(layer_bytes(row, true, true, Recomputation::none) ==
+      CHECK(layer_bytes(row, true, true, plan::no_recomputation) ==
             sbh(row) / row.tensor * 34.0 + sbh(row) / row.tensor * core(row));
     }
   }
@@ -92,16 +92,16 @@ TEST_SUITE("published/korthikanti_2022_activations") {
   TEST_CASE("Table 2, selective: s b h (10 + 24/t), and 34 s b h/t with sequence parallelism") {
     for (const Row& row : rows) {
       CAPTURE(row.hidden);
-      CHECK(layer_bytes(row, true, false, Recomputation::selective) ==
+      CHECK(layer_bytes(row, true, false, plan::selective_recomputation) ==
             sbh(row) * (10.0 + 24.0 / row.tensor));
-      CHECK(layer_bytes(row, true, true, Recomputation::selective) == 34.0 * sbh(row) / row.tensor);
+      CHECK(layer_bytes(row, true, true, plan::selective_recomputation) == 34.0 * sbh(row) / row.tensor);
     }
   }
 
   TEST_CASE("Table 2, full: 2 s b h, the input of the layer only") {
     for (const Row& row : rows) {
       CAPTURE(row.hidden);
-      CHECK(layer_bytes(row, true, false, Recomputation::full) == 2.0 * sbh(row));
+      CHECK(layer_bytes(row, true, false, plan::full_recomputation) == 2.0 * sbh(row));
     }
   }
 
@@ -109,9 +109,9 @@ TEST_SUITE("published/korthikanti_2022_activations") {
     for (const Row& row : rows) {
       CAPTURE(row.hidden);
       const double all = sbh(row) * row.layers / row.tensor;
-      CHECK(first_stage(row, Recomputation::none, false) ==
+      CHECK(first_stage(row, plan::no_recomputation, false) ==
             doctest::Approx(all * (34.0 + core(row))).epsilon(1e-14));
-      CHECK(first_stage(row, Recomputation::selective, false) ==
+      CHECK(first_stage(row, plan::selective_recomputation, false) ==
             doctest::Approx(34.0 * all).epsilon(1e-14));
     }
   }
@@ -121,8 +121,8 @@ TEST_SUITE("published/korthikanti_2022_activations") {
       if (row.virtual_stages == 1) continue;
       CAPTURE(row.hidden);
       const double factor = 1.0 + (row.pipeline - 1.0) / (row.pipeline * row.virtual_stages);
-      CHECK(first_stage(row, Recomputation::selective, true) /
-                first_stage(row, Recomputation::selective, false) ==
+      CHECK(first_stage(row, plan::selective_recomputation, true) /
+                first_stage(row, plan::selective_recomputation, false) ==
             doctest::Approx(factor).epsilon(1e-14));
     }
   }
@@ -132,8 +132,8 @@ TEST_SUITE("published/korthikanti_2022_activations") {
     CHECK(core(rows[2]) == 64.0);
     // Printed to two digits: 80/114 = 0.70, 64/98 = 0.65.
     for (const int i : {1, 2}) {
-      const double saved = 1.0 - layer_bytes(rows[i], true, true, Recomputation::selective) /
-                                     layer_bytes(rows[i], true, true, Recomputation::none);
+      const double saved = 1.0 - layer_bytes(rows[i], true, true, plan::selective_recomputation) /
+                                     layer_bytes(rows[i], true, true, plan::no_recomputation);
       CHECK(saved == doctest::Approx(i == 1 ? 0.70 : 0.65).epsilon(0.005));
     }
   }

@@ -33,7 +33,7 @@ Layout layout(const Model& model, Recomputation recomputation) {
                    .micro_batch = model.micro_batch,
                    .schedule = model.virtual_stages > 1 ? plan::Schedule::interleaved
                                                         : plan::Schedule::one_forward_one_backward,
-                   .sequence_parallel = recomputation == Recomputation::selective,
+                   .sequence_parallel = recomputation == plan::selective_recomputation,
                    .sharding = plan::Sharding::none,
                    .recomputation = recomputation},
           .precision = NumberFormat::fp16};
@@ -49,17 +49,17 @@ TEST_SUITE("published/korthikanti_2022") {
       Recomputation recomputation;
       double seconds;
     };
-    for (const Row& row : {Row{megatron_22b, Recomputation::full, 1.42},
-                           Row{megatron_22b, Recomputation::selective, 1.10},
-                           Row{megatron_175b, Recomputation::full, 18.13},
-                           Row{megatron_175b, Recomputation::selective, 13.75},
-                           Row{megatron_530b, Recomputation::full, 49.05},
-                           Row{megatron_530b, Recomputation::selective, 37.83},
-                           Row{megatron_1t, Recomputation::full, 94.42},
-                           Row{megatron_1t, Recomputation::selective, 71.49}}) {
+    for (const Row& row : {Row{megatron_22b, plan::full_recomputation, 1.42},
+                           Row{megatron_22b, plan::selective_recomputation, 1.10},
+                           Row{megatron_175b, plan::full_recomputation, 18.13},
+                           Row{megatron_175b, plan::selective_recomputation, 13.75},
+                           Row{megatron_530b, plan::full_recomputation, 49.05},
+                           Row{megatron_530b, plan::selective_recomputation, 37.83},
+                           Row{megatron_1t, plan::full_recomputation, 94.42},
+                           Row{megatron_1t, plan::selective_recomputation, 71.49}}) {
       const auto step = published::step(layout(row.model, row.recomputation));
       CAPTURE(row.model.name);
-      CAPTURE(static_cast<int>(row.recomputation));
+      CAPTURE(row.recomputation.full);
       CHECK(std::abs(in(step.time, second) / row.seconds - 1.0) <= 0.10);
     }
   }
@@ -72,7 +72,7 @@ TEST_SUITE("published/korthikanti_2022") {
     };
     for (const Row& row : {Row{megatron_22b, 0.415}, Row{megatron_175b, 0.514},
                            Row{megatron_530b, 0.560}, Row{megatron_1t, 0.563}}) {
-      const auto step = published::step(layout(row.model, Recomputation::selective));
+      const auto step = published::step(layout(row.model, plan::selective_recomputation));
       CAPTURE(row.model.name);
       CHECK(std::abs(step.model_flops_utilization - row.utilization) <= 0.05);
     }
@@ -87,8 +87,8 @@ TEST_SUITE("published/korthikanti_2022") {
     };
     for (const Row& row : {Row{megatron_22b, 0.290}, Row{megatron_175b, 0.318},
                            Row{megatron_530b, 0.297}, Row{megatron_1t, 0.321}}) {
-      const auto full = published::step(layout(row.model, Recomputation::full));
-      const auto selective = published::step(layout(row.model, Recomputation::selective));
+      const auto full = published::step(layout(row.model, plan::full_recomputation));
+      const auto selective = published::step(layout(row.model, plan::selective_recomputation));
       CAPTURE(row.model.name);
       CHECK(std::abs(full.time / selective.time - 1.0 - row.gain) <= 0.07);
     }
@@ -97,7 +97,7 @@ TEST_SUITE("published/korthikanti_2022") {
   // Their point: these runs fit in 80 GB.
   TEST_CASE("published: every one of these runs fits") {
     for (const Model& model : {megatron_22b, megatron_175b, megatron_530b, megatron_1t}) {
-      for (const Recomputation recomputation : {Recomputation::full, Recomputation::selective}) {
+      for (const Recomputation recomputation : {plan::full_recomputation, plan::selective_recomputation}) {
         const Layout run = layout(model, recomputation);
         const auto step = published::step(run);
         const auto capacity = published::job(run).cluster.node.accelerator.memory_capacity;

@@ -45,7 +45,7 @@ double error(const Row& row) {
                 .schedule = row.virtual_stages > 1 ? plan::Schedule::interleaved
                                                    : plan::Schedule::one_forward_one_backward,
                 .sharding = plan::Sharding::none,
-                .recomputation = plan::Recomputation::full},
+                .recomputation = plan::full_recomputation},
        .precision = NumberFormat::fp16});
   return in(step.time, second) / row.seconds - 1.0;
 }

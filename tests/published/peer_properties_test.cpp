@@ -138,8 +138,8 @@ TEST_SUITE("published/peer_properties") {
                  .breakdown.exposed_communication.tensor /
              second / 24.0;
     };
-    CHECK(waits(Recomputation::none) == doctest::Approx(4.0).epsilon(1e-12));
-    CHECK(waits(Recomputation::full) == doctest::Approx(6.0).epsilon(1e-12));
+    CHECK(waits(plan::no_recomputation) == doctest::Approx(4.0).epsilon(1e-12));
+    CHECK(waits(plan::full_recomputation) == doctest::Approx(6.0).epsilon(1e-12));
   }
 
   // A switch landed in the place of another: time was the same in every combination.
@@ -147,7 +147,7 @@ TEST_SUITE("published/peer_properties") {
     std::vector<double> times, memories;
     for (const bool fused : {false, true}) {
       for (const Recomputation again :
-           {Recomputation::none, Recomputation::selective, Recomputation::full}) {
+           {plan::no_recomputation, plan::selective_recomputation, plan::full_recomputation}) {
         const auto result = step(
             job(gpt, {.recomputation = again}, 8, 64, {.fused_attention = fused}), kernels, rings);
         times.push_back(result.time / second);
@@ -168,7 +168,7 @@ TEST_SUITE("published/peer_properties") {
   TEST_CASE("8: not so that a block counts more than the sum of its layers") {
     const auto count = [](int layers) {
       return step(
-          job(support::gpt(layers, 2048, 16), {.recomputation = Recomputation::full}, 8, 64),
+          job(support::gpt(layers, 2048, 16), {.recomputation = plan::full_recomputation}, 8, 64),
           kernels, rings);
     };
     const auto one = count(1), two = count(2), eight = count(8);

@@ -24,7 +24,7 @@ constexpr Layout ampere(const char* model, const char* software, int accelerator
   plan.schedule = plan.virtual_stages > 1 ? plan::Schedule::interleaved
                                           : plan::Schedule::one_forward_one_backward;
   plan.sharding = plan::Sharding::none;
-  plan.sequence_parallel = plan.recomputation == plan::Recomputation::selective;
+  plan.sequence_parallel = plan.recomputation == plan::selective_recomputation;
   return {.model = model,
           .node = "dgx-a100-80gb",
           .software = software,
@@ -35,8 +35,8 @@ constexpr Layout ampere(const char* model, const char* software, int accelerator
           .precision = NumberFormat::fp16};
 }
 
-constexpr auto full = plan::Recomputation::full;
-constexpr auto selective = plan::Recomputation::selective;
+constexpr auto full = plan::full_recomputation;
+constexpr auto selective = plan::selective_recomputation;
 
 // [NarayananEtAl2021] Tables 1 and 2, [KorthikantiEtAl2022] Table 5; see the tests named for them.
 const std::array ampere_rows{

@@ -121,7 +121,7 @@ TEST_SUITE("run/stage_times") {
     CHECK(of.tensor_forward / second == near(48.0 * one / second));
     CHECK(of.tensor_backward == of.tensor_forward);
     const MicroBatch<> again =
-        stage(job({.tensor = 4, .recomputation = Recomputation::full}), rings, 0);
+        stage(job({.tensor = 4, .recomputation = plan::full_recomputation}), rings, 0);
     CHECK(again.tensor_forward == of.tensor_forward);
     CHECK(again.tensor_backward == 2.0 * of.tensor_forward);
     const MicroBatch<> hidden = stage(job({.tensor = 4}, {.tensor_exposed = 0.25}), rings, 0);
@@ -145,7 +145,7 @@ TEST_SUITE("run/stage_times") {
               second ==
           near(1.1 * forward));
     Plan full = split;
-    full.recomputation = Recomputation::full;
+    full.recomputation = plan::full_recomputation;
     CHECK(stage(job(full, {.overlaps_input_gather = false}), rings, 0).tensor_backward / second ==
           near(2.0 * forward));
   }

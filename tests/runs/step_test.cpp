@@ -67,7 +67,7 @@ std::vector<Plan> plans() {
   for (const int t : {1, 2, 8}) {
     for (const int p : {1, 2, 4}) {
       for (const Recomputation again :
-           {Recomputation::none, Recomputation::selective, Recomputation::full}) {
+           {plan::no_recomputation, plan::selective_recomputation, plan::full_recomputation}) {
         for (const Sharding sharding : {Sharding::none, Sharding::optimizer, Sharding::gradients}) {
           const Plan plan{.tensor = t,
                           .pipeline = p,
@@ -134,8 +134,8 @@ TEST_SUITE("run/step") {
       Recomputation again;
       double messages;
     };
-    for (const Row& row : {Row{Recomputation::none, 4.0}, Row{Recomputation::selective, 4.0},
-                           Row{Recomputation::full, 6.0}}) {
+    for (const Row& row : {Row{plan::no_recomputation, 4.0}, Row{plan::selective_recomputation, 4.0},
+                           Row{plan::full_recomputation, 6.0}}) {
       const Job<> of = job(gpt, {.tensor = 4, .recomputation = row.again}, 8, 16);
       const auto result = step(of, roofline, Toll{Collective::all_reduce, 4});
       // Two data ranks: 8 micro-batches of 24 layers.
@@ -151,13 +151,13 @@ TEST_SUITE("run/step") {
           step(of, roofline, Toll{collective, 4}).breakdown.exposed_communication.tensor;
       return tensor / second / (8 * 24);
     };
-    CHECK(waits(Collective::all_reduce, Recomputation::none, true) == 0.0);
-    CHECK(waits(Collective::all_gather, Recomputation::none, true) == near(4.0));
-    CHECK(waits(Collective::all_gather, Recomputation::none, false) == near(6.0));
-    CHECK(waits(Collective::reduce_scatter, Recomputation::none, false) == near(4.0));
+    CHECK(waits(Collective::all_reduce, plan::no_recomputation, true) == 0.0);
+    CHECK(waits(Collective::all_gather, plan::no_recomputation, true) == near(4.0));
+    CHECK(waits(Collective::all_gather, plan::no_recomputation, false) == near(6.0));
+    CHECK(waits(Collective::reduce_scatter, plan::no_recomputation, false) == near(4.0));
     // Repeated, the forward pass has just gathered the inputs.
-    CHECK(waits(Collective::all_gather, Recomputation::full, false) == near(6.0));
-    CHECK(waits(Collective::reduce_scatter, Recomputation::full, false) == near(6.0));
+    CHECK(waits(Collective::all_gather, plan::full_recomputation, false) == near(6.0));
+    CHECK(waits(Collective::reduce_scatter, plan::full_recomputation, false) == near(6.0));
   }
 
   TEST_CASE("no sharding gathers no weights; a sharded optimizer gathers them once") {
@@ -220,8 +220,8 @@ TEST_SUITE("run/step") {
           step(job(gpt, plan, 64, 768, unfused), kernels, collectives, AttentionFlops::full_square);
       const double tokens = 768.0 * 2048;
       double again = 0.0;
-      if (plan.recomputation == Recomputation::selective) again = 4.0 * 24 * 2048 * 2048 * tokens;
-      if (plan.recomputation == Recomputation::full) {
+      if (plan.recomputation == plan::selective_recomputation) again = 4.0 * 24 * 2048 * 2048 * tokens;
+      if (plan.recomputation == plan::full_recomputation) {
         // The forward pass of all layers, without the output layer.
         again = tokens * (compute::forward_flops_per_token(gpt, 2048, AttentionFlops::full_square) -
                           2.0 * 2048 * 51200);
@@ -322,7 +322,7 @@ TEST_SUITE("run/step") {
     const plan::Layout layout = check(of);
     double most = 0.0;
     for (int stage = 0; stage < 16; ++stage) {
-      most = std::max(most, memory::stage_parameters(model, plan, layout, stage));
+      most = std::max(most, memory::stage_parameters(model, plan, layout, stage).total());
     }
     const auto sizes = model::state_sizes(of.training.optimizer, of.training.precision,
                                           of.software.gradient_format);
@@ -423,7 +423,7 @@ TEST_SUITE("run/step") {
     const std::array<double, 8> at{1e15, 3e12, 450e9, 50e9, 4e-6, 2e-6, 0.8, 1.2};
     for (const Plan& plan :
          {Plan{.tensor = 8, .pipeline = 2}, Plan{.tensor = 4, .pipeline = 4},
-          Plan{.tensor = 2, .recomputation = Recomputation::full},
+          Plan{.tensor = 2, .recomputation = plan::full_recomputation},
           interleaved({.tensor = 8, .pipeline = 4, .sequence_parallel = true}, 3)}) {
       for (const bool calibrated : {false, true}) {
         CAPTURE(plan.tensor);

@@ -70,7 +70,7 @@ TEST_SUITE("run/training_run") {
   // free, so that all of it is achieved.
   TEST_CASE("published: GPT-3 takes 34 days at 140 TFLOP/s [NarayananEtAl2021]") {
     auto of = without_memory_time(job(support::gpt(96, 12288, 96),
-                                      {.recomputation = plan::Recomputation::full}, 1024, 1024,
+                                      {.recomputation = plan::full_recomputation}, 1024, 1024,
                                       plan::Software<>{.fused_attention = false}));
     of.cluster.node.accelerator.peak.bf16 = 140.0 * TFLOP / second;
     const auto run = training_run(of, calm(), IdealRoofline{}, FreeNetwork{});

@@ -160,11 +160,11 @@ TEST_SUITE("units/mended") {
   }
   TEST_CASE("levels are called by their names") {
     static_assert(recomputation_from_a_number::layout.recomputation ==
-                  bessemer::plan::Recomputation::full);
+                  bessemer::plan::full_recomputation);
   }
   TEST_CASE("each switch has its own") {
     static_assert(sharding_where_recomputation_belongs::layout.recomputation ==
-                  bessemer::plan::Recomputation::none);
+                  bessemer::plan::no_recomputation);
   }
   TEST_CASE("two ranks are two") { static_assert(half_a_rank::layout.tensor == 2); }
   TEST_CASE("a derivative is dropped on purpose") {

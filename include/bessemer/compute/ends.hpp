@@ -19,7 +19,7 @@ constexpr void each_embedding_operator(const model::Transformer& model, const Sh
                                        const plan::Software<S>& software, Visit&& visit) {
   const double moved = model.hidden * shard.split_tokens();
   const double gradient = 2.0 * element_size(software.gradient_format).value() + 2.0;
-  detail::stream("embedding", Part::rest, 4.0 * moved, gradient * moved, software, visit);
+  detail::stream("embedding", plan::Module::elementwise, 4.0 * moved, gradient * moved, software, visit);
 }
 
 template <Real S, class Visit>
@@ -29,11 +29,11 @@ constexpr void each_output_operator(const model::Transformer& model, const Shard
   const double vocabulary = model.embedding.vocabulary / shard.tensor;
   if (model.final_norm) {
     const double moved = h * shard.split_tokens();
-    detail::stream("final norm", Part::rest, 4.0 * moved, 6.0 * moved, software, visit);
+    detail::stream("final norm", plan::Module::norm, 4.0 * moved, 6.0 * moved, software, visit);
   }
-  detail::linear("logits", vocabulary, h, shard, software, visit);
+  detail::linear("logits", plan::Module::feed_forward, vocabulary, h, shard, software, visit);
   const double logits = vocabulary * shard.tokens();
-  detail::stream("loss", Part::rest, 10.0 * logits, 6.0 * logits, software, visit);
+  detail::stream("loss", plan::Module::elementwise, 10.0 * logits, 6.0 * logits, software, visit);
 }
 
 }  // namespace bessemer::compute

@@ -27,6 +27,7 @@
 
 #include <bessemer/compute/kernel.hpp>
 #include <bessemer/model/transformer.hpp>
+#include <bessemer/plan/recomputation.hpp>
 #include <bessemer/plan/software.hpp>
 
 namespace bessemer::compute {
@@ -51,9 +52,6 @@ struct Shard {
   }
 };
 
-/// What an operator belongs to, for recomputation: `core` is what selective recomputation drops.
-enum class Part { core, rest };
-
 namespace detail {
 
 /// Weight gradients read and write their accumulator.
@@ -67,24 +65,24 @@ template <Real S>
 }
 
 template <Real S, class Visit>
-constexpr void linear(std::string_view name, double out, double in, const Shard& shard,
+constexpr void linear(std::string_view name, plan::Module module, double out, double in, const Shard& shard,
                       const plan::Software<S>& software, Visit& visit) {
   const double tokens = shard.tokens();
-  visit(name, Part::rest, gemm<S>(tokens, out, in, shard.format),
+  visit(name, module, gemm<S>(tokens, out, in, shard.format),
         gemm<S>(tokens, in, out, shard.format),
         weight_gradient<S>(in, out, tokens, shard.format, software.gradient_format));
 }
 
 /// Elementwise traffic in bytes, forward and backward; no weight gradient of its own.
 template <Real S, class Visit>
-constexpr void stream(std::string_view name, Part part, double forward, double backward,
+constexpr void stream(std::string_view name, plan::Module module, double forward, double backward,
                       const plan::Software<S>& software, Visit& visit) {
   const auto kernel = [&software](double bytes) {
     Kernel<S> moved = elementwise<S>(bytes);
     moved.bytes = software.elementwise_traffic * moved.bytes;
     return moved;
   };
-  visit(name, part, kernel(forward), kernel(backward), Kernel<S>{.launches = 0});
+  visit(name, module, kernel(forward), kernel(backward), Kernel<S>{.launches = 0});
 }
 
 template <Real S, class Visit>
@@ -110,7 +108,7 @@ constexpr void fused_attention(const model::Attention& attention, const Shard& s
   backward.backward = true;
   backward.work = S(2.5) * forward.work;
   backward.bytes = S(2.0) * forward.bytes;
-  visit("attention", Part::core, forward, backward, Kernel<S>{.launches = 0});
+  visit("attention", plan::Module::attention_core, forward, backward, Kernel<S>{.launches = 0});
 }
 
 template <Real S, class Visit>
@@ -122,17 +120,17 @@ constexpr void unfused_attention(const model::Attention& attention, const Shard&
   const double batch = shard.sequences * attention.heads / shard.tensor;
   const double scores = batch * rows * keys;
   const NumberFormat format = shard.format;
-  visit("scores", Part::core, gemm<S>(rows, keys, size, format, batch),
+  visit("scores", plan::Module::attention_core, gemm<S>(rows, keys, size, format, batch),
         gemm<S>(rows, size, keys, format, batch), gemm<S>(keys, size, rows, format, batch));
-  stream("softmax", Part::core, 4.0 * scores, 6.0 * scores, software, visit);
-  if (dropout) stream("attention dropout", Part::core, 5.0 * scores, 5.0 * scores, software, visit);
-  visit("weighted sum", Part::core, gemm<S>(rows, size, keys, format, batch),
+  stream("softmax", plan::Module::attention_core, 4.0 * scores, 6.0 * scores, software, visit);
+  if (dropout) stream("attention dropout", plan::Module::attention_core, 5.0 * scores, 5.0 * scores, software, visit);
+  visit("weighted sum", plan::Module::attention_core, gemm<S>(rows, size, keys, format, batch),
         gemm<S>(rows, keys, size, format, batch), gemm<S>(keys, size, rows, format, batch));
 }
 
 }  // namespace detail
 
-/// Calls `visit(name, part, forward, input_gradient, weight_gradient)` for each operator, in order.
+/// Calls `visit(name, module, forward, input_gradient, weight_gradient)` for each operator, in order.
 template <Real S, class Visit>
 constexpr void each_operator(const model::Layer& layer, const model::Transformer& model,
                              const Shard& shard, const plan::Software<S>& software, Visit&& visit) {
@@ -148,37 +146,37 @@ constexpr void each_operator(const model::Layer& layer, const model::Transformer
   const double residual = 6.0 + (model.dropout ? 1.0 : 0.0);
 
   if (layer.norms >= 1) {
-    detail::stream("attention norm", Part::rest, 4.0 * h * split, 6.0 * h * split, software, visit);
+    detail::stream("attention norm", plan::Module::norm, 4.0 * h * split, 6.0 * h * split, software, visit);
   }
-  detail::linear("qkv", queries + 2.0 * keys, h, shard, software, visit);
+  detail::linear("qkv", plan::Module::input_projection, queries + 2.0 * keys, h, shard, software, visit);
   if (model.embedding.positions == model::Positions::rotary) {
     const double moved = 4.0 * (queries + keys) * tokens;
-    detail::stream("rotation", Part::rest, moved, moved, software, visit);
+    detail::stream("rotation", plan::Module::elementwise, moved, moved, software, visit);
   }
   if (attention.qk_norm || attention.wide_qk_norm) {
     const double normed = (queries + keys) * tokens;
-    detail::stream("query and key norm", Part::rest, 4.0 * normed, 6.0 * normed, software, visit);
+    detail::stream("query and key norm", plan::Module::norm, 4.0 * normed, 6.0 * normed, software, visit);
   }
   if (software.fused_attention) {
     detail::fused_attention<S>(attention, shard, software.attention_rate, visit);
   } else {
     detail::unfused_attention(attention, shard, model.dropout, software, visit);
   }
-  detail::linear("projection", h, queries, shard, software, visit);
+  detail::linear("projection", plan::Module::output_projection, h, queries, shard, software, visit);
   if (!layer.parallel) {
-    detail::stream("attention residual", Part::rest, residual * h * split, residual * h * split,
+    detail::stream("attention residual", plan::Module::elementwise, residual * h * split, residual * h * split,
                    software, visit);
   }
   for (int extra = 1; extra < layer.norms; ++extra) {
-    detail::stream("feed-forward norm", Part::rest, 4.0 * h * split, 6.0 * h * split, software,
+    detail::stream("feed-forward norm", plan::Module::norm, 4.0 * h * split, 6.0 * h * split, software,
                    visit);
   }
-  detail::linear("up", (block.gated ? 2.0 : 1.0) * inner, h, shard, software, visit);
+  detail::linear("up", plan::Module::feed_forward, (block.gated ? 2.0 : 1.0) * inner, h, shard, software, visit);
   const double gates = block.gated ? 2.0 : 1.0;
-  detail::stream("activation", Part::rest, 2.0 * (gates + 1.0) * inner * tokens,
+  detail::stream("activation", plan::Module::activation, 2.0 * (gates + 1.0) * inner * tokens,
                  2.0 * (2.0 * gates + 1.0) * inner * tokens, software, visit);
-  detail::linear("down", h, inner, shard, software, visit);
-  detail::stream("feed-forward residual", Part::rest, residual * h * split, residual * h * split,
+  detail::linear("down", plan::Module::feed_forward, h, inner, shard, software, visit);
+  detail::stream("feed-forward residual", plan::Module::elementwise, residual * h * split, residual * h * split,
                  software, visit);
 }
 

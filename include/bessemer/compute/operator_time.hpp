@@ -4,14 +4,14 @@
 /// apart, matrix kernels and memory kernels apart.
 ///
 ///     backward = input gradients + weight gradients                                       (1)
-///     recomputed = nothing | the attention core's forward | all of the forward            (2)
+///     recomputed = forward of the modules that are not kept, or of all                    (2)
 ///
-/// (2) for recomputation none, selective [KorthikantiEtAl2022] section 5, full.
+/// (2) [KorthikantiEtAl2022] section 5 for the attention core.
 
 #include <string_view>
 
 #include <bessemer/compute/layer.hpp>
-#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/recomputation.hpp>
 
 namespace bessemer::compute {
 
@@ -60,18 +60,17 @@ template <Real S, KernelModel<S> Kernels>
 class OperatorTimer {
  public:
   constexpr OperatorTimer(const Kernels& kernels, const hardware::Accelerator<S>& accelerator,
-                          plan::Recomputation recomputation)
+                          const plan::Recomputation& recomputation)
       : kernels_{kernels}, accelerator_{accelerator}, recomputation_{recomputation} {}
 
-  constexpr void operator()(std::string_view, Part part, const Kernel<S>& forward,
+  constexpr void operator()(std::string_view, plan::Module module, const Kernel<S>& forward,
                             const Kernel<S>& input_gradient, const Kernel<S>& weight_gradient) {
     const Time<S> forward_time = kernels_.time(forward, accelerator_);
     add(sum_.forward, forward, forward_time);
     add(sum_.backward, input_gradient, kernels_.time(input_gradient, accelerator_));
     add(sum_.backward, weight_gradient, kernels_.time(weight_gradient, accelerator_));
     sum_.work = sum_.work + forward.work + input_gradient.work + weight_gradient.work;
-    const bool again = recomputation_ == plan::Recomputation::full ||
-                       (recomputation_ == plan::Recomputation::selective && part == Part::core);
+    const bool again = recomputation_.full || recomputation_.modules.has(module);
     if (again) {
       add(sum_.recomputed, forward, forward_time);
       sum_.recomputed_work = sum_.recomputed_work + forward.work;

@@ -67,6 +67,7 @@ class InlineVector {
   [[nodiscard]] constexpr T& operator[](std::size_t i) { return places_[i].value; }
   [[nodiscard]] constexpr const T& front() const { return places_[0].value; }
   [[nodiscard]] constexpr const T& back() const { return places_[size_ - 1].value; }
+  [[nodiscard]] constexpr T& back() { return places_[size_ - 1].value; }
   [[nodiscard]] constexpr auto begin() const {
     return Iterator<const InlineVector, const T>(this, 0);
   }

@@ -46,7 +46,7 @@ template <Real S>
 [[nodiscard]] constexpr Throughput<S> peak_throughput(const Accelerator<S>& accelerator,
                                                       NumberFormat format) {
   const auto of = [&]() -> Throughput<S> {
-    switch (format) {
+    switch (unit_format(format)) {
       case NumberFormat::fp64: return accelerator.peak.fp64;
       case NumberFormat::fp32: return accelerator.peak.fp32;
       case NumberFormat::tf32: return accelerator.peak.tf32;
@@ -55,6 +55,7 @@ template <Real S>
       case NumberFormat::fp8: return accelerator.peak.fp8;
       case NumberFormat::fp4: return accelerator.peak.fp4;
       case NumberFormat::int8: return accelerator.peak.int8;
+      default: break;
     }
     return Throughput<S>{};
   };

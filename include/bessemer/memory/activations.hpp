@@ -72,12 +72,12 @@ namespace detail {
 [[nodiscard]] constexpr double layer_activation_bytes(const model::Layer& layer,
                                                       const model::Transformer& model,
                                                       const ActivationShape& shape,
-                                                      plan::Recomputation recomputation) {
-  if (recomputation == plan::Recomputation::full) {
+                                                      const plan::Recomputation& recomputation) {
+  if (recomputation.full) {
     return 2.0 * model.hidden * shape.split_tokens();
   }
   const double kept = detail::kept_bytes(layer, model, shape);
-  if (recomputation == plan::Recomputation::selective) return kept;
+  if (recomputation.modules.has(plan::Module::attention_core)) return kept;
   return kept + detail::core_bytes(layer.attention, model.dropout, shape);
 }
 
@@ -85,14 +85,10 @@ namespace detail {
 [[nodiscard]] constexpr double recomputed_layer_bytes(const model::Layer& layer,
                                                       const model::Transformer& model,
                                                       const ActivationShape& shape,
-                                                      plan::Recomputation recomputation) {
+                                                      const plan::Recomputation& recomputation) {
   const double core = detail::core_bytes(layer.attention, model.dropout, shape);
-  switch (recomputation) {
-    case plan::Recomputation::none: return 0.0;
-    case plan::Recomputation::selective: return core;
-    case plan::Recomputation::full: return detail::kept_bytes(layer, model, shape) + core;
-  }
-  return 0.0;
+  if (recomputation.full) return detail::kept_bytes(layer, model, shape) + core;
+  return recomputation.modules.has(plan::Module::attention_core) ? core : 0.0;
 }
 
 }  // namespace bessemer::memory

@@ -23,6 +23,7 @@
 #include <bessemer/model/optimizer.hpp>
 #include <bessemer/model/parameters.hpp>
 #include <bessemer/plan/schedule.hpp>
+#include <bessemer/plan/sharding.hpp>
 #include <bessemer/plan/stage_layers.hpp>
 #include <bessemer/plan/training.hpp>
 #include <bessemer/units/math.hpp>
@@ -64,37 +65,65 @@ constexpr void each_layer_of_stage(const model::Transformer& model, const plan::
                           [&](std::size_t run, int n) { visit(model.runs[run].layer, n); });
 }
 
-/// Parameters that one tensor rank of a stage holds. A table tied to the output layer lies on the
-/// first and the last stage; norms and output biases are copies on every tensor rank.
-[[nodiscard]] constexpr double stage_parameters(const model::Transformer& model,
-                                                const plan::Plan& plan, const plan::Layout& layout,
-                                                int stage) {
+/// Parameters that one rank of a stage holds, experts apart. A table tied to the output layer lies on
+/// the first and the last stage; norms, routers and output biases are copies on every tensor rank.
+struct StageParameters {
+  double dense = 0.0;
+  double experts = 0.0;
+
+  [[nodiscard]] constexpr double total() const { return dense + experts; }
+};
+
+/// Of one layer, on one rank.
+[[nodiscard]] constexpr StageParameters rank_parameters(const model::Layer& layer,
+                                                        const model::Transformer& model,
+                                                        const plan::Plan& plan) {
   const double t = plan.tensor;
-  double count = 0.0;
-  each_layer_of_stage(model, plan, layout, stage, [&](const model::Layer& layer, int n) {
-    const model::Attention& attention = layer.attention;
-    const double kv_heads = model::kv_heads_per_rank(attention.kv_heads, t);
-    const double copied = layer.norms * double(model::norm_parameters(model.norm, model.hidden)) +
-                          (attention.output_bias ? model.hidden : 0.0) +
-                          (layer.feed_forward.bias ? model.hidden : 0.0) +
-                          (attention.qk_norm ? 2.0 * attention.head_size : 0.0);
-    const double split = double(model::layer_parameters(layer, model)) - copied;
-    // Key-value heads fewer than ranks are copied.
-    const double copies = 2.0 * (kv_heads - attention.kv_heads / t) * attention.head_size *
-                          (model.hidden + (attention.qkv_bias ? 1.0 : 0.0));
-    count += n * (split / t + copies + copied);
+  StageParameters sum;
+  model::each_layer_parameter(layer, model, [&](model::Spread spread, model::Count part) {
+    const auto count = static_cast<double>(part);
+    const int kv_heads = layer.attention.kv_heads;
+    switch (spread) {
+      case model::Spread::split: sum.dense += count / t; break;
+      case model::Spread::key_values:
+        sum.dense += count / kv_heads * model::kv_heads_per_rank(kv_heads, t);
+        break;
+      case model::Spread::copied: sum.dense += count; break;
+      case model::Spread::experts:
+        sum.experts += count / (double(plan.expert) * plan.expert_tensor);
+        break;
+    }
   });
-  const bool last = stage == plan.pipeline - 1;
-  const double table = double(model.embedding.vocabulary) * model.hidden / t;
-  if (stage == 0) {
-    count += table + double(model::embedding_parameters(model)) -
-             double(model.embedding.vocabulary) * model.hidden;
+  return sum;
+}
+
+[[nodiscard]] constexpr StageParameters stage_parameters(const model::Transformer& model,
+                                                         const plan::Plan& plan,
+                                                         const plan::Layout& layout, int stage) {
+  const double t = plan.tensor;
+  StageParameters sum;
+  const auto add = [&](const model::Layer& layer, int n) {
+    const StageParameters one = rank_parameters(layer, model, plan);
+    sum.dense += n * one.dense;
+    sum.experts += n * one.experts;
+  };
+  each_layer_of_stage(model, plan, layout, stage, add);
+  const model::Embedding& embedding = model.embedding;
+  const double width = embedding.width > 0 ? embedding.width : model.hidden;
+  const double table = double(embedding.vocabulary) * width;
+  if (stage == 0) sum.dense += double(model::embedding_parameters(model)) - table + table / t;
+  if (stage != plan.pipeline - 1) return sum;
+  const bool tied = embedding.tied && model::output_rows(model) > 0;
+  const double rows = double(model::output_rows(model)) * width;
+  sum.dense += double(model::output_parameters(model)) - (tied ? 0.0 : rows);
+  if (!tied || plan.pipeline > 1) sum.dense += rows / t;
+  if (model.multi_token_predictions > 0) {
+    const model::Layer& layer = model::last_layer(model);
+    add(layer, model.multi_token_predictions);
+    sum.dense += double(model::multi_token_parameters(model)) -
+                 model.multi_token_predictions * double(model::layer_parameters(layer, model));
   }
-  if (last) {
-    if (model.final_norm) count += double(model::norm_parameters(model.norm, model.hidden));
-    if (!model.embedding.tied || plan.pipeline > 1) count += table;
-  }
-  return count;
+  return sum;
 }
 
 /// The ledger of one stage, from 0.
@@ -106,7 +135,8 @@ template <Real S>
   const auto bytes = [](double count) { return DataSize<S>::from_value(S(count)); };
   const auto sizes =
       model::state_sizes(training.optimizer, training.precision, software.gradient_format);
-  const double parameters = stage_parameters(model, plan, layout, stage);
+  const StageParameters held = stage_parameters(model, plan, layout, stage);
+  const double parameters = held.total();
   const int sharers = plan::state_sharers(plan, layout);
   const ActivationShape shape{
       .tokens = double(plan.micro_batch) * training.sequence_length / plan.context,
@@ -160,7 +190,7 @@ template <Real S>
   double most = 0.0;
   for (int stage = 0; stage < plan.pipeline; ++stage) {
     if (!can_be_fullest(model, plan, stage)) continue;
-    most = math::max(most, stage_parameters(model, plan, layout, stage));
+    most = math::max(most, stage_parameters(model, plan, layout, stage).total());
   }
   return most;
 }

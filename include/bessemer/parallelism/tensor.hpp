@@ -48,7 +48,7 @@ constexpr void each_tensor_message(const plan::Plan& plan, const model::Layer& l
 template <Real S, class Visit>
 constexpr void each_input_gather(const plan::Plan& plan, const model::Layer& layer,
                                  DataSize<S> activation, Visit&& visit) {
-  const bool repeated = plan.recomputation == plan::Recomputation::full;
+  const bool repeated = plan.recomputation.full;
   if (plan.tensor == 1 || !plan.sequence_parallel || repeated) return;
   for (int i = 0; i < tensor_synchronizations(layer); ++i) {
     visit(plan::Message<S>{plan::Collective::all_gather, activation, plan::tensor_group(plan)});

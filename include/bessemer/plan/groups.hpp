@@ -6,11 +6,16 @@
 ///     data_before_pipeline      1       tensor      t c           t c data
 ///     pipeline_before_data      1       tensor      t c pipeline  t c
 ///
+/// Experts: expert_tensor, expert and expert_data take the place of tensor, context and data, in that
+/// order, among the ranks of a stage. Copies of what is sharded (`replicas`) are the outermost part of
+/// data and context.
+///
 /// Gradients are summed over data and context together. Their group is contiguous in the first
 /// order; in the second the stride of its larger part, data, stands for it.
 
 #include <bessemer/plan/message.hpp>
-#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/sharding.hpp>
+#include <bessemer/plan/layout.hpp>
 
 namespace bessemer::plan {
 
@@ -27,6 +32,42 @@ namespace bessemer::plan {
   const bool contiguous = plan.rank_order == RankOrder::data_before_pipeline || layout.data == 1;
   return {.ranks = layout.data * plan.context,
           .stride = contiguous ? plan.tensor : plan.tensor * plan.context * plan.pipeline};
+}
+
+/// Ranks between two neighbours of a group that holds `inner` neighbouring ranks of each stage.
+[[nodiscard]] constexpr int outer_stride(const Plan& plan, int inner) {
+  const bool within = plan.rank_order == RankOrder::data_before_pipeline ||
+                      inner < plan.tensor * plan.context;
+  return within ? inner : inner * plan.pipeline;
+}
+
+/// Of the gradient group, the ranks that share one copy of what is sharded.
+[[nodiscard]] constexpr Group shard_group(const Plan& plan, const Layout& layout) {
+  Group group = gradient_group(plan, layout);
+  group.ranks = state_sharers(plan, layout);
+  return group;
+}
+
+/// Ranks that hold the same shard, one in each copy.
+[[nodiscard]] constexpr Group replica_group(const Plan& plan, const Layout& layout) {
+  const Group shards = shard_group(plan, layout);
+  return {.ranks = plan.replicas, .stride = shards.stride * shards.ranks};
+}
+
+/// Ranks that share the matrices of an expert.
+[[nodiscard]] constexpr Group expert_tensor_group(const Plan& plan) {
+  return {.ranks = plan.expert_tensor, .stride = 1};
+}
+
+/// Ranks that share the experts of a layer.
+[[nodiscard]] constexpr Group expert_group(const Plan& plan) {
+  return {.ranks = plan.expert, .stride = plan.expert_tensor};
+}
+
+/// Ranks that hold the same experts.
+[[nodiscard]] constexpr Group expert_data_group(const Plan& plan, const Layout& layout) {
+  return {.ranks = layout.expert_data,
+          .stride = outer_stride(plan, plan.expert_tensor * plan.expert)};
 }
 
 /// Neighbouring stages.

@@ -5,7 +5,7 @@
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/cluster.hpp>
 #include <bessemer/model/transformer.hpp>
-#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/layout.hpp>
 #include <bessemer/plan/software.hpp>
 #include <bessemer/plan/training.hpp>
 

@@ -6,7 +6,7 @@
 
 #include <bessemer/core/breakdown.hpp>
 #include <bessemer/memory/ledger.hpp>
-#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/layout.hpp>
 #include <bessemer/units/kind.hpp>
 #include <bessemer/units/quantities.hpp>
 

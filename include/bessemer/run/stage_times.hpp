@@ -85,12 +85,12 @@ class StageTimer {
         [this](auto& timer) {
           compute::each_embedding_operator(job_.model, shard_, job_.software, timer);
         },
-        plan::Recomputation::none);
+        plan::no_recomputation);
     output_.kernels = timed(
         [this](auto& timer) {
           compute::each_output_operator(job_.model, shard_, job_.software, timer);
         },
-        plan::Recomputation::none);
+        plan::no_recomputation);
     sends_ = send_time();
   }
 
@@ -111,7 +111,7 @@ class StageTimer {
  private:
   template <class Walk>
   [[nodiscard]] constexpr compute::OperatorTime<S> timed(Walk walk,
-                                                         plan::Recomputation again) const {
+                                                         const plan::Recomputation& again) const {
     compute::OperatorTimer<S, Kernels> timer(kernels_, job_.cluster.node.accelerator, again);
     walk(timer);
     return timer.sum();
@@ -119,7 +119,7 @@ class StageTimer {
 
   [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer) const {
     MicroBatch<S> result;
-    const plan::Recomputation again = job_.plan.recomputation;
+    const plan::Recomputation& again = job_.plan.recomputation;
     result.kernels = timed(
         [&](auto& timer) {
           compute::each_operator(layer, job_.model, shard_, job_.software, timer);
@@ -156,7 +156,7 @@ class StageTimer {
     };
     result.context_forward = context(false);
     result.context_backward = context(true);
-    if (again == plan::Recomputation::full) {
+    if (again.full) {
       result.tensor_backward = result.tensor_backward + result.tensor_forward;
       result.context_backward = result.context_backward + result.context_forward;
     }

@@ -1,9 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <climits>
+#include <vector>
 #include <string>
 
-#include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/layout.hpp>
 #include <support/machines.hpp>
 
 namespace {
@@ -26,11 +27,11 @@ constexpr Layout laid_out(const Plan& plan, int accelerators,
 // GPT-3 on 1,024 accelerators, t = 8, p = 16: d = 8, 192 micro-batches, 6 layers each.
 constexpr Layout gpt3 = laid_out({.tensor = 8, .pipeline = 16}, 1024);
 static_assert(gpt3.data == 8 && gpt3.micro_batch_count == 192 && gpt3.chunk_layers == 6 &&
-              !gpt3.embedding_takes_layer);
+              gpt3.short_chunks == 0);
 
 // Llama 3: 126 layers over 16 stages; embedding and loss take a place each [GrattafioriEtAl2024].
 constexpr Layout llama3 = laid_out({.tensor = 8, .pipeline = 16}, 16384, llama);
-static_assert(llama3.data == 128 && llama3.chunk_layers == 8 && llama3.embedding_takes_layer);
+static_assert(llama3.data == 128 && llama3.chunk_layers == 8 && llama3.short_chunks == 2);
 
 // Wrong use does not compile: switches do not trade places, and numbers are no switches.
 template <class R>
@@ -54,7 +55,7 @@ constexpr Plan interleaved(int tensor, int pipeline, int chunks) {
 }
 }  // namespace
 
-TEST_SUITE("plan/plan") {
+TEST_SUITE("plan/layout") {
   TEST_CASE("no parallelism at all is a plan") {
     constexpr Layout one = laid_out({}, 1);
     static_assert(one.data == 1 && one.micro_batch_count == 1536 && one.chunk_layers == 96);
@@ -64,7 +65,7 @@ TEST_SUITE("plan/plan") {
     for (int chunk = 0; chunk < 16; ++chunk) {
       CAPTURE(chunk);
       CHECK(first_layer(gpt3, chunk) == 6 * chunk);
-      CHECK(end_layer(gpt3, chunk, 16, 96) == 6 * (chunk + 1));
+      CHECK(end_layer(gpt3, chunk, 96) == 6 * (chunk + 1));
     }
   }
 
@@ -72,11 +73,43 @@ TEST_SUITE("plan/plan") {
     int sum = 0;
     for (int chunk = 0; chunk < 16; ++chunk) {
       CAPTURE(chunk);
-      const int layers = end_layer(llama3, chunk, 16, 126) - first_layer(llama3, chunk);
+      const int layers = end_layer(llama3, chunk, 126) - first_layer(llama3, chunk);
       CHECK(layers == (chunk == 0 || chunk == 15 ? 7 : 8));
       sum += layers;
     }
     CHECK(sum == 126);
+  }
+
+  TEST_CASE("what is short is short at the end, but for one at the beginning") {
+    const auto sizes = [](int stages) {
+      const Layout layout = laid_out({.pipeline = stages}, stages);
+      std::vector<int> all;
+      for (int c = 0; c < stages; ++c) {
+        all.push_back(end_layer(layout, c, 96) - first_layer(layout, c));
+      }
+      return all;
+    };
+    CHECK(sizes(5) == std::vector{19, 20, 19, 19, 19});
+    CHECK(sizes(7) == std::vector{13, 14, 14, 14, 14, 14, 13});
+    CHECK(sizes(64).front() == 1);
+    CHECK(sizes(64).back() == 1);
+  }
+
+  TEST_CASE("a plan may list its chunks, empty ones too") {
+    Plan plan{.pipeline = 3};
+    plan.chunk_layers = {40, 56, 0};
+    const Layout layout = laid_out(plan, 3);
+    CHECK(first_layer(layout, 1) == 40);
+    CHECK(end_layer(layout, 1, 96) == 96);
+    CHECK(first_layer(layout, 2) == 96);
+    plan.chunk_layers = {40, 55, 0};
+    CHECK_THROWS_WITH_AS(laid_out(plan, 3),
+                         "plan.chunk_layers: must sum to the 96 layers of the model, got 95",
+                         InvalidInput);
+    plan.chunk_layers = {40, 56};
+    CHECK_THROWS_WITH_AS(
+        laid_out(plan, 3),
+        "plan.chunk_layers: must list 3 chunks (pipeline * virtual_stages), got 2", InvalidInput);
   }
 
   TEST_CASE("property: (1) and (2) hold, and chunks share out all layers without gap") {
@@ -96,9 +129,9 @@ TEST_SUITE("plan/plan") {
             const int chunks = p * v;
             CHECK(first_layer(layout, 0) == 0);
             for (int c = 0; c + 1 < chunks; ++c) {
-              CHECK(end_layer(layout, c, chunks, 96) == first_layer(layout, c + 1));
+              CHECK(end_layer(layout, c, 96) == first_layer(layout, c + 1));
             }
-            CHECK(end_layer(layout, chunks - 1, chunks, 96) == 96);
+            CHECK(end_layer(layout, chunks - 1, 96) == 96);
           }
         }
       }
@@ -154,10 +187,9 @@ TEST_SUITE("plan/plan") {
                          "plan.tensor: 8 does not divide the feed-forward size 4100 of the model; "
                          "choose a divisor",
                          Infeasible);
-    CHECK_THROWS_WITH_AS(laid_out({.pipeline = 5}, 5),
-                         "plan.pipeline: 5 stages of 1 chunks do not share out 96 layers, nor 96 "
-                         "and one place each for embedding and loss; choose a product that divides "
-                         "96 or 98",
+    CHECK_THROWS_WITH_AS(laid_out({.pipeline = 99}, 99),
+                         "plan.pipeline: 99 stages of 1 chunks do not share out 96 layers, "
+                         "embedding and loss; choose a product of at most 98",
                          Infeasible);
     CHECK_THROWS_WITH_AS(laid_out({.tensor = 8, .pipeline = 2}, 24),
                          "plan: tensor * context * pipeline = 16 does not divide the 24 "
@@ -192,7 +224,7 @@ TEST_SUITE("plan/plan") {
     constexpr int expected[] = {0, 1, 1, 1, 1, 0};
     for (int chunk = 0; chunk < 6; ++chunk) {
       CAPTURE(chunk);
-      CHECK(end_layer(layout, chunk, 6, 4) - first_layer(layout, chunk) == expected[chunk]);
+      CHECK(end_layer(layout, chunk, 4) - first_layer(layout, chunk) == expected[chunk]);
     }
     CHECK_THROWS_AS(laid_out({.pipeline = 8}, 8, small), Infeasible);  // nor any other number
   }
