@@ -16,9 +16,20 @@
 
 namespace bessemer::plan {
 
-/// 1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of
-/// layers [NarayananEtAl2021] section 2.2.
-enum class Schedule { one_forward_one_backward, interleaved };
+/// GPipe does all forwards, then all backwards [HuangEtAl2019]; 1F1B keeps one forward and one
+/// backward in turn; interleaved gives each rank several chunks of layers [NarayananEtAl2021]
+/// section 2.2. The zero-bubble schedules put weight gradients off [QiEtAl2024]; DualPipe sends
+/// micro-batches from both ends, DualPipe-V down and back up [DeepSeekDualPipe2025].
+enum class Schedule {
+  one_forward_one_backward,
+  interleaved,
+  gpipe,
+  zb_h1,
+  zb_h2,
+  zb_v,
+  dual_pipe,
+  dual_pipe_v
+};
 /// What is not kept for the backward pass and computed again: nothing, the attention core
 /// [KorthikantiEtAl2022] section 5, or all but each layer's input.
 enum class Recomputation { none, selective, full };
