@@ -61,7 +61,7 @@ TEST_SUITE("plan/rank_parameters") {
 
   TEST_CASE("DualPipe holds two stages on each rank [DeepSeekDualPipe2025]") {
     const Plan once{.pipeline = 4};
-    const Plan twice{.pipeline = 4, .virtual_stages = 2, .schedule = Schedule::dual_pipe};
+    const Plan twice{.pipeline = 4, .schedule = Schedule::dual_pipe};
     model::Transformer plain = gpt;
     plain.embedding.tied = false;
     const double single = most_rank_parameters(plain, once, laid_out(once, plain, 4)).total();

@@ -109,7 +109,7 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
 /// Chunks as the plan lists them, or as even as they go.
 [[nodiscard]] constexpr Layout split_layers(const Plan& plan, const model::Transformer& model) {
   const int layers = model::layer_count(model);
-  const long long chunks = static_cast<long long>(plan.pipeline) * plan.virtual_stages /
+  const long long chunks = static_cast<long long>(plan.pipeline) * chunks_per_rank(plan) /
                            parameter_copies(plan.schedule);
   require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(), "plan.pipeline: ",
                    plan.pipeline, " stages of ", plan.virtual_stages, " chunks do not share out ",
@@ -145,7 +145,7 @@ constexpr void check_switches(const Plan& plan) {
   require(plan.schedule == Schedule::interleaved || fixed || plan.virtual_stages == 1,
           "plan.virtual_stages: ", plan.virtual_stages,
           " chunks need the interleaved schedule; set plan.schedule to interleaved");
-  require(!fixed || plan.virtual_stages == 2, "plan.virtual_stages: ", to_text(plan.schedule),
+  require(!fixed || plan.virtual_stages <= 2, "plan.virtual_stages: ", to_text(plan.schedule),
           " has 2 chunks on each rank, got ", plan.virtual_stages);
   require((plan.schedule != Schedule::interleaved && !fixed) || plan.pipeline > 1,
           "plan.schedule: ", to_text(plan.schedule),
@@ -187,14 +187,6 @@ constexpr void divide_ranks(Layout& layout, const Plan& plan, const Training<S>&
 
 }  // namespace detail
 
-/// The pipeline of a plan, as its schedule sees it.
-[[nodiscard]] constexpr PipelineShape pipeline_shape(const Plan& plan, const Layout& layout) {
-  return {.schedule = plan.schedule,
-          .ranks = plan.pipeline,
-          .chunks = plan.virtual_stages,
-          .micro_batches = layout.micro_batch_count};
-}
-
 /// Checks a plan against model, training and machine, and derives what follows from it. Throws
 /// `InvalidInput` for values that make no sense, `Infeasible` for such as do not divide.
 template <Real S>
@@ -218,7 +210,7 @@ template <Real S>
         "plan.schedule: interleaved needs micro-batches in multiples of the ", plan.pipeline,
         " stages, got ", layout.micro_batch_count,
         "; change training.global_batch, plan.micro_batch or the degrees");
-    check(pipeline_shape(plan, layout));
+    check(pipeline_shape(plan, layout.micro_batch_count));
   }
   const long long split =
       static_cast<long long>(plan.context) * (plan.sequence_parallel ? plan.tensor : 1);

@@ -32,7 +32,7 @@ constexpr void each_run_of_chunk(const model::Transformer& model, const Layout& 
 
 /// Stage that holds a chunk: chunks go round and round, or down and back up.
 [[nodiscard]] constexpr int stage_of_chunk(const Plan& plan, int chunk) {
-  return rank_of({.schedule = plan.schedule, .ranks = plan.pipeline, .chunks = plan.virtual_stages},
+  return rank_of({.schedule = plan.schedule, .ranks = plan.pipeline, .chunks = chunks_per_rank(plan)},
                  chunk);
 }
 

@@ -43,7 +43,7 @@ template <Real S, network::CollectiveModel<S> Collectives>
       });
   const int reductions = plan::gradient_reductions(job.plan, layout.micro_batch_count);
   if (!job.software.overlaps_data) return S(double(reductions)) * gradients + weights;
-  const S chunk = S(1.0 / job.plan.virtual_stages);
+  const S chunk = S(1.0 / plan::chunks_per_rank(job.plan));
   const S leak = job.software.overlap_leak;
   const auto exposed = [&](Time<S> message, Time<S> compute) {
     return parallelism::exposed_time(Time<S>(chunk * message), Time<S>(chunk * compute), leak) +
@@ -117,7 +117,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const MicroBatch<S> busiest = timer.stage(result.busiest_stage);
   const MicroBatch<S> all = timer.sum_of([](int) { return true; });
   const Time<S> pipeline =
-      parallelism::pipeline_time(plan::pipeline_shape(job.plan, layout), timer.chunks()).wall;
+      parallelism::pipeline_time(plan::pipeline_shape(job.plan, layout.micro_batch_count), timer.chunks()).wall;
 
   const plan::RankParameters held = plan::most_rank_parameters(job.model, job.plan, layout);
   const double owned = held.dense / plan::state_sharers(job.plan, layout) +
