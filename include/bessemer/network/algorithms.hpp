@@ -82,7 +82,8 @@ template <Real S>
     case Algorithm::hierarchical_ring: return sums || shares;
     case Algorithm::halving_doubling: return (sums || shares) && !has_torus;
     case Algorithm::double_binary_tree:
-      return crossed.back().axes.empty() && (sums || (copies && crossed.size() == 1));
+      return crossed.back().axes.empty() && crossed.back().members >= 4 &&
+             (sums || (copies && crossed.size() == 1));
     case Algorithm::in_network: {
       if (!crossed.back().reduces || has_torus) return false;
       if (sums) return true;

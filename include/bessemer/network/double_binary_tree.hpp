@@ -4,9 +4,9 @@
 ///
 ///     all-reduce           t = (4 k - 4 + 2 f) (alpha + S/(2 k B)), k at its best             (1)
 ///     broadcast, reduce    t = (2 k - 2 + f) (alpha + S/(2 k B))                              (2)
-///     f = 2 ceil(log2 n), one less for n <= 3                                                (3)
+///     f = 2 ceil(log2 n)                                                                     (3)
 ///
-///     n      ranks                                            1        n >= 2
+///     n      ranks                                            1        n >= 4
 ///     k      pieces of each tree's half of the buffer         1        k >= 1
 ///     f      steps until the first piece is with the last     1
 ///     S B    whole buffer, one rank's rate one way            byte, byte/s
@@ -14,8 +14,8 @@
 ///
 /// Each rank is a leaf of one tree and inside the other, and edges have two colours, so that it sends
 /// once and receives once a step [SandersEtAl2009]; NCCL's trees are these. A reduction, then a
-/// broadcast. (3) is at most one step too long: some n need 2 ceil(log2 n) - 1, so (1) is an upper
-/// bound by at most two of its steps.
+/// broadcast. An upper bound by at most four of its steps: some n fill in 2 ceil(log2 n) - 1, and
+/// idle ranks run ahead.
 
 #include <bessemer/network/halving_doubling.hpp>
 #include <bessemer/network/pipelining.hpp>
@@ -24,8 +24,8 @@ namespace bessemer::network {
 
 /// Equation (3).
 [[nodiscard]] constexpr int double_tree_fill(int ranks) {
-  require(ranks >= 2, "double_binary_tree: ranks must be at least 2, got ", ranks);
-  return 2 * doublings(ranks) - (ranks <= 3 ? 1 : 0);
+  require(ranks >= 4, "double_binary_tree: ranks must be at least 4, got ", ranks);
+  return 2 * doublings(ranks);
 }
 
 /// Equation (2) at the best k.
@@ -34,8 +34,7 @@ template <Real S>
                                                            const hardware::Link<S>& link) {
   check(link);
   return pipelined_time(link.latency, Time<S>(message / link.bandwidth),
-                        double_tree_fill(ranks) - 2.0 + (ranks == 2 ? 1.0 : 0.0),
-                        ranks == 2 ? 1.0 : 2.0);
+                        double_tree_fill(ranks) - 2.0, 2.0);
 }
 
 /// Equation (2) with a given number of pieces.

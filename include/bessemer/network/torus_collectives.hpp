@@ -15,11 +15,11 @@
 ///     D      axes with more than one member              1
 ///     b      rate of one link, one way: the tier's bandwidth over twice its axes   byte/s
 ///
-/// An all-reduce is two gathers. (1) uses both directions of each ring at once and keeps the axes in
-/// step; exact for equal axes, and at most 15 % above what unequal axes take without a barrier. It
-/// is the multi-axis all-reduce of [ScalingBook2025]. Where s > 1, interleaved groups share each
-/// link. (2) counts the bytes on the busiest link under shortest paths [DallyTowles2004] section
-/// 3.2; latency is that of the farthest rank.
+/// An all-reduce is two gathers. (1) uses both directions of each ring at once; a rank begins a turn
+/// when all of its parts have ended the last. Exact, also for unequal axes. It is the multi-axis
+/// all-reduce of [ScalingBook2025]. Where s > 1, interleaved groups share each link. (2) counts the
+/// bytes on the busiest link under shortest paths [DallyTowles2004] section 3.2: exact on one axis,
+/// a lower bound on more; latency is that of the farthest rank.
 
 #include <bessemer/network/crossing.hpp>
 
