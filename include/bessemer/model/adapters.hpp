@@ -137,4 +137,19 @@ constexpr void each_adapter_parameter(const Layer& layer, const Transformer& mod
   return count;
 }
 
+/// Those that one token uses: of experts, only the adapters of its own.
+[[nodiscard]] constexpr Count active_adapter_parameters(const Transformer& model,
+                                                        const Adapters& adapters) {
+  Count count = 0;
+  for (const LayerRun& run : model.runs) {
+    const Experts& experts = run.layer.feed_forward.experts;
+    each_adapter_parameter(run.layer, model, adapters, [&](Spread spread, Count part) {
+      const Count used =
+          spread == Spread::experts ? part / experts.count * experts.per_token : part;
+      count += run.count * used;
+    });
+  }
+  return count;
+}
+
 }  // namespace bessemer::model
