@@ -51,14 +51,21 @@
 #include <bessemer/catalog/software.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/catalog/water.hpp>
+#include <bessemer/compute/attention_operators.hpp>
 #include <bessemer/compute/calibrated_kernels.hpp>
 #include <bessemer/compute/ends.hpp>
+#include <bessemer/compute/feed_forward_operators.hpp>
 #include <bessemer/compute/flops.hpp>
 #include <bessemer/compute/kernel.hpp>
+#include <bessemer/compute/latent_operators.hpp>
 #include <bessemer/compute/layer.hpp>
+#include <bessemer/compute/linear.hpp>
 #include <bessemer/compute/operator_time.hpp>
 #include <bessemer/compute/optimizer_step.hpp>
+#include <bessemer/compute/recurrence_operators.hpp>
 #include <bessemer/compute/roofline.hpp>
+#include <bessemer/compute/seen_keys.hpp>
+#include <bessemer/compute/shard.hpp>
 #include <bessemer/compute/utilization.hpp>
 #include <bessemer/core/breakdown.hpp>
 #include <bessemer/core/error.hpp>
@@ -86,6 +93,7 @@
 #include <bessemer/hardware/torus.hpp>
 #include <bessemer/memory/activations.hpp>
 #include <bessemer/memory/ledger.hpp>
+#include <bessemer/model/adapters.hpp>
 #include <bessemer/model/attention.hpp>
 #include <bessemer/model/ends.hpp>
 #include <bessemer/model/feed_forward.hpp>
@@ -142,6 +150,7 @@
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/rank_parameters.hpp>
 #include <bessemer/plan/recomputation.hpp>
+#include <bessemer/plan/routing.hpp>
 #include <bessemer/plan/schedule.hpp>
 #include <bessemer/plan/schedule_order.hpp>
 #include <bessemer/plan/schedule_order_two_way.hpp>
