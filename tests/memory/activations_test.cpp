@@ -42,10 +42,10 @@ TEST_SUITE("memory/activations") {
                   100.0 * 2 * 4096);
   }
 
-  TEST_CASE("without dropout, unfused scores take 2 byte each, softmax only") {
+  TEST_CASE("without dropout, unfused scores take 2 byte each; keys and values are copied to heads") {
     static_assert(kept(llama, shape(100, 1024, 1, false, false), plan::no_recomputation) -
                       kept(llama, shape(100, 1024, 1, false, false), plan::selective_recomputation) ==
-                  2.0 * 32 * 100 * 1024);
+                  2.0 * 32 * 100 * 1024 + 2.0 * 2 * (32 - 8) * 128 * 100);
   }
 
   TEST_CASE("more ranks than key-value heads keep a copy each") {

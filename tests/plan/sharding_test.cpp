@@ -44,16 +44,14 @@ TEST_SUITE("plan/sharding") {
     CHECK(expert_state_sharers({.sharding = Sharding::none}, layout) == 1);
   }
 
-  TEST_CASE("property: what ranks hold of the gradients falls with sharers, to one whole chunk") {
+  TEST_CASE("sharded gradients leave by layer, unless a chunk sums a run of micro-batches first") {
     for (const Sharding sharding : {Sharding::gradients, Sharding::weights, Sharding::weights_kept}) {
-      const Plan plan{.virtual_stages = 4, .sharding = sharding};
-      CHECK(held_gradients(plan, 1) == 1.0);
-      double before = 2.0;
-      for (const int sharers : {2, 8, 64, 1'000'000}) {
-        CHECK(held_gradients(plan, sharers) < before);
-        before = held_gradients(plan, sharers);
-      }
-      CHECK(before == doctest::Approx(0.25).epsilon(1e-5));
+      CHECK(reduces_by_layer({.sharding = sharding}));
+      Plan chunks = interleaved(4, 5);
+      chunks.sharding = sharding;
+      CHECK_FALSE(reduces_by_layer(chunks));
     }
+    CHECK_FALSE(reduces_by_layer({.sharding = Sharding::optimizer}));
+    CHECK_FALSE(reduces_by_layer({.sharding = Sharding::none}));
   }
 }

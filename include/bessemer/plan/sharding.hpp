@@ -22,11 +22,10 @@ namespace bessemer::plan {
   return shards_gradients(plan) ? 1.0 / chunks_per_rank(plan) : 1.0;
 }
 
-/// Share of a rank's gradients that it holds: all, or one chunk whole and its shard of the sums. One
-/// rank has nobody to share with.
-[[nodiscard]] constexpr double held_gradients(const Plan& plan, int sharers) {
-  if (!shards_gradients(plan) || sharers == 1) return 1.0;
-  return whole_gradients(plan) + 1.0 / sharers;
+/// Sharded gradients leave layer by layer, as the backward pass makes them: chunks that sum a run of
+/// micro-batches first must hold theirs whole.
+[[nodiscard]] constexpr bool reduces_by_layer(const Plan& plan) {
+  return shards_gradients(plan) && plan.schedule != Schedule::interleaved;
 }
 
 /// Ranks that share the optimizer's states: all that hold the same weights, those of one copy of what

@@ -37,10 +37,14 @@ struct Software {
   S overlap_leak = S(0.15);
   /// Memory traffic of elementwise kernels over that of perfectly fused ones.
   S elementwise_traffic = S(1.0);
+  /// One kernel for an activation and the product with its gate: else each keeps its inputs.
+  bool fused_activation = true;
   /// Allocated over used memory: fragmentation of the caching allocator.
   S fragmentation = S(1.0);
-  /// Driver context, communicators and libraries, beside anything the ledger counts.
+  /// Driver context and libraries, beside anything the ledger counts.
   DataSize<S> reserve{};
+  /// Buffers of one communicator: the library keeps some for each group of ranks that talk.
+  DataSize<S> communicator{};
 };
 
 template <Real S>
@@ -63,6 +67,10 @@ constexpr void check(const Software<S>& software) {
   require(software.reserve >= DataSize<S>{} && software.reserve < DataSize<S>::from_value(S(1e30)),
           "software.reserve: must be zero or more and finite, got ",
           static_cast<double>(software.reserve.value()), " byte");
+  require(software.communicator >= DataSize<S>{} &&
+              software.communicator < DataSize<S>::from_value(S(1e30)),
+          "software.communicator: must be zero or more and finite, got ",
+          static_cast<double>(software.communicator.value()), " byte");
 }
 
 }  // namespace bessemer::plan

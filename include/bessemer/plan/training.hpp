@@ -24,6 +24,7 @@ struct Training {
   Routing<S> routing{};
   /// What is trained where the model's own weights are frozen.
   model::Adapters adapters{};
+  model::WeightStorage weights = model::WeightStorage::mixed;
 };
 
 [[nodiscard]] constexpr double tokens_per_step_count(int global_batch, int sequence_length) {
@@ -53,9 +54,19 @@ constexpr void check(const Training<S>& training) {
   require(training.global_batch >= 1 && training.global_batch <= 1'000'000'000,
           "training.global_batch: must be between 1 and 1 billion sequences, got ",
           training.global_batch);
-  require(training.precision == NumberFormat::bf16 || training.precision == NumberFormat::fp16,
+  require(training.precision != NumberFormat::fp64 && training.precision != NumberFormat::fp4 &&
+              training.precision != NumberFormat::int8,
           "training.precision: ", to_text(training.precision),
-          " training is not modelled yet; use bf16 or fp16");
+          " training is not modelled; use bf16, fp16, tf32, fp32, fp8, mxfp8 or nvfp4");
+  require(training.weights != model::WeightStorage::low_precision ||
+              model::is_low_precision(training.precision),
+          "training.weights: weights in low precision need training.precision fp8, mxfp8 or nvfp4, "
+          "got ",
+          to_text(training.precision));
+  require(training.weights != model::WeightStorage::pure ||
+              training.precision == NumberFormat::bf16 || training.precision == NumberFormat::fp16,
+          "training.weights: pure training needs training.precision bf16 or fp16, got ",
+          to_text(training.precision));
   check(training.routing);
   model::check(training.adapters);
 }
