@@ -105,6 +105,7 @@
 #include <bessemer/plan/layout.hpp>
 #include <bessemer/plan/message.hpp>
 #include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/ranks.hpp>
 #include <bessemer/plan/recomputation.hpp>
 #include <bessemer/plan/schedule.hpp>
 #include <bessemer/plan/sharding.hpp>
