@@ -161,6 +161,7 @@
 #include <bessemer/plan/pipeline_shape.hpp>
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/rank_parameters.hpp>
+#include <bessemer/plan/ranks.hpp>
 #include <bessemer/plan/recomputation.hpp>
 #include <bessemer/plan/routing.hpp>
 #include <bessemer/plan/schedule.hpp>

@@ -35,6 +35,20 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
+def recomputation_text(told: Any) -> str:
+    """A recomputation in a few words, from what `to_dict` says of it."""
+    if isinstance(told, str):
+        return told
+    parts = []
+    if told.get("full"):
+        of = f" of {told['layers']} layers" if "layers" in told else ""
+        parts.append(f"full{of}" + (f" in groups of {told['group']}" if "group" in told else ""))
+    parts += [", ".join(told["modules"])] if "modules" in told else []
+    parts += [f"{', '.join(told['offloaded'])} to the host"] if "offloaded" in told else []
+    parts += ["layer inputs to the host"] if told.get("offloads_inputs") else []
+    return "; ".join(parts).replace("_", " ")
+
+
 def table_html(
     rows: Iterable[Sequence[str]],
     header: Sequence[str] = (),
