@@ -4,6 +4,7 @@
 /// biases are copies on every tensor rank, as in Megatron-LM [ShoeybiEtAl2019] section 3; key-value
 /// heads are where there are fewer than ranks; experts lie on expert and expert-tensor ranks.
 
+#include <bessemer/model/adapters.hpp>
 #include <bessemer/model/parameters.hpp>
 #include <bessemer/plan/stage_layers.hpp>
 
@@ -23,24 +24,41 @@ struct RankParameters {
   }
 };
 
+/// Adds a part of a layer's parameters as the plan spreads it.
+constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Count part, int kv_heads,
+                          const Plan& plan) {
+  const auto count = static_cast<double>(part);
+  switch (spread) {
+    case model::Spread::split: sum.dense += count / plan.tensor; break;
+    case model::Spread::key_values:
+      sum.dense += count / kv_heads * model::kv_heads_per_rank(kv_heads, plan.tensor);
+      break;
+    case model::Spread::copied: sum.dense += count; break;
+    case model::Spread::experts:
+      sum.experts += count / (double(plan.expert) * plan.expert_tensor);
+      break;
+  }
+}
+
 [[nodiscard]] constexpr RankParameters layer_rank_parameters(const model::Layer& layer,
-                                                       const model::Transformer& model,
-                                                       const Plan& plan) {
-  const double t = plan.tensor;
+                                                             const model::Transformer& model,
+                                                             const Plan& plan) {
   RankParameters sum;
   model::each_layer_parameter(layer, model, [&](model::Spread spread, model::Count part) {
-    const auto count = static_cast<double>(part);
-    const int kv_heads = layer.attention.kv_heads;
-    switch (spread) {
-      case model::Spread::split: sum.dense += count / t; break;
-      case model::Spread::key_values:
-        sum.dense += count / kv_heads * model::kv_heads_per_rank(kv_heads, t);
-        break;
-      case model::Spread::copied: sum.dense += count; break;
-      case model::Spread::experts:
-        sum.experts += count / (double(plan.expert) * plan.expert_tensor);
-        break;
-    }
+    add_spread(sum, spread, part, layer.attention.kv_heads, plan);
+  });
+  return sum;
+}
+
+/// Of a layer with adapters, what is trained; without, all of it.
+[[nodiscard]] constexpr RankParameters trained_rank_parameters(const model::Layer& layer,
+                                                               const model::Transformer& model,
+                                                               const model::Adapters& adapters,
+                                                               const Plan& plan) {
+  if (!model::freezes_weights(adapters)) return layer_rank_parameters(layer, model, plan);
+  RankParameters sum;
+  model::each_adapter_parameter(layer, model, adapters, [&](model::Spread spread, model::Count part) {
+    add_spread(sum, spread, part, layer.attention.kv_heads, plan);
   });
   return sum;
 }
@@ -72,13 +90,14 @@ struct RankParameters {
   return sum + heads * layer_rank_parameters(layer, model, plan);
 }
 
-/// What the rank with most of them holds.
+/// What the rank that trains most holds: all its parameters, or of frozen ones the adapters. Heads of
+/// multi-token prediction and the ends of the model have none.
 [[nodiscard]] constexpr RankParameters most_rank_parameters(const model::Transformer& model,
-                                                            const Plan& plan,
-                                                            const Layout& layout) {
+                                                            const Plan& plan, const Layout& layout,
+                                                            const model::Adapters& adapters = {}) {
   InlineVector<RankParameters, 8> layers;
   for (const model::LayerRun& run : model.runs) {
-    layers.push_back(layer_rank_parameters(run.layer, model, plan));
+    layers.push_back(trained_rank_parameters(run.layer, model, adapters, plan));
   }
   InlineVector<RankParameters, 256> stages;
   for (int stage = 0; stage < plan.pipeline; ++stage) stages.push_back({});
@@ -88,8 +107,10 @@ struct RankParameters {
   };
   each_run_of_chunk(model, layout,
                     [&](int chunk, std::size_t run, int n) { add(chunk, double(n) * layers[run]); });
-  add(0, first_end_parameters(model, plan));
-  add(layout.chunks - 1, last_end_parameters(model, plan));
+  if (!model::freezes_weights(adapters)) {
+    add(0, first_end_parameters(model, plan));
+    add(layout.chunks - 1, last_end_parameters(model, plan));
+  }
   std::size_t most = 0;
   for (std::size_t i = 1; i < stages.size(); ++i) {
     if (stages[most].total() < stages[i].total()) most = i;

@@ -34,8 +34,7 @@ class LayerMessages {
         layout_{layout},
         collectives_{collectives},
         fabric_{hardware::fabric(job.cluster)},
-        sizes_{model::state_sizes(job.training.optimizer, job.training.precision,
-                                  job.software.gradient_format)} {}
+        sizes_{state_sizes(job)} {}
 
   /// Equations (1) to (3) for a layer whose kernels take what `batch` says, sharded weights apart;
   /// `whole` if it runs again whole.

@@ -18,6 +18,24 @@
 
 namespace bessemer::run {
 
+/// What a rank of the job sees of a micro-batch. Weights are cast to a narrow format once a step,
+/// or whenever they have been gathered anew.
+template <Real S>
+[[nodiscard]] constexpr compute::Shard shard_of(const Job<S>& job, const plan::Layout& layout) {
+  const plan::Plan& plan = job.plan;
+  return {.sequences = double(plan.micro_batch),
+          .sequence_length = double(job.training.sequence_length),
+          .tensor = double(plan.tensor),
+          .context = double(plan.context),
+          .sequence_parallel = plan.sequence_parallel,
+          .format = job.training.precision,
+          .context_method = plan.context_method,
+          .expert = double(plan.expert),
+          .expert_tensor = double(plan.expert_tensor),
+          .weight_casts = plan::shards_weights(plan) ? 1.0 : 1.0 / layout.micro_batch_count,
+          .adapters = job.training.adapters};
+}
+
 /// Evaluates layers and ends of a job on its machine under the given models.
 template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> Collectives>
 class StageTimer {
@@ -27,7 +45,8 @@ class StageTimer {
       : job_{job},
         layout_{layout},
         kernels_{kernels},
-        messages_{job, layout, collectives} {
+        messages_{job, layout, collectives},
+        shard_{shard_of(job, layout)} {
     for (const model::LayerRun& run : job.model.runs) {
       layers_.push_back(layer_time(run.layer, false));
       whole_layers_.push_back(job.plan.recomputation.full ? layer_time(run.layer, true)
@@ -35,17 +54,19 @@ class StageTimer {
     }
     first_.kernels = timed(
         [this](auto& timer) {
-          compute::each_embedding_operator(job_.model, main_shard(), job_.software, timer);
+          compute::each_embedding_operator(job_.model, shard_, job_.software, timer);
         },
         plan::no_recomputation);
     messages_.add_weights(first_, plan::first_end_parameters(job.model, job.plan));
     last_.kernels = timed(
         [this](auto& timer) {
-          compute::each_output_operator(job_.model, main_shard(), job_.software, timer);
+          compute::each_output_operator(job_.model, shard_, job_.software, job_.training.routing,
+                                        timer);
         },
         plan::no_recomputation);
+    // The operators above hold the layers that predict further tokens, their messages stand here.
     for (int head = 0; head < job.model.multi_token_predictions; ++head) {
-      last_ = last_ + layer_kernels(model::last_layer(job.model), job.plan.recomputation.full);
+      messages_.add(last_, model::last_layer(job.model), shard_, false);
     }
     messages_.add_weights(last_, plan::last_end_parameters(job.model, job.plan));
     send_ = send_time();
@@ -122,19 +143,6 @@ class StageTimer {
     add(layout_.chunks - 1, S(1.0), last_);
   }
 
-  [[nodiscard]] constexpr compute::Shard shard_of(int sequence_length) const {
-    const plan::Plan& plan = job_.plan;
-    return {.sequences = double(plan.micro_batch),
-            .sequence_length = double(sequence_length),
-            .tensor = double(plan.tensor),
-            .context = double(plan.context),
-            .sequence_parallel = plan.sequence_parallel,
-            .format = job_.training.precision};
-  }
-  [[nodiscard]] constexpr compute::Shard main_shard() const {
-    return shard_of(job_.training.sequence_length);
-  }
-
   template <class Walk>
   [[nodiscard]] constexpr compute::OperatorTime<S> timed(Walk walk,
                                                          const plan::Recomputation& again) const {
@@ -143,24 +151,18 @@ class StageTimer {
     return timer.sum();
   }
 
-  /// Without sharded weights.
-  [[nodiscard]] constexpr MicroBatch<S> layer_kernels(const model::Layer& layer, bool whole) const {
+  [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer, bool whole) const {
     plan::Recomputation again = job_.plan.recomputation;
     again.full = whole;
-    const int tokens = job_.model.encoder.tokens;
-    const compute::Shard shard = layer.encoder && tokens > 0 ? shard_of(tokens) : main_shard();
     MicroBatch<S> result;
     result.kernels = timed(
         [&](auto& timer) {
-          compute::each_operator(layer, job_.model, shard, job_.software, timer);
+          compute::each_operator(layer, job_.model, shard_, job_.software, job_.training.routing,
+                                 timer);
         },
         again);
-    messages_.add(result, layer, shard, whole);
-    return result;
-  }
-
-  [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer, bool whole) const {
-    MicroBatch<S> result = layer_kernels(layer, whole);
+    messages_.add(result, layer,
+                  layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
     messages_.add_weights(result, plan::layer_rank_parameters(layer, job_.model, job_.plan));
     return result;
   }
@@ -169,9 +171,8 @@ class StageTimer {
   [[nodiscard]] constexpr Time<S> send_time() const {
     if (job_.plan.pipeline == 1) return Time<S>{};
     const plan::Software<S>& software = job_.software;
-    const compute::Shard shard = main_shard();
     const bool split = software.splits_sends || job_.plan.sequence_parallel;
-    const double bytes = 2.0 * shard.tokens() * job_.model.hidden / (split ? shard.tensor : 1.0);
+    const double bytes = 2.0 * shard_.tokens() * job_.model.hidden / (split ? shard_.tensor : 1.0);
     const plan::Message<S> message{plan::Collective::send, DataSize<S>::from_value(S(bytes)),
                                    plan::stage_pair(job_.plan, layout_)};
     const bool hidden =
@@ -184,6 +185,7 @@ class StageTimer {
   const plan::Layout& layout_;
   const Kernels& kernels_;
   LayerMessages<S, Collectives> messages_;
+  compute::Shard shard_;
   InlineVector<MicroBatch<S>, 8> layers_{};
   InlineVector<MicroBatch<S>, 8> whole_layers_{};
   MicroBatch<S> first_{};

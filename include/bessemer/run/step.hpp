@@ -119,7 +119,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const Time<S> pipeline =
       parallelism::pipeline_time(plan::pipeline_shape(job.plan, layout.micro_batch_count), timer.chunks()).wall;
 
-  const plan::RankParameters held = plan::most_rank_parameters(job.model, job.plan, layout);
+  const plan::RankParameters held = plan::most_rank_parameters(
+      job.model, job.plan, layout, job.training.adapters);
   const double owned = held.dense / plan::state_sharers(job.plan, layout) +
                        held.experts / plan::expert_state_sharers(job.plan, layout);
 
