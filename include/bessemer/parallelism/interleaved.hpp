@@ -4,6 +4,7 @@
 ///
 ///     even, p | m, C <= min(f, d)     T = (m v + p - 1)(f + d) + 2 C (p v - 1)                (1)
 ///     even, any group, C = 0          T = (m v + p - 1)(f + d)                                (2)
+///     other first or last chunk       the closed form of `interleaved_ends.hpp`
 ///     else                            the recurrence of `interleaved_recurrence.hpp`         (3)
 ///     per stage, an estimate          T = m max_l c_l + (sum_l c_l - max_l c_l) / v           (4)
 ///
@@ -17,6 +18,7 @@
 /// (tests/parallelism/schedules_test.cpp). (4) needs no times of chunks: it is (1) on even stages,
 /// and for uneven ones between -16 % and +14 % of (3).
 
+#include <bessemer/parallelism/interleaved_ends.hpp>
 #include <bessemer/parallelism/interleaved_recurrence.hpp>
 #include <bessemer/parallelism/one_forward_one_backward.hpp>
 
@@ -30,15 +32,20 @@ template <Real S>
   if (shape.chunks == 1) {
     return one_forward_one_backward_time(chunks, shape.micro_batches, send_latency);
   }
-  const ChunkTime<S>& each = chunks.front();
-  const bool whole = plan::group_size(shape) == shape.ranks &&
-                     send_latency <= math::min(each.forward, each.backward());
-  if (!are_even(chunks) || !(whole || send_latency == Time<S>{})) {
-    return detail::interleaved_recurrence_time(shape, chunks, send_latency);
+  if (are_even(chunks)) {
+    const ChunkTime<S>& each = chunks.front();
+    const bool whole = plan::group_size(shape) == shape.ranks &&
+                       send_latency <= math::min(each.forward, each.backward());
+    if (whole || send_latency == Time<S>{}) {
+      const double own = static_cast<double>(shape.micro_batches) * shape.chunks;
+      const double sends =
+          shape.ranks == 1 ? 0.0 : 2.0 * (double(shape.ranks) * shape.chunks - 1.0);
+      return S(own + shape.ranks - 1.0) * each.total() + S(sends) * send_latency;
+    }
   }
-  const double own = static_cast<double>(shape.micro_batches) * shape.chunks;
-  const double sends = shape.ranks == 1 ? 0.0 : 2.0 * (double(shape.ranks) * shape.chunks - 1.0);
-  return S(own + shape.ranks - 1.0) * each.total() + S(sends) * send_latency;
+  const detail::InterleavedEnds<S> ends(shape, chunks, send_latency);
+  if (ends.holds()) return ends.time();
+  return detail::interleaved_recurrence_time(shape, chunks, send_latency);
 }
 
 /// Equation (4): `virtual_stages` chunks per stage.

@@ -62,6 +62,9 @@ class TwoWayRecurrence {
       for (int i = 0; i < p_; ++i) {
         while (advance(i)) moved = true;
       }
+      for (int i = p_ - 2; i > 0; --i) {
+        while (advance(i)) moved = true;
+      }
     }
     PipelineTime<S> result;
     for (int i = 0; i < p_; ++i) {
