@@ -7,6 +7,10 @@
 ///     global_batch = data * micro_batch * micro_batch_count                               (2)
 ///     tensor * context * data = expert_tensor * expert * expert_data                      (3)
 ///
+/// In (2) a ragged last micro-batch counts as one: micro_batch_count = ceil(global_batch / (data *
+/// micro_batch)). Work and traffic follow the mean of sequences, memory a full micro-batch; a
+/// pipeline, whose stages would wait for each other, must have equal ones.
+///
 /// Layers are shared out evenly. Where the chunks do not divide them, all chunks take the next whole
 /// number but for the last, whose stage has the loss, the first, which has the embedding, and as many
 /// before the last as it takes; [NarayananEtAl2021] and Llama 3 [GrattafioriEtAl2024] section 3.3.2
@@ -26,6 +30,8 @@ namespace bessemer::plan {
 struct Layout {
   int data = 1;
   int micro_batch_count = 1;
+  /// Of a micro-batch, in the mean.
+  double sequences = 1.0;
   /// Copies of each expert.
   int expert_data = 1;
   int chunks = 1;
@@ -178,11 +184,16 @@ constexpr void divide_ranks(Layout& layout, const Plan& plan, const Training<S>&
                    plan.replicas, " does not divide the ", layout.data * plan.context,
                    " ranks of data * context; choose a divisor");
   const long long batch = static_cast<long long>(layout.data) * plan.micro_batch;
-  require_feasible(training.global_batch % batch == 0, "plan.micro_batch: ", layout.data,
-                   " data-parallel ranks * ", plan.micro_batch,
+  const bool even = training.global_batch % batch == 0;
+  require_feasible(even || (plan.ragged && training.global_batch % layout.data == 0),
+                   "plan.micro_batch: ", layout.data, " data-parallel ranks * ", plan.micro_batch,
                    " sequences do not divide the global batch of ", training.global_batch,
                    "; change plan.micro_batch, the degrees or training.global_batch");
-  layout.micro_batch_count = static_cast<int>(training.global_batch / batch);
+  require(even || plan.pipeline == 1,
+          "plan.ragged: a pipeline needs micro-batches of one size, got ", training.global_batch,
+          " sequences in micro-batches of ", plan.micro_batch, " on ", layout.data, " ranks");
+  layout.micro_batch_count = static_cast<int>((training.global_batch + batch - 1) / batch);
+  layout.sequences = double(training.global_batch) / layout.data / layout.micro_batch_count;
 }
 
 }  // namespace detail
