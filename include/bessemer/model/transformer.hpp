@@ -52,6 +52,9 @@ struct Layer {
   return layer.feed_forward.size > 0;
 }
 
+/// Kinds of layers in one model.
+inline constexpr std::size_t most_runs = 8;
+
 struct LayerRun {
   Layer layer = missing<Layer>("model.layers: must be given");
   int count = missing<int>("model.layers: their count must be given");
@@ -81,7 +84,7 @@ struct Encoder {
 struct Transformer {
   Name name{};
   int hidden = missing<int>("model.hidden: must be given");
-  InlineVector<LayerRun, 8> runs{};
+  InlineVector<LayerRun, most_runs> runs{};
   Embedding embedding = missing<Embedding>("model.embedding: must be given");
   Norm norm = Norm::rms;
   bool final_norm = true;
