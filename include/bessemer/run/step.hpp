@@ -92,6 +92,20 @@ template <Real S>
   return static_cast<int>(busiest);
 }
 
+/// Over the mean, at least 1. Memory is counted in plain numbers.
+template <Real S>
+[[nodiscard]] constexpr double fullest_expert_load(const Job<S>& job, const plan::Layout& layout) {
+  double fullest = 1.0;
+  for (const model::LayerRun& run : job.model.runs) {
+    const model::FeedForward& block = run.layer.feed_forward;
+    if (!model::is_mixture(block)) continue;
+    const S load =
+        compute::expert_load(block.experts, shard_of(job, layout), job.training.routing);
+    fullest = math::max(fullest, static_cast<double>(load));
+  }
+  return fullest;
+}
+
 /// The sum over all stages of one kind of time, as a share of what all of them have.
 template <Real S>
 [[nodiscard]] constexpr S share(Time<S> sum, int stages, Time<S> step) {
@@ -172,7 +186,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   result.hardware_flops_utilization =
       compute::hardware_flops_utilization(result.hardware_work, result.time, machine, peak);
   result.tokens_per_second = tokens / result.time;
-  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software);
+  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software,
+                                    detail::fullest_expert_load(job, layout));
   return result;
 }
 
