@@ -11,8 +11,8 @@ namespace {
 using namespace bessemer;
 using compute::Kernel;
 using compute::KernelKind;
-using plan::Module;
 using compute::Shard;
+using plan::Module;
 
 constexpr auto gpt = support::gpt(4, 1024, 16, 51200);
 constexpr Shard shard{.sequences = 2, .sequence_length = 256, .tensor = 4};

@@ -82,14 +82,14 @@ model::Layer layer_of(const Row& row) {
 model::Layer recurrent(model::Layer layer, const Row& row) {
   const bool mamba = row.text("recurrence") == "mamba_2";
   layer.attention = model::no_attention;
-  layer.recurrence = {.kind = mamba ? model::RecurrenceKind::mamba_2
-                                    : model::RecurrenceKind::gated_delta_net,
-                      .heads = row["recurrence_heads"],
-                      .head_size = row["recurrence_head_size"],
-                      .groups = row["groups"],
-                      .state_size = row["state_size"],
-                      .convolution = row["taps"],
-                      .chunk = row["chunk"]};
+  layer.recurrence = {
+      .kind = mamba ? model::RecurrenceKind::mamba_2 : model::RecurrenceKind::gated_delta_net,
+      .heads = row["recurrence_heads"],
+      .head_size = row["recurrence_head_size"],
+      .groups = row["groups"],
+      .state_size = row["state_size"],
+      .convolution = row["taps"],
+      .chunk = row["chunk"]};
   return layer;
 }
 
