@@ -80,7 +80,9 @@ TEST_SUITE("compute/linear") {
       auto narrow =
           layer_operators(sparse, {.sequence_length = 256, .format = NumberFormat::fp8}, software);
       CHECK(narrow.forward == wide.forward);
-      for (const auto& [name, operation] : wide.by_name) {
+      for (const auto& entry : wide.by_name) {
+        const std::string& name = entry.first;
+        const support::Operator& operation = entry.second;
         CAPTURE(name);
         const auto module = operation.module;
         const bool is_narrow = operation.forward.kind == compute::KernelKind::gemm &&
