@@ -87,7 +87,9 @@
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/cluster.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
+#include <bessemer/hardware/dragonfly.hpp>
 #include <bessemer/hardware/fabric.hpp>
+#include <bessemer/hardware/fat_tree.hpp>
 #include <bessemer/hardware/kernel_calibration.hpp>
 #include <bessemer/hardware/link.hpp>
 #include <bessemer/hardware/torus.hpp>
@@ -121,6 +123,7 @@
 #include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/collective_model.hpp>
 #include <bessemer/network/collective_models.hpp>
+#include <bessemer/network/contention.hpp>
 #include <bessemer/network/crossing.hpp>
 #include <bessemer/network/double_binary_tree.hpp>
 #include <bessemer/network/double_tree_schedule.hpp>
