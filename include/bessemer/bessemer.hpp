@@ -24,6 +24,7 @@
 #include <bessemer/catalog/grids_countries.hpp>
 #include <bessemer/catalog/grids_google_cloud.hpp>
 #include <bessemer/catalog/grids_us_states.hpp>
+#include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
@@ -80,6 +81,7 @@
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/cluster.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
+#include <bessemer/hardware/host.hpp>
 #include <bessemer/hardware/kernel_calibration.hpp>
 #include <bessemer/hardware/link.hpp>
 #include <bessemer/memory/activation_shape.hpp>
@@ -89,6 +91,7 @@
 #include <bessemer/memory/feed_forward_tensors.hpp>
 #include <bessemer/memory/kept_tensors.hpp>
 #include <bessemer/memory/ledger.hpp>
+#include <bessemer/memory/offload.hpp>
 #include <bessemer/memory/parts.hpp>
 #include <bessemer/memory/recurrence_tensors.hpp>
 #include <bessemer/memory/stage_ledgers.hpp>
@@ -139,6 +142,7 @@
 #include <bessemer/study/dual.hpp>
 #include <bessemer/study/kernel_fit.hpp>
 #include <bessemer/study/least_squares.hpp>
+#include <bessemer/study/memory_fit.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>

@@ -97,19 +97,39 @@ TEST_SUITE("plan/training") {
 
   TEST_CASE("refuses precisions that are not modelled") {
     Training<> training = good;
-    for (const NumberFormat format : {NumberFormat::bf16, NumberFormat::fp16}) {
+    for (const NumberFormat format :
+         {NumberFormat::bf16, NumberFormat::fp16, NumberFormat::fp32, NumberFormat::tf32,
+          NumberFormat::fp8, NumberFormat::mxfp8, NumberFormat::nvfp4}) {
       training.precision = format;
       CHECK_NOTHROW(check(training));
     }
-    training.precision = NumberFormat::fp8;
+    training.precision = NumberFormat::int8;
     CHECK_THROWS_WITH_AS(check(training),
-                         "training.precision: fp8 training is not modelled yet; use bf16 or fp16",
+                         "training.precision: int8 training is not modelled; use bf16, fp16, tf32, "
+                         "fp32, fp8, mxfp8 or nvfp4",
                          InvalidInput);
-    for (const NumberFormat format : {NumberFormat::fp64, NumberFormat::fp32, NumberFormat::tf32,
-                                      NumberFormat::fp4, NumberFormat::int8}) {
+    for (const NumberFormat format : {NumberFormat::fp64, NumberFormat::fp4}) {
       training.precision = format;
       CHECK_THROWS_AS(check(training), InvalidInput);
     }
+  }
+
+  TEST_CASE("weights in low precision, or without a master copy, need a precision that has them") {
+    Training<> training = good;
+    training.weights = model::WeightStorage::low_precision;
+    CHECK_THROWS_WITH_AS(check(training),
+                         "training.weights: weights in low precision need training.precision fp8, "
+                         "mxfp8 or nvfp4, got bf16",
+                         InvalidInput);
+    training.precision = NumberFormat::mxfp8;
+    CHECK_NOTHROW(check(training));
+    training.weights = model::WeightStorage::pure;
+    CHECK_THROWS_WITH_AS(
+        check(training),
+        "training.weights: pure training needs training.precision bf16 or fp16, got mxfp8",
+        InvalidInput);
+    training.precision = NumberFormat::bf16;
+    CHECK_NOTHROW(check(training));
   }
 
   TEST_CASE("a field left out is an error, not a zero") {

@@ -11,6 +11,7 @@
 
 #include <bessemer/catalog/accelerators.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
@@ -55,7 +56,8 @@ struct NodeEntry {
                          .latency = as<S>(scale_up_latency.value())},
             .scale_out = {.bandwidth = as<S>(scale_out_bandwidth.value()),
                           .latency = as<S>(scale_out_latency.value())},
-            .host_power = as<S>(host_power.value())};
+            .host_power = as<S>(host_power.value()),
+            .host = host_of<S>(name)};
   }
 
   /// So many accelerators in such nodes.

@@ -5,6 +5,7 @@
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/accelerator.hpp>
+#include <bessemer/hardware/host.hpp>
 #include <bessemer/hardware/link.hpp>
 
 namespace bessemer::hardware {
@@ -23,6 +24,8 @@ struct Node {
   Link<S> scale_out = missing<Link<S>>("node.scale_out: must be given");
   /// Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans.
   Power<S> host_power = missing<Power<S>>("node.host_power: must be given");
+  /// Where a plan can offload to; nothing given where it cannot.
+  Host<S> host{};
 };
 
 template <Real S = double>
@@ -62,6 +65,7 @@ constexpr void check(const Cluster<S>& cluster) {
   check(node.accelerator);
   check(node.scale_up);
   check(node.scale_out);
+  check(node.host);
   require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ", node.accelerators);
   require(node.scale_up_domain >= 1, "node.scale_up_domain: must be at least 1, got ",
           node.scale_up_domain);

@@ -45,6 +45,7 @@ class StageLedgers {
         parameters_{model, plan},
         sharers_{sharers_of(plan, layout)},
         communicators_{double(communicators(plan, layout))} {
+    if (software.copies_gradients) sizes_.raw_gradient = sizes_.other_weight;
     for (std::size_t run = 0; run < model.runs.size(); ++run) {
       const model::Layer& layer = model.runs[run].layer;
       activations_[run] = layer_activations(layer, model, shape_, plan.recomputation);
@@ -79,6 +80,49 @@ class StageLedgers {
     device.communicators = S(communicators_) * software_.communicator;
     device.reserve = software_.reserve;
     return memory;
+  }
+
+  /// What a rank of the stage moves in a step (`offload.hpp`).
+  [[nodiscard]] constexpr OffloadTraffic<S> traffic(int stage) const {
+    const plan::Offload& off = plan_.offload;
+    const StagePlace place = place_of(plan_, stage);
+    const StageParameters held = parameters_.of(layers_[stage], place);
+    const double micro_batches = layout_.micro_batch_count;
+    const double reductions = plan::gradient_reductions(plan_, layout_.micro_batch_count);
+    const double passes = plan_.sharding == plan::Sharding::weights_kept ? 1.0 : 2.0;
+    const double owned_weights = weight_bytes(held, sizes_).shared(sharers_);
+    const double owned_gradients = gradient_bytes(held, sizes_).shared(sharers_);
+    const double states = optimizer_bytes(held, sizes_).shared(sharers_);
+    const double held_weights =
+        weight_bytes(held, sizes_).shared(weight_sharers(plan_, sharers_));
+    const double activations_off = micro_batches * activations(place).offloaded;
+    const bool updates_there = off.optimizer != plan::Storage::device;
+    const bool gradients_there = off.gradients != plan::Storage::device;
+    const bool weights_there = off.weights != plan::Storage::device;
+    const auto drives = [](plan::Storage storage) { return storage == plan::Storage::nvme ? 1.0 : 0.0; };
+    double out = activations_off;
+    double in = activations_off;
+    if (gradients_there) {
+      out += reductions * owned_gradients;
+    } else if (updates_there) {
+      out += owned_gradients;
+    }
+    if (gradients_there && !updates_there) in += owned_gradients;
+    if (weights_there) {
+      in += passes * micro_batches * held_weights;
+      if (!updates_there) out += owned_weights;
+    } else if (updates_there) {
+      in += owned_weights;
+    }
+    return {.to_host = bytes(out),
+            .to_device = bytes(in),
+            .from_drives = bytes(drives(off.optimizer) * states +
+                                 drives(off.gradients) * owned_gradients +
+                                 drives(off.weights) * passes * micro_batches * held_weights),
+            .to_drives = bytes(drives(off.optimizer) * states +
+                               drives(off.gradients) * reductions * owned_gradients +
+                               drives(off.weights) * owned_weights),
+            .host_update = bytes(updates_there ? 2.0 * states + owned_gradients + owned_weights : 0.0)};
   }
 
  private:
