@@ -35,6 +35,20 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
+def recomputation_text(told: Any) -> str:
+    """A recomputation in a few words, from what `to_dict` says of it."""
+    if isinstance(told, str):
+        return told
+    parts = []
+    if told.get("full"):
+        of = f" of {told['layers']} layers" if "layers" in told else ""
+        parts.append(f"full{of}" + (f" in groups of {told['group']}" if "group" in told else ""))
+    parts += [", ".join(told["modules"])] if "modules" in told else []
+    parts += [f"{', '.join(told['offloaded'])} to the host"] if "offloaded" in told else []
+    parts += ["layer inputs to the host"] if told.get("offloads_inputs") else []
+    return "; ".join(parts).replace("_", " ")
+
+
 def table_html(
     rows: Iterable[Sequence[str]],
     header: Sequence[str] = (),
@@ -122,3 +136,83 @@ def records_frame(records: Iterable[dict[str, Any]], index: Sequence[str]) -> pd
         row.pop("name", None)
         rows.append(row)
     return pd.DataFrame(rows, index=pd.Index(list(index), name="name"))
+
+
+def _repeating(runs: Sequence[Any]) -> tuple[int, int]:
+    """Length and number of what the list begins with again and again: the pair that covers most."""
+    best = (len(runs), 1)
+    for length in range(1, len(runs) // 2 + 1):
+        times = 1
+        while runs[times * length : (times + 1) * length] == runs[:length]:
+            times += 1
+        if times > 1 and length * times > len(runs) - length and best[1] == 1:
+            best = (length, times)
+    return best
+
+
+def layers_text(runs: Sequence[tuple[Any, int]]) -> str:
+    """Layers of a model as Python would write them; a long irregular list as what it consists of."""
+    length, times = _repeating(runs)
+    rest = runs[length * times :]
+    if length + len(rest) > 8:
+        counts: dict[Any, int] = {}
+        for layer, count in runs:
+            counts[layer] = counts.get(layer, 0) + count
+        return "<" + ", ".join(f"{count} × {layer!r}" for layer, count in counts.items()) + ">"
+
+    def text(some: Sequence[tuple[Any, int]]) -> str:
+        return "[" + ", ".join(f"({layer!r}, {count})" for layer, count in some) + "]"
+
+    start = f"{times} * {text(runs[:length])}" if times > 1 else text(runs[:length])
+    return f"{start} + {text(rest)}" if rest else start
+
+
+def model_text(runs: Sequence[tuple[Any, int]], words: Sequence[tuple[str, str]]) -> str:
+    """`repr` of a model whose layers differ."""
+    fields = [f"{name}={word}" for name, word in words]
+    place = 1 if fields and fields[0].startswith("name=") else 0
+    fields.insert(place, f"layers={layers_text(runs)}")
+    return f"Model({', '.join(fields)})"
+
+
+def _layer_words(layer: Any) -> list[str]:
+    """A layer in three cells: what mixes tokens, what each token passes, the rest."""
+    attention, recurrence, block = layer.attention, layer.recurrence, layer.feed_forward
+    mixer = "none"
+    if attention is not None:
+        mixer = f"attention, {attention.heads} heads of {attention.head_size}"
+        if attention.kv_rank:
+            mixer += f" over a latent of {attention.kv_rank}"
+        elif attention.kv_heads != attention.heads:
+            mixer += f", {attention.kv_heads} of keys and values"
+        if attention.window:
+            mixer += f", window {attention.window:,}"
+    elif recurrence is not None:
+        kind = recurrence.kind.replace("_", " ")
+        mixer = f"{kind}, {recurrence.heads} heads of {recurrence.head_size}"
+    inner = "none"
+    if block is not None:
+        inner = f"{'gated ' if block.gated else ''}{block.activation}, {block.size:,}"
+        if block.experts is not None:
+            inner = f"{block.experts.per_token} of {block.experts.count} experts, {inner}"
+            if block.experts.shared_size:
+                inner += f", shared {block.experts.shared_size:,}"
+    stream = "encoder" if layer.encoder else ("cross-attention" if layer.cross_attention else "")
+    return [mixer, inner, stream]
+
+
+def model_html(model: Any) -> str:
+    """A model as two tables: its fields, and its kinds of layers with how many there are."""
+    rows = [("parameters", value_text(model.parameters))]
+    if model.active_parameters != model.parameters:
+        rows.append(("active_parameters", value_text(model.active_parameters)))
+    data = {name: value for name, value in model.to_dict().items() if name != "layers"}
+    rows.append(("layers", value_text(model.layers)))
+    rows.extend((name, value_text(value)) for name, value in flat(data))
+    counts: dict[Any, int] = {}
+    for layer, count in model.layer_runs:
+        counts[layer] = counts.get(layer, 0) + count
+    layers = [[*_layer_words(layer), f"{count:,}"] for layer, count in counts.items()]
+    return table_html(rows, caption="Model") + table_html(
+        layers, header=("mixer", "feed-forward", "stream", "layers"), text_columns=3
+    )

@@ -127,6 +127,7 @@ def name_or_table(value: object) -> str:
 
 
 Count = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+CountOrZero = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
 Switch = Annotated[bool, Field(strict=True)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bessemer._display import recomputation_text
 from bessemer._json import digits, find, say
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _header(plain: Mapping[str, Any]) -> list[RenderableType]:
     how = [f"tensor {plan['tensor']}", f"context {plan['context']}"]
     how += [f"pipeline {plan['pipeline']} ({schedule})", f"data {job['data']}"]
     how += [f"micro-batch {plan['micro_batch']} × {job['micro_batch_count']}"]
-    extras = [job["software"], f"recomputation {plan['recomputation']}"]
+    extras = [job["software"], f"recomputation {recomputation_text(plan['recomputation'])}"]
     extras.append(f"sharding {plan['sharding']}")
     if plan["sequence_parallel"]:
         extras.append("sequence-parallel")

@@ -14,6 +14,7 @@ from bessemer._fields import (
     NAME,
     TABLE,
     Count,
+    CountOrZero,
     Duration,
     FailureRate,
     Mass,
@@ -120,21 +121,69 @@ class TrainingTable(Table):
     )
 
 
+Names = Annotated[list[Text], Field(max_length=100)]
+
+
+class RecomputationTable(Table):
+    """What is computed again instead of kept, in full detail."""
+
+    full: Switch | None = None
+    layers: CountOrZero | None = None
+    group: Count | None = None
+    modules: Names | None = Field(default=None, examples=[["attention_core", "norm"]])
+    offloaded: Names | None = None
+    offloads_inputs: Switch | None = None
+
+
+class OffloadTable(Table):
+    """Where lies what training keeps of each parameter."""
+
+    optimizer: Text | None = Field(default=None, examples=["device", "host", "nvme"])
+    gradients: Text | None = Field(default=None, examples=["device", "host", "nvme"])
+    weights: Text | None = Field(default=None, examples=["device", "host", "nvme"])
+
+
+Recomputation = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[RecomputationTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
 class PlanTable(Table):
     """How the run is laid out over the machine."""
 
     tensor: Count | None = None
     context: Count | None = None
     pipeline: Count | None = None
+    expert: Count | None = None
+    expert_tensor: Count | None = None
+    replicas: Count | None = None
     virtual_stages: Count | None = None
     micro_batch: Count | None = None
     schedule: Text | None = Field(default=None, examples=["1f1b", "interleaved"])
     sequence_parallel: Switch | None = None
+    context_method: Text | None = Field(default=None, examples=["all_gather", "ring"])
+    expert_overlap: Switch | None = None
     sharding: Text | None = Field(default=None, examples=["none", "optimizer", "gradients"])
-    recomputation: Text | None = Field(default=None, examples=["none", "selective", "full"])
+    recomputation: Recomputation | None = Field(
+        default=None,
+        description="A word, or a table",
+        examples=["none", "selective", "full"],
+    )
+    offload: OffloadTable | None = None
     rank_order: Text | None = Field(
         default=None, examples=["data_before_pipeline", "pipeline_before_data"]
     )
+    chunk_layers: Annotated[list[CountOrZero], Field(max_length=512)] | None = Field(
+        default=None, description="Layers of each chunk, in the order of the model"
+    )
+
+    def given(self) -> dict[str, Any]:
+        """The keys that were given, tables as dicts: what `Plan` takes."""
+        return {
+            key: value.given() if isinstance(value, Table) else value
+            for key, value in super().given().items()
+        }
 
 
 class SiteTable(Table):

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bessemer._display import recomputation_text
 from bessemer._json import say
 
 if TYPE_CHECKING:
@@ -225,14 +226,15 @@ def memory(run: TrainingRun, axes: Axes | None = None) -> Axes:
         color=_INK,
     )
     axes.set_xlabel("memory of one accelerator [GB]", fontsize=8, color=_FAINT)
-    stages = run.inputs["plan"].pipeline
+    plan = run.inputs["plan"].to_dict()
+    stages = plan["pipeline"]
     where = f"stage {told['stage']} of {stages}, the fullest; " if stages > 1 else ""
     fits = "fits" if told["fits"] else "does not fit"
     _titles(
         axes,
         f"{_who(run)}: {total:.1f} of {capacity:.1f} GB, {fits}",
-        f"{where}sharding: {run.inputs['plan'].sharding}; recomputation: "
-        f"{run.inputs['plan'].recomputation}; GB is 10^9 byte",
+        f"{where}sharding: {plan['sharding']}; recomputation: "
+        f"{recomputation_text(plan['recomputation'])}; GB is 10^9 byte",
     )
     return axes
 

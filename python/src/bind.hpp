@@ -8,6 +8,7 @@ namespace bessemer::python {
 
 void bind_core(pybind11::module_& module);
 void bind_hardware(pybind11::module_& module);
+void bind_model_parts(pybind11::module_& module);
 void bind_model(pybind11::module_& module);
 void bind_plan(pybind11::module_& module);
 void bind_facility(pybind11::module_& module);

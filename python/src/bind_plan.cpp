@@ -1,10 +1,11 @@
 #include <bessemer/plan/layout.hpp>
+#include <bessemer/plan/ranks.hpp>
 #include <bessemer/plan/software.hpp>
 #include <bessemer/plan/training.hpp>
 
 #include "bind.hpp"
 #include "described.hpp"
-#include "recomputation.hpp"
+#include "plan_parts.hpp"
 
 namespace bessemer::python {
 
@@ -72,7 +73,8 @@ struct Description<Plan> {
   static constexpr const char* name = "Plan";
   static constexpr const char* path = "plan";
   static constexpr const char* story =
-      "How a run is laid out over the machine: degrees of parallelism, schedule, recomputation.\n\n"
+      "How a run is laid out over the machine: degrees of parallelism, schedule, sharding, "
+      "recomputation.\n\n"
       "The data degree is what the accelerators leave: accelerators = tensor * context * pipeline "
       "* data.";
   static constexpr T blank() { return {}; }
@@ -102,11 +104,100 @@ struct Description<Plan> {
                Choices<Sharding>{shardings}),
       optional("recomputation", &T::recomputation,
                "What is not kept for the backward pass and computed again: nothing, the attention "
-               "core, or all but each layer's input."),
+               "core, or all but each layer's input; or a `Recomputation`."),
+      optional(
+          "offload", &T::offload,
+          "Where lies what training keeps of each parameter: on the device, the host or drives."),
       optional("rank_order", &T::rank_order,
                "Which ranks are neighbours, behind tensor and context.",
-               Choices<RankOrder>{rank_orders})};
+               Choices<RankOrder>{rank_orders}),
+      optional("chunk_layers", &T::chunk_layers,
+               "Layers of each chunk, in the order of the model; empty: as even as they go.")};
 };
+
+/// Groups of one kind, all of one size.
+struct PlanGroup {
+  int ranks = 1;
+  int stride = 1;
+  int count = 1;
+};
+
+template <>
+struct Description<PlanGroup> {
+  using T = PlanGroup;
+  static constexpr const char* name = "Group";
+  static constexpr const char* path = "group";
+  static constexpr const char* story = "The process groups of one kind under a plan.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields =
+      std::tuple{shown("ranks", &T::ranks, "Ranks of each group."),
+                 shown("stride", &T::stride, "From the first rank of a group to its second."),
+                 shown("count", &T::count, "How many such groups the machine has.")};
+};
+
+namespace {
+
+[[nodiscard]] plan::GroupKind group_kind(const py::object& name) {
+  std::vector<std::string_view> known;
+  const std::string wanted = text_from(name, "ranks_of: group");
+  for (const plan::GroupName& entry : plan::group_names) {
+    if (entry.name == wanted) return entry.kind;
+    known.push_back(entry.name);
+  }
+  fail_unknown_name("ranks_of: group", wanted, known);
+}
+
+/// Who talks to whom, by name.
+[[nodiscard]] py::typing::Dict<py::str, PlanGroup> groups(const Plan& plan,
+                                                          const py::object& accelerators) {
+  const plan::Ranks ranks(plan, integer_from<int>(accelerators, "accelerators"));
+  py::typing::Dict<py::str, PlanGroup> found;
+  for (const plan::GroupName& entry : plan::group_names) {
+    found[py::str(entry.name.data(), entry.name.size())] =
+        py::cast(PlanGroup{.ranks = ranks.size(entry.kind),
+                           .stride = ranks.stride(entry.kind),
+                           .count = ranks.count() / ranks.size(entry.kind)});
+  }
+  return found;
+}
+
+/// All groups of a kind, each as its ranks.
+[[nodiscard]] py::typing::List<py::typing::List<py::int_>> ranks_of(
+    const Plan& plan, const py::object& group, const py::object& accelerators) {
+  const plan::GroupKind kind = group_kind(group);
+  const plan::Ranks ranks(plan, integer_from<int>(accelerators, "accelerators"));
+  py::typing::List<py::typing::List<py::int_>> all;
+  for (int rank = 0; rank < ranks.count(); ++rank) {
+    if (ranks.member(kind, rank, 0) != rank) continue;
+    py::list members;
+    for (int k = 0; k < ranks.size(kind); ++k) members.append(ranks.member(kind, rank, k));
+    all.append(members);
+  }
+  return all;
+}
+
+/// A recomputation equals the word that says it, and has its hash.
+void bind_recomputation(py::module_& module) {
+  using Crossed = Crossing<Recomputation>;
+  py::class_<Recomputation> object = describe<Recomputation>(module);
+  object.def(
+      "__eq__",
+      [](const Recomputation& self, const py::object& other) {
+        if (py::isinstance<Recomputation>(other)) return self == other.cast<const Recomputation&>();
+        const char* word = Crossed::word_of(self);
+        return word != nullptr && py::str(word).equal(other);
+      },
+      py::arg("other"), py::prepend());
+  object.def(
+      "__hash__",
+      [](const Recomputation& self) {
+        const char* word = Crossed::word_of(self);
+        return word != nullptr ? py::hash(py::str(word)) : py::hash(plain_values(self));
+      },
+      py::prepend());
+}
+
+}  // namespace
 
 template <>
 struct Description<Software<>> {
@@ -154,7 +245,19 @@ struct Description<Software<>> {
 
 void bind_plan(py::module_& module) {
   describe<Training<>>(module);
-  describe<Plan>(module);
+  bind_recomputation(module);
+  describe<plan::Offload>(module);
+  report<PlanGroup>(module);
+  py::class_<Plan> plan = describe<Plan>(module);
+  plan.def("groups", &groups,
+           "Who talks to whom: every process group by name, on so many accelerators.\n\n"
+           "Parameters\n----------\naccelerators : int\n    Of the machine.",
+           py::arg("accelerators"));
+  plan.def("ranks_of", &ranks_of,
+           "All groups of a kind, each as its ranks.\n\n"
+           "Parameters\n----------\ngroup : str\n    As `groups` names it.\n"
+           "accelerators : int\n    Of the machine.",
+           py::arg("group"), py::arg("accelerators"));
   describe<Software<>>(module);
 }
 

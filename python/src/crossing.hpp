@@ -111,15 +111,26 @@ struct Crossing<double> {
 
 template <>
 struct Crossing<int> {
-  static int given(py::handle value, std::string_view field, Nothing) {
+  template <class Extra>
+  static int given(py::handle value, std::string_view field, const Extra&) {
     return integer_from<int>(value, field);
   }
-  static int shown(int value, Nothing) { return value; }
-  static py::object told(int value, Nothing) { return py::int_(value); }
-  static std::string spoken(int value, Nothing) { return std::to_string(value); }
+  template <class Extra>
+  static int shown(int value, const Extra&) {
+    return value;
+  }
+  template <class Extra>
+  static py::object told(int value, const Extra&) {
+    return py::int_(value);
+  }
+  template <class Extra>
+  static std::string spoken(int value, const Extra&) {
+    return std::to_string(value);
+  }
   static py::object plain(int value) { return py::int_(value); }
   static void restore(int& value, py::handle from) { value = from.cast<int>(); }
   static std::string hint(Nothing) { return "int"; }
+  static std::string hint(const Hinted& extra) { return extra.hint; }
 };
 
 template <>

@@ -22,6 +22,11 @@ namespace py = pybind11;
 /// A field that needs nothing said but its type.
 struct Nothing {};
 
+/// A field of whose type a constructor accepts more.
+struct Hinted {
+  const char* hint;
+};
+
 template <class E>
 struct Choice {
   const char* text;

@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, module) {
   module.doc() = "The compiled half of bessemer: descriptions, results, estimate and catalogue.";
   bind_core(module);
   bind_hardware(module);
+  bind_model_parts(module);
   bind_model(module);
   bind_plan(module);
   bind_facility(module);

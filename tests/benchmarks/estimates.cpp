@@ -49,6 +49,59 @@ void estimate_ideal_step(benchmark::State& state) {
 }
 BENCHMARK(estimate_ideal_step);
 
+/// 100 layers, all but three of them experts, in five dimensions: tensor, pipeline, data, context and
+/// expert.
+const run::Job<> mixture = [] {
+  model::Transformer model{.name = "mixture",
+                           .hidden = 7168,
+                           .embedding = {.vocabulary = 131'072},
+                           .multi_token_predictions = 1};
+  model::Layer layer{
+      .attention = {.heads = 64, .kv_heads = 8, .head_size = 128},
+      .feed_forward = {
+          .size = 18'432, .gated = true, .activation = model::Activation::silu}};
+  model::add_layers(model, layer, 3);
+  layer.feed_forward.size = 2048;
+  layer.feed_forward.experts = {.count = 256, .per_token = 8, .shared_size = 2048};
+  model::add_layers(model, layer, 97);
+  return run::Job<>{
+      .model = model,
+      .training = {.tokens = 15.0 * Ttoken, .sequence_length = 8192, .global_batch = 4096},
+      .cluster = {.node = catalog::find_node("dgx-h100").description(), .accelerators = 8192},
+      .plan = {.tensor = 2,
+               .context = 2,
+               .pipeline = 16,
+               .expert = 32,
+               .schedule = plan::Schedule::one_forward_one_backward,
+               .sequence_parallel = true,
+               .context_method = plan::ContextMethod::ring,
+               .expert_overlap = true,
+               .recomputation = plan::selective_recomputation},
+      .software = catalog::find_software("megatron-core").description()};
+}();
+
+void estimate_mixture(benchmark::State& state, int chunks) {
+  run::Job<> job = mixture;
+  job.plan.virtual_stages = chunks;
+  if (chunks > 1) job.plan.schedule = plan::Schedule::interleaved;
+  for (auto _ : state) {
+    job.training.tokens = job.training.tokens + 1.0 * token;
+    benchmark::DoNotOptimize(run::step(job, kernels, collectives));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_CAPTURE(estimate_mixture, one_chunk, 1);
+BENCHMARK_CAPTURE(estimate_mixture, six_chunks, 6);
+
+void footprint_of_mixture(benchmark::State& state) {
+  const plan::Layout layout = check(mixture);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(memory::footprint(mixture.model, mixture.training, mixture.plan,
+                                               layout, mixture.software));
+  }
+}
+BENCHMARK(footprint_of_mixture);
+
 }  // namespace
 
 BENCHMARK_MAIN();

@@ -189,6 +189,65 @@ TEST_SUITE("hardware/cluster") {
                          "cluster.accelerators: must be given", InvalidInput);
   }
 
+  TEST_CASE("given tiers lie beyond the scale-up domain, as far as accelerators reach") {
+    auto cluster = support::cluster(1024);
+    cluster.fabric = {{.name = "leaf", .ranks = 256, .link = support::scale_out()},
+                      {.name = "spine",
+                       .ranks = 4096,
+                       .link = support::scale_out(),
+                       .shape = hardware::Shape::fat_tree,
+                       .oversubscription = 2.0},
+                      {.name = "sites",
+                       .ranks = 8192,
+                       .link = support::scale_out(),
+                       .shape = hardware::Shape::inter_data_center}};
+    CHECK_NOTHROW(check(cluster));
+    const auto tiers = fabric(cluster);
+    CHECK(tiers.size() == 3);
+    CHECK(tiers[0].ranks == 8);
+    CHECK(tiers[1].ranks == 256);
+    CHECK(tiers[2].ranks == 1024);
+    CHECK(tiers[2].oversubscription == 2.0);
+    cluster.accelerators = 128;
+    CHECK(fabric(cluster).size() == 2);
+    CHECK(fabric(cluster)[1].ranks == 128);
+    cluster.accelerators = 8;
+    CHECK(fabric(cluster).size() == 1);
+  }
+
+  TEST_CASE("refuses given tiers that do not nest or do not hold all accelerators") {
+    auto bad = support::cluster(1024);
+    bad.fabric = {{.name = "leaf", .ranks = 256, .link = support::scale_out()}};
+    CHECK_THROWS_WITH_AS(check(bad),
+                         "cluster.fabric: the outermost tier holds 256 accelerators, the cluster "
+                         "1024; add a tier or widen it",
+                         InvalidInput);
+    bad.fabric = {{.name = "leaf", .ranks = 1028, .link = support::scale_out()}};
+    CHECK_THROWS_WITH_AS(check(bad), "tier.ranks: 1028 must be a multiple of the inner tier's 8",
+                         InvalidInput);
+  }
+
+  TEST_CASE("a torus is cut to the slice that the accelerators fill") {
+    auto cluster = support::cluster(64);
+    cluster.node.scale_up_domain = 4096;
+    cluster.node.torus = {.lengths = {16, 16, 16}, .wrap_unit = 4};
+    CHECK_NOTHROW(check(cluster));
+    const auto tiers = fabric(cluster);
+    CHECK(tiers[0].shape == hardware::Shape::torus);
+    CHECK(tiers[0].axes.size() == 3);
+    CHECK(tiers[0].axes[2] == hardware::TorusAxis{.length = 4, .wraps = true});
+    cluster.accelerators = 8 * 17;
+    CHECK_THROWS_WITH_AS(check(cluster), "slice: 136 ranks form no box inside the pod",
+                         InvalidInput);
+  }
+
+  TEST_CASE("switches that sum are those of the scale-up domain") {
+    auto cluster = support::cluster(64);
+    cluster.node.in_network_reduction = true;
+    CHECK(fabric(cluster)[0].in_network_reduction);
+    CHECK(!fabric(cluster)[1].in_network_reduction);
+  }
+
   TEST_CASE("derivative: tiers carry that of their links") {
     using D = study::Dual<1>;
     auto cluster = support::cluster<D>(64);

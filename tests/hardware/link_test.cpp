@@ -8,9 +8,7 @@
 
 namespace {
 using namespace bessemer;
-using hardware::Fabric;
 using hardware::Link;
-using hardware::Tier;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -36,14 +34,6 @@ static_assert(is_fine({.bandwidth = 1.0 * byte / second, .latency = 0.0 * second
 }  // namespace
 
 TEST_SUITE("hardware/link") {
-  TEST_CASE("a fabric of a node and a machine is fine, and so are equal tiers") {
-    CHECK_NOTHROW(check(Fabric<>{{.name = "node", .ranks = 8, .link = nvlink},
-                                 {.name = "machine", .ranks = 64, .link = nvlink}}));
-    CHECK_NOTHROW(check(Fabric<>{{.name = "node", .ranks = 8, .link = nvlink},
-                                 {.name = "machine", .ranks = 8, .link = nvlink}}));
-    CHECK_NOTHROW(check(Fabric<>{{.name = "one", .ranks = 1, .link = nvlink}}));
-  }
-
   TEST_CASE("refuses bandwidths that are zero, negative, NaN, infinite or beyond all machines") {
     struct Row {
       double bandwidth;
@@ -84,25 +74,6 @@ TEST_SUITE("hardware/link") {
                          InvalidInput);
     CHECK_THROWS_WITH_AS((Link<>{.bandwidth = 1.0 * GB / second}), "link.latency: must be given",
                          InvalidInput);
-    CHECK_THROWS_WITH_AS((Tier<>{.link = nvlink}), "tier.ranks: must be given", InvalidInput);
-    CHECK_THROWS_WITH_AS((Tier<>{.ranks = 8}), "tier.link: must be given", InvalidInput);
-  }
-
-  TEST_CASE("refuses fabrics that are empty, of no ranks or do not nest") {
-    CHECK_THROWS_WITH_AS(check(Fabric<>{}), "cluster.fabric: must have at least one tier",
-                         InvalidInput);
-    CHECK_THROWS_WITH_AS(check(Fabric<>{{.ranks = 0, .link = nvlink}}),
-                         "tier.ranks: must be at least 1, got 0", InvalidInput);
-    CHECK_THROWS_WITH_AS(
-        check(Fabric<>{{.ranks = 8, .link = nvlink}, {.ranks = 12, .link = nvlink}}),
-        "tier.ranks: 12 must be a multiple of the inner tier's 8", InvalidInput);
-    CHECK_THROWS_WITH_AS(
-        check(Fabric<>{{.ranks = 8, .link = nvlink}, {.ranks = 4, .link = nvlink}}),
-        "tier.ranks: 4 must be a multiple of the inner tier's 8", InvalidInput);
-    CHECK_THROWS_AS(
-        check(Fabric<>{
-            {.ranks = 8, .link = {.bandwidth = 0.0 * GB / second, .latency = 0.0 * second}}}),
-        InvalidInput);
   }
 
   TEST_CASE("derivative: a check of derivatives looks at values") {

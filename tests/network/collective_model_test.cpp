@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <bessemer/network/calibrated_collectives.hpp>
+#include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/collective_model.hpp>
 #include <bessemer/network/collective_models.hpp>
 #include <bessemer/study/dual.hpp>
@@ -12,6 +13,8 @@ using D = study::Dual<2>;
 
 static_assert(CollectiveModel<FlatRing, double> && CollectiveModel<FlatRing, D>);
 static_assert(CollectiveModel<HierarchicalRing, double> && CollectiveModel<HierarchicalRing, D>);
+static_assert(CollectiveModel<CheapestCollectives<>, double>);
+static_assert(CollectiveModel<CheapestCollectives<3>, D>);
 static_assert(CollectiveModel<CalibratedCollectives<>, double>);
 static_assert(CollectiveModel<CalibratedCollectives<D>, D>);
 
@@ -41,13 +44,5 @@ TEST_SUITE("network/collective_model") {
     static_assert(rounds(plan::Collective::all_gather) == 1.0);
     static_assert(rounds(plan::Collective::reduce_scatter) == 1.0);
     static_assert(rounds(plan::Collective::send) == 1.0);
-  }
-
-  TEST_CASE("the outermost tier is the last on which members meet") {
-    static_assert(outermost_tier(Placement{8, 1}) == 0);
-    static_assert(outermost_tier(Placement{8, 4}) == 1);
-    static_assert(outermost_tier(Placement{1, 4}) == 1);
-    static_assert(outermost_tier(Placement{1, 1}) == 0);
-    static_assert(outermost_tier(Placement{2, 4, 1}) == 1);
   }
 }

@@ -8,7 +8,6 @@
 
 namespace {
 using namespace bessemer;
-using parallelism::data_messages;
 using parallelism::exposed_time;
 using plan::Collective;
 using plan::Plan;
@@ -17,9 +16,35 @@ using plan::Sharding;
 constexpr plan::Layout layout{.data = 16};
 constexpr auto sizes =
     model::state_sizes(model::Optimizer::adamw, NumberFormat::bf16, NumberFormat::fp32);
-constexpr auto messages(Sharding sharding) {
-  return data_messages<double>(Plan{.tensor = 8, .context = 2, .sharding = sharding}, layout, 1e9,
-                               sizes);
+
+struct Sent {
+  DataSize<> reduced{}, scattered{}, gathered{}, between_copies{};
+  int ranks = 0, stride = 0, messages = 0;
+};
+constexpr Sent messages(const Plan& plan, double experts = 0.0,
+                        const plan::Layout& over = layout) {
+  Sent sum;
+  parallelism::each_data_message<double>(
+      plan, over, {.dense = 1e9, .experts = experts}, sizes, [&](const plan::Message<>& message) {
+        ++sum.messages;
+        sum.ranks = message.group.ranks;
+        sum.stride = message.group.stride;
+        switch (message.collective) {
+          case Collective::all_reduce: {
+            const bool copies = plan.sharding != Sharding::none;
+            DataSize<>& of = copies ? sum.between_copies : sum.reduced;
+            of = of + message.size;
+            break;
+          }
+          case Collective::reduce_scatter: sum.scattered = sum.scattered + message.size; break;
+          case Collective::all_gather: sum.gathered = sum.gathered + message.size; break;
+          default: break;
+        }
+      });
+  return sum;
+}
+constexpr Plan with(Sharding sharding) {
+  return {.tensor = 8, .context = 2, .sharding = sharding};
 }
 
 // Wrong use does not compile: a size is not a time.
@@ -32,25 +57,50 @@ static_assert(is_a_time<Time<>> && !is_a_time<DataSize<>> && !is_a_time<double>)
 
 TEST_SUITE("parallelism/data") {
   TEST_CASE("copies of the optimizer all-reduce gradients, and gather no weights") {
-    constexpr auto sent = messages(Sharding::none);
-    static_assert(sent.gradients.collective == Collective::all_reduce);
-    static_assert(sent.gradients.size == 4.0 * GB);
-    static_assert(sent.weights.size == 0.0 * byte);
+    constexpr Sent sent = messages(with(Sharding::none));
+    static_assert(sent.reduced == 4.0 * GB && sent.gathered == 0.0 * byte);
+    static_assert(sent.messages == 1);
   }
 
   TEST_CASE("a sharded optimizer scatters gradients and gathers weights [RajbhandariEtAl2020]") {
     for (const Sharding sharding : {Sharding::optimizer, Sharding::gradients}) {
-      const auto sent = messages(sharding);
-      CHECK(sent.gradients.collective == Collective::reduce_scatter);
-      CHECK(sent.gradients.size == 4.0 * GB);
-      CHECK(sent.weights.collective == Collective::all_gather);
-      CHECK(sent.weights.size == 2.0 * GB);
+      const Sent sent = messages(with(sharding));
+      CHECK(sent.scattered == 4.0 * GB);
+      CHECK(sent.gathered == 2.0 * GB);
+      CHECK(sent.messages == 2);
     }
   }
 
   TEST_CASE("gradients are summed over data and context") {
-    static_assert(messages(Sharding::none).gradients.group.ranks == 32);
-    static_assert(messages(Sharding::none).gradients.group.stride == 8);
+    static_assert(messages(with(Sharding::none)).ranks == 32);
+    static_assert(messages(with(Sharding::none)).stride == 8);
+  }
+
+  TEST_CASE("sharded weights leave nothing for the end of the step but sums over copies") {
+    Plan plan = with(Sharding::weights);
+    CHECK(messages(plan).messages == 0);
+    plan.replicas = 4;
+    const Sent sent = messages(plan);
+    CHECK(sent.messages == 1);
+    CHECK(sent.ranks == 4);
+    // 32 ranks in 4 copies share among 8: 4 GB / 8.
+    CHECK(sent.between_copies == 0.5 * GB);
+  }
+
+  TEST_CASE("experts are summed among the ranks that hold the same") {
+    const plan::Layout over{.data = 16, .expert_data = 4};
+    const Plan plan{.expert = 4, .sharding = Sharding::none};
+    const Sent sent = messages(plan, 5e8, over);
+    CHECK(sent.reduced == 6.0 * GB);
+    CHECK(sent.messages == 2);
+    CHECK(sent.ranks == 4);
+    CHECK(sent.stride == 4);
+  }
+
+  TEST_CASE("property: a rank alone has nobody to tell") {
+    for (const Sharding sharding : {Sharding::none, Sharding::optimizer, Sharding::weights}) {
+      CHECK(messages({.sharding = sharding}, 1e8, {}).messages == 0);
+    }
   }
 
   TEST_CASE("a message behind a longer window shows its leak, behind none all of itself") {

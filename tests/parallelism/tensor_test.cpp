@@ -60,27 +60,47 @@ TEST_SUITE("parallelism/tensor") {
   }
 
   TEST_CASE("inputs kept in shards are gathered again, unless the forward pass just was") {
-    const auto gathers = [](const Plan& plan, const model::Layer& of) {
+    const auto gathers = [](const Plan& plan, const model::Layer& of, bool repeated = false) {
       int sum = 0;
-      parallelism::each_input_gather(plan, of, 6.0 * MB, [&](const plan::Message<>& message) {
-        CHECK(message.collective == Collective::all_gather);
-        CHECK(message.size == 6.0 * MB);
-        CHECK(message.group.ranks == 8);
-        ++sum;
-      });
+      parallelism::each_input_gather(plan, of, 6.0 * MB, repeated,
+                                     [&](const plan::Message<>& message) {
+                                       CHECK(message.collective == Collective::all_gather);
+                                       CHECK(message.size == 6.0 * MB);
+                                       CHECK(message.group.ranks == 8);
+                                       ++sum;
+                                     });
       return sum;
     };
     CHECK(gathers({.tensor = 8, .sequence_parallel = true}, layer) == 2);
     CHECK(gathers({.tensor = 8, .sequence_parallel = true}, parallel_layer) == 1);
     CHECK(gathers({.tensor = 8}, layer) == 0);
     CHECK(gathers({.tensor = 1}, layer) == 0);
-    CHECK(gathers({.tensor = 8,
-                   .sequence_parallel = true,
-                   .recomputation = plan::selective_recomputation},
-                  layer) == 2);
-    CHECK(gathers(
-              {.tensor = 8, .sequence_parallel = true, .recomputation = plan::full_recomputation},
-              layer) == 0);
+    CHECK(gathers({.tensor = 8, .sequence_parallel = true}, layer, true) == 0);
+  }
+
+  TEST_CASE("experts have no sum over tensor ranks but what all tokens share") {
+    model::Layer mixture = layer;
+    mixture.feed_forward.experts = {.count = 8, .per_token = 2};
+    CHECK(tensor_synchronizations(mixture) == 1);
+    mixture.feed_forward.experts.shared_size = 64;
+    CHECK(tensor_synchronizations(mixture) == 2);
+    // Without sequence parallelism the tokens that ranks shared out come together again.
+    CHECK(counts({.tensor = 8}, mixture).bytes ==
+          counts({.tensor = 8}, layer).bytes + 6.0 * MB);
+    CHECK(counts({.tensor = 8, .sequence_parallel = true}, mixture).bytes ==
+          counts({.tensor = 8, .sequence_parallel = true}, layer).bytes);
+  }
+
+  TEST_CASE("a mixer alone agrees once, a decoder that attends to an encoder three times") {
+    model::Layer alone = layer;
+    alone.feed_forward = model::no_feed_forward;
+    CHECK(tensor_synchronizations(alone) == 1);
+    model::Layer block = layer;
+    block.attention = model::no_attention;
+    CHECK(tensor_synchronizations(block) == 1);
+    model::Layer decoder = layer;
+    decoder.cross_attention = true;
+    CHECK(tensor_synchronizations(decoder) == 3);
   }
 
   TEST_CASE("a group of one sends nothing") {

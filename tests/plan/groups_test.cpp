@@ -84,4 +84,37 @@ TEST_SUITE("plan/groups") {
       }
     }
   }
+
+  TEST_CASE("experts take the place of tensor, context and data among the ranks of a stage") {
+    const Plan experts{.tensor = 8, .pipeline = 4, .expert = 16, .expert_tensor = 2};
+    const Layout layout{.data = 16, .expert_data = 4};
+    CHECK(is(expert_tensor_group(experts), 2, 1));
+    CHECK(is(expert_group(experts), 16, 2));
+    CHECK(is(expert_data_group(experts, layout), 4, 32));
+    CHECK(is(expert_shard_group(experts, layout), 4, 32));
+    CHECK(is(expert_replica_group(experts, layout), 1, 128));
+  }
+
+  TEST_CASE("copies of what is sharded are the outermost part of data [ZhaoEtAl2023]") {
+    const Plan hybrid{.tensor = 2, .replicas = 4, .sharding = Sharding::weights};
+    const Layout layout{.data = 32, .expert_data = 64};
+    CHECK(is(shard_group(hybrid, layout), 8, 2));
+    CHECK(is(replica_group(hybrid, layout), 4, 16));
+    CHECK(is(replica_group({.sharding = Sharding::none}, layout), 1, 1));
+  }
+
+  TEST_CASE("property: shards times copies are all that hold the same weights") {
+    for (const int replicas : {1, 2, 4, 8}) {
+      for (const int context : {1, 2}) {
+        const Plan hybrid{
+            .context = context, .replicas = replicas, .sharding = Sharding::optimizer};
+        const Layout layout{.data = 16, .expert_data = 16 * context};
+        CHECK(shard_group(hybrid, layout).ranks * replica_group(hybrid, layout).ranks ==
+              gradient_group(hybrid, layout).ranks);
+        CHECK(expert_shard_group(hybrid, layout).ranks *
+                  expert_replica_group(hybrid, layout).ranks ==
+              layout.expert_data);
+      }
+    }
+  }
 }

@@ -203,12 +203,13 @@ def test_changed_copy_leaves_the_original():
             "plan.schedule: 'dualpipe' is not modelled yet; use 1f1b or interleaved",
         ),
         (
-            lambda: bs.Plan(sharding="weights"),
-            "plan.sharding: 'weights' is not modelled yet; use none, optimizer or gradients",
+            lambda: bs.Plan(sharding="weight"),
+            "plan.sharding: unknown name 'weight'; did you mean weights, weights_kept, none?",
         ),
         (
             lambda: bs.Plan(sharding=3),
-            "plan.sharding: must be none, optimizer or gradients, as text, got 3",
+            "plan.sharding: must be none, optimizer, gradients, weights or weights_kept, as text, "
+            "got 3",
         ),
         (
             lambda: bs.Plan(sequence_parallel=1),

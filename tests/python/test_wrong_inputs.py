@@ -147,7 +147,7 @@ WRONG = [
         {"plan.schedule": "dualpipe"},
         "plan.schedule: 'dualpipe' is not modelled yet; use 1f1b or interleaved",
     ),
-    Wrong({"plan.sharding": "zero-3"}, "plan.sharding: 'zero-3' is not modelled yet"),
+    Wrong({"plan.sharding": "zero-3"}, "plan.sharding: unknown name 'zero-3'; did you mean"),
     Wrong(
         {"plan": None},
         "plan: must be given; searching for the best plan is not modelled yet",
@@ -207,7 +207,7 @@ WRONG = [
     Wrong({"embodied": {"like": "a100", "utilization": 2.0}}, "embodied.utilization: must be in"),
     Wrong({"cluster.step_jitter": -0.1}, "cluster.step_jitter: must be at least 0"),
     # Keys, tables, switches.
-    Wrong({"plan.tensr": 4}, "plan.tensr: unknown key; did you mean tensor?"),
+    Wrong({"plan.tensr": 4}, "plan.tensr: unknown key; did you mean tensor, expert_tensor?"),
     Wrong({"plna": {"tensor": 2}}, "plna: unknown key; did you mean plan?"),
     Wrong(
         {"cluster": cluster(scale_up={"bandwith": "1 GB/s", "latency": "1 us"})},
@@ -350,4 +350,4 @@ def test_the_program_itself_says_one_line_and_its_code() -> None:
     )
     assert run.returncode == INVALID
     assert run.stdout == ""
-    assert run.stderr == "plan.tensr: unknown key; did you mean tensor?\n"
+    assert run.stderr == "plan.tensr: unknown key; did you mean tensor, expert_tensor?\n"

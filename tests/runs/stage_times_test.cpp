@@ -42,10 +42,8 @@ TEST_SUITE("run/stage_times") {
                                        .recomputed = {.memory = 3.0 * second},
                                        .work = 5.0 * FLOP,
                                        .recomputed_work = 6.0 * FLOP},
-                           .tensor_forward = 7.0 * second,
-                           .tensor_backward = 8.0 * second,
-                           .context_forward = 9.0 * second,
-                           .context_backward = 10.0 * second,
+                           .forward_messages = {.tensor = 7.0 * second, .context = 9.0 * second},
+                           .backward_messages = {.tensor = 8.0 * second, .context = 10.0 * second},
                            .sends = 11.0 * second};
     CHECK(one.forward() == 28.0 * second);
     CHECK(one.backward() == 34.0 * second);
@@ -118,35 +116,35 @@ TEST_SUITE("run/stage_times") {
     const MicroBatch<> of = stage(job({.tensor = 4}), rings, 0);
     const Time<> one =
         network::ring_all_reduce_time(2.0 * 2048 * 2048 * byte, 4, support::scale_up());
-    CHECK(of.tensor_forward / second == near(48.0 * one / second));
-    CHECK(of.tensor_backward == of.tensor_forward);
+    CHECK(of.forward_messages.tensor / second == near(48.0 * one / second));
+    CHECK(of.backward_messages.tensor == of.forward_messages.tensor);
     const MicroBatch<> again =
         stage(job({.tensor = 4, .recomputation = plan::full_recomputation}), rings, 0);
-    CHECK(again.tensor_forward == of.tensor_forward);
-    CHECK(again.tensor_backward == 2.0 * of.tensor_forward);
+    CHECK(again.forward_messages.tensor == of.forward_messages.tensor);
+    CHECK(again.backward_messages.tensor == 2.0 * of.forward_messages.tensor);
     const MicroBatch<> hidden = stage(job({.tensor = 4}, {.tensor_exposed = 0.25}), rings, 0);
-    CHECK(hidden.tensor_forward / second == near(0.25 * of.tensor_forward / second));
+    CHECK(hidden.forward_messages.tensor / second == near(0.25 * of.forward_messages.tensor / second));
   }
 
   TEST_CASE("sequence parallelism sends the same bytes in a ring") {
     const MicroBatch<> plain = stage(job({.tensor = 4}), rings, 0);
     const MicroBatch<> split = stage(job({.tensor = 4, .sequence_parallel = true}), rings, 0);
-    CHECK(split.tensor_forward / second == near(plain.tensor_forward / second));
+    CHECK(split.forward_messages.tensor / second == near(plain.forward_messages.tensor / second));
   }
 
   TEST_CASE("sequence parallelism gathers its inputs again, half an all-reduce for each") {
     const MicroBatch<> plain = stage(job({.tensor = 4}), rings, 0);
     const Plan split{.tensor = 4, .sequence_parallel = true};
-    const double forward = plain.tensor_forward / second;
-    CHECK(stage(job(split, {.overlaps_input_gather = false}), rings, 0).tensor_backward / second ==
+    const double forward = plain.forward_messages.tensor / second;
+    CHECK(stage(job(split, {.overlaps_input_gather = false}), rings, 0).backward_messages.tensor / second ==
           near(1.5 * forward));
     CHECK(stage(job(split, {.overlaps_input_gather = true, .overlap_leak = 0.2}), rings, 0)
-                  .tensor_backward /
+                  .backward_messages.tensor /
               second ==
           near(1.1 * forward));
     Plan full = split;
     full.recomputation = plan::full_recomputation;
-    CHECK(stage(job(full, {.overlaps_input_gather = false}), rings, 0).tensor_backward / second ==
+    CHECK(stage(job(full, {.overlaps_input_gather = false}), rings, 0).backward_messages.tensor / second ==
           near(2.0 * forward));
   }
 
@@ -155,8 +153,8 @@ TEST_SUITE("run/stage_times") {
     // 2 b s g_t d e: 8 heads of 128 on the rank, 2048 keys; group of 4, stride 2, in one node.
     const Time<> one =
         network::ring_gather_time(2.0 * 2 * 2048 * 8 * 128 * byte, 4, support::scale_up());
-    CHECK(of.context_forward / second == near(24.0 * one / second));
-    CHECK(of.context_backward / second == near(48.0 * one / second));
+    CHECK(of.forward_messages.context / second == near(24.0 * one / second));
+    CHECK(of.backward_messages.context / second == near(48.0 * one / second));
   }
 
   TEST_CASE("sends: one a chunk each way, split over the tensor group where the stack does") {

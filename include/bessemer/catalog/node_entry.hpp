@@ -77,7 +77,7 @@ struct NodeEntry {
 
   /// For `network::CalibratedCollectives`, innermost tier first.
   template <Real S = double>
-  [[nodiscard]] constexpr InlineVector<hardware::CollectiveCalibration<S>, 4>
+  [[nodiscard]] constexpr InlineVector<hardware::CollectiveCalibration<S>, hardware::most_tiers>
   collective_calibrations() const {
     return {find_collective_calibration(scale_up_link).template description<S>(),
             find_collective_calibration(scale_out_link).template description<S>()};

@@ -44,24 +44,24 @@ concept KernelModel = Real<S> &&
 
 /// GEMM of 16-bit or other `format` operands, `batch` times: 2 m n k FLOP; each operand moves once.
 template <Real S>
-[[nodiscard]] constexpr Kernel<S> gemm(double m, double n, double k, NumberFormat format,
+[[nodiscard]] constexpr Kernel<S> gemm(const S& m, const S& n, const S& k, NumberFormat format,
                                        double batch = 1.0) {
   const double element = element_size(format).value();
   return {.kind = KernelKind::gemm,
           .format = format,
-          .m = S(m),
-          .n = S(n),
-          .k = S(k),
+          .m = m,
+          .n = n,
+          .k = k,
           .batch = S(batch),
-          .work = Work<S>::from_value(S(2.0 * m * n * k * batch)),
-          .bytes = DataSize<S>::from_value(S(element * (m * k + k * n + m * n) * batch))};
+          .work = Work<S>::from_value(S(2.0) * m * n * k * S(batch)),
+          .bytes = DataSize<S>::from_value(S(element) * (m * k + k * n + m * n) * S(batch))};
 }
 
 /// A kernel that only moves `bytes`.
 template <Real S>
-[[nodiscard]] constexpr Kernel<S> elementwise(double bytes, int launches = 1) {
+[[nodiscard]] constexpr Kernel<S> elementwise(const S& bytes, int launches = 1) {
   return {.kind = KernelKind::elementwise,
-          .bytes = DataSize<S>::from_value(S(bytes)),
+          .bytes = DataSize<S>::from_value(bytes),
           .launches = launches};
 }
 

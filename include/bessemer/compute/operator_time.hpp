@@ -34,7 +34,12 @@ template <Real S = double>
 struct OperatorTime {
   Duration<S> forward{};
   Duration<S> backward{};
+  /// Of backward, the part that makes gradients of weights.
+  Duration<S> weight_gradient{};
   Duration<S> recomputed{};
+  /// Of forward and backward, the attention core: what the blocks of a ring hide behind.
+  Time<S> core_forward{};
+  Time<S> core_backward{};
   /// Of forward and backward; recomputation apart.
   Work<S> work{};
   Work<S> recomputed_work{};
@@ -42,14 +47,20 @@ struct OperatorTime {
   friend constexpr OperatorTime operator+(const OperatorTime& a, const OperatorTime& b) {
     return {.forward = a.forward + b.forward,
             .backward = a.backward + b.backward,
+            .weight_gradient = a.weight_gradient + b.weight_gradient,
             .recomputed = a.recomputed + b.recomputed,
+            .core_forward = a.core_forward + b.core_forward,
+            .core_backward = a.core_backward + b.core_backward,
             .work = a.work + b.work,
             .recomputed_work = a.recomputed_work + b.recomputed_work};
   }
   friend constexpr OperatorTime operator*(const S& factor, const OperatorTime& t) {
     return {.forward = factor * t.forward,
             .backward = factor * t.backward,
+            .weight_gradient = factor * t.weight_gradient,
             .recomputed = factor * t.recomputed,
+            .core_forward = factor * t.core_forward,
+            .core_backward = factor * t.core_backward,
             .work = factor * t.work,
             .recomputed_work = factor * t.recomputed_work};
   }
@@ -67,8 +78,15 @@ class OperatorTimer {
                             const Kernel<S>& input_gradient, const Kernel<S>& weight_gradient) {
     const Time<S> forward_time = kernels_.time(forward, accelerator_);
     add(sum_.forward, forward, forward_time);
-    add(sum_.backward, input_gradient, kernels_.time(input_gradient, accelerator_));
-    add(sum_.backward, weight_gradient, kernels_.time(weight_gradient, accelerator_));
+    const Time<S> input_time = kernels_.time(input_gradient, accelerator_);
+    const Time<S> weight_time = kernels_.time(weight_gradient, accelerator_);
+    add(sum_.backward, input_gradient, input_time);
+    add(sum_.backward, weight_gradient, weight_time);
+    add(sum_.weight_gradient, weight_gradient, weight_time);
+    if (module == plan::Module::attention_core) {
+      sum_.core_forward = sum_.core_forward + forward_time;
+      sum_.core_backward = sum_.core_backward + input_time + weight_time;
+    }
     sum_.work = sum_.work + forward.work + input_gradient.work + weight_gradient.work;
     const bool again = recomputation_.full || recomputation_.modules.has(module);
     if (again) {

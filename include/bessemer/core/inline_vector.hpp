@@ -42,6 +42,8 @@ class InlineVector {
   };
 
  public:
+  static constexpr std::size_t capacity = N;
+
   constexpr InlineVector() = default;
   constexpr InlineVector(std::initializer_list<T> elements) {
     for (const T& element : elements) push_back(element);

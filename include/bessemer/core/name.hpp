@@ -16,7 +16,7 @@ class Name {
  public:
   static constexpr std::size_t capacity = 63;
 
-  constexpr Name() = default;
+  constexpr Name() noexcept = default;
   constexpr Name(std::string_view text) : size_{text.size()} {
     require(size_ <= capacity, "name: must have at most 63 characters, got ", size_);
     for (std::size_t i = 0; i < size_; ++i) characters_[i] = text[i];

@@ -2,11 +2,15 @@
 
 /// A cluster: how many accelerators, in which nodes, on which fabric, and what a node draws beside
 /// its accelerators.
+///
+/// The fabric is the scale-up domain of the node, then the tiers that are given, then nothing: the
+/// outermost must hold all accelerators. Without given tiers, everything beyond the scale-up domain
+/// is one tier of the node's `scale_out` links.
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/accelerator.hpp>
+#include <bessemer/hardware/fabric.hpp>
 #include <bessemer/hardware/host.hpp>
-#include <bessemer/hardware/link.hpp>
 
 namespace bessemer::hardware {
 
@@ -24,6 +28,10 @@ struct Node {
   Link<S> scale_out = missing<Link<S>>("node.scale_out: must be given");
   /// Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans.
   Power<S> host_power = missing<Power<S>>("node.host_power: must be given");
+  /// Switches of the scale-up domain that sum what passes through them, as NVLink SHARP does.
+  bool in_network_reduction = false;
+  /// Of a scale-up domain without switches. `scale_up` is then all links of an accelerator.
+  TorusPod torus{};
   /// Where a plan can offload to; nothing given where it cannot.
   Host<S> host{};
 };
@@ -37,6 +45,8 @@ struct Cluster {
   Power<S> network_power{};
   /// Mean random delay of a node in a step, over the step's time; zero for nodes that never differ.
   S step_jitter = S(0.0);
+  /// Tiers beyond the scale-up domain, innermost first; none for one tier of `node.scale_out`.
+  InlineVector<Tier<S>, most_tiers - 1> fabric{};
 };
 
 template <Real S>
@@ -44,17 +54,28 @@ template <Real S>
   return (cluster.accelerators + cluster.node.accelerators - 1) / cluster.node.accelerators;
 }
 
-/// The two tiers of a cluster: the scale-up domain, then everything.
+/// The tiers of a cluster: the scale-up domain, then those given, as far as accelerators reach.
 template <Real S>
 [[nodiscard]] constexpr Fabric<S> fabric(const Cluster<S>& cluster) {
-  const int domain = cluster.node.scale_up_domain < cluster.accelerators
-                         ? cluster.node.scale_up_domain
-                         : cluster.accelerators;
+  const Node<S>& node = cluster.node;
+  const int all = cluster.accelerators;
+  const int domain = node.scale_up_domain < all ? node.scale_up_domain : all;
+  const bool is_torus = !node.torus.lengths.empty();
   Fabric<S> tiers;
-  tiers.push_back({.name = "scale-up", .ranks = domain, .link = cluster.node.scale_up});
-  if (domain < cluster.accelerators) {
-    tiers.push_back(
-        {.name = "scale-out", .ranks = cluster.accelerators, .link = cluster.node.scale_out});
+  tiers.push_back({.name = "scale-up",
+                   .ranks = domain,
+                   .link = node.scale_up,
+                   .shape = is_torus ? Shape::torus : Shape::switched,
+                   .in_network_reduction = node.in_network_reduction,
+                   .axes = is_torus ? slice(node.torus, domain) : TorusAxes{}});
+  if (cluster.fabric.empty() && domain < all) {
+    tiers.push_back({.name = "scale-out", .ranks = all, .link = node.scale_out});
+  }
+  for (const Tier<S>& given : cluster.fabric) {
+    if (tiers.back().ranks == all) break;
+    Tier<S> tier = given;
+    if (tier.ranks > all) tier.ranks = all;
+    tiers.push_back(tier);
   }
   return tiers;
 }
@@ -92,6 +113,17 @@ constexpr void check(const Cluster<S>& cluster) {
   require(cluster.network_power >= Power<S>{} && cluster.network_power < most,
           "cluster.network_power: must be zero or more and finite, got ",
           static_cast<double>(cluster.network_power.value()), " W");
+  int reach = node.scale_up_domain;
+  for (const Tier<S>& tier : cluster.fabric) {
+    check(tier);
+    require(tier.ranks % reach == 0, "tier.ranks: ", tier.ranks,
+            " must be a multiple of the inner tier's ", reach);
+    reach = tier.ranks;
+  }
+  require(cluster.fabric.empty() || reach >= cluster.accelerators,
+          "cluster.fabric: the outermost tier holds ", reach, " accelerators, the cluster ",
+          cluster.accelerators, "; add a tier or widen it");
+  check(fabric(cluster));
 }
 
 }  // namespace bessemer::hardware

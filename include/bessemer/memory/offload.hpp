@@ -58,7 +58,7 @@ template <Real S>
                                                           const plan::Plan& plan,
                                                           const plan::Layout& layout,
                                                           const plan::Software<S>& software,
-                                                          int stage, double hottest = 1.0) {
+                                                          int stage, double hottest = 0.0) {
   if (!offloads(plan)) return {};
   return StageLedgers<S>(model, training, plan, layout, software, hottest).traffic(stage);
 }

@@ -5,6 +5,7 @@
 ///
 ///     multi-head    kv_heads = heads; grouped-query: fewer [AinslieEtAl2023]; multi-query: one
 ///     window        a token sees itself and window - 1 before it [BeltagyEtAl2020]; 0: all
+///     chunked       a token sees itself and those before it in its own block of window tokens
 ///     sinks         a learned logit per head joins each softmax [OpenAIGptOss2025]
 ///     latent        keys and values are projections of one vector of kv_rank features a token, plus
 ///                   rotary_size features that all heads share [DeepSeekV2] section 2.1
@@ -42,6 +43,8 @@ struct Attention {
   int query_rank = 0;
   /// Of `head_size`, the part that carries the position: one key for all heads.
   int rotary_size = 0;
+  /// The window does not slide: tokens see those before them in their own block of `window` tokens.
+  bool chunked = false;
 
   friend constexpr bool operator==(const Attention&, const Attention&) = default;
 };
@@ -73,6 +76,8 @@ constexpr void check(const Attention& attention) {
           "model.value_size: must be between 0 and 16777216, got ", attention.value_size);
   require(attention.window >= 0, "model.window: must be at least 1 token, or 0 for all, got ",
           attention.window);
+  require(!attention.chunked || attention.window > 0,
+          "model.chunked: needs the size of a block (model.window)");
   require(attention.kv_rank >= 0 && attention.kv_rank <= most,
           "model.kv_rank: must be between 0 and 16777216, got ", attention.kv_rank);
   require(attention.query_rank >= 0 && attention.query_rank <= most,

@@ -171,7 +171,8 @@ constexpr void each_layer_parameter(const Layer& layer, const Transformer& model
   Count count = 0;
   for (const Dense& layer : layers) {
     count += Count{layer.in} * layer.out + (layer.bias ? layer.out : 0) +
-             (layer.norm ? norm_parameters(norm, layer.out) : 0);
+             (layer.norm ? norm_parameters(norm, layer.out) : 0) +
+             (layer.input_norm ? norm_parameters(norm, layer.in) : 0);
   }
   return count;
 }
@@ -214,7 +215,7 @@ constexpr void each_layer_parameter(const Layer& layer, const Transformer& model
   if (encoder.hidden == 0) return count;
   count += embedding_parameters(encoder.embedding, encoder.norm, encoder.hidden);
   if (encoder.final_norm) count += norm_parameters(encoder.norm, encoder.hidden);
-  return count + dense_parameters(encoder.projector, encoder.norm);
+  return count + dense_parameters(encoder.projector, model.norm);
 }
 
 /// Equation (7), output side: the last norm, dense layers, and the output layer unless it is tied.

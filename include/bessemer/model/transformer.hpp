@@ -10,7 +10,7 @@
 ///     encoder   a second stream of tokens in front: of a translation model, whose decoder attends to
 ///               it [VaswaniEtAl2017], or of images, whose features join the text
 ///     norms     layer norm (with or without bias) or RMS norm [ZhangSennrich2019]
-///     multi-token prediction   further heads, each one layer, two norms and a projection of two
+///     multi-token prediction   further heads, each one layer, three norms and a projection of two
 ///               tokens to one, that share tables with the model [DeepSeekV3] section 2.2
 
 #include <cstdint>
@@ -74,6 +74,8 @@ struct Encoder {
   bool final_norm = true;
   /// Of its tokens to the model's features. Several join to one where `in` is a multiple of `hidden`.
   DenseLayers projector{};
+  /// That it hands on, where it pools them; 0: as many as it has, or as its projector joins.
+  int output_tokens = 0;
 };
 
 struct Transformer {
@@ -187,11 +189,16 @@ constexpr void check_layer(const LayerRun& run, const Transformer& model) {
     const Attention& attention = run.layer.attention;
     const FeedForward& block = run.layer.feed_forward;
     const double hidden = hidden_size(run.layer, model);
-    const double width = double(attention.heads + attention.kv_heads) * attention.head_size;
+    const double width = double(attention.heads + attention.kv_heads) *
+                         (double(attention.head_size) + value_size(attention));
+    const double latent = double(attention.kv_rank) + attention.query_rank;
     const double copies = is_mixture(block) ? block.experts.count : 1.0;
-    weights += run.count * hidden *
-               (2.0 * width + 3.0 * copies * block.size +
-                4.0 * double(run.layer.recurrence.heads) * run.layer.recurrence.head_size);
+    const Recurrence& mixer = run.layer.recurrence;
+    weights += run.count * (hidden * (2.0 * width + latent + 3.0 * copies * block.size +
+                                      3.0 * block.experts.shared_size +
+                                      4.0 * double(mixer.heads) * mixer.head_size +
+                                      2.0 * double(mixer.groups) * mixer.state_size) +
+                            latent * width);
   }
   return weights;
 }
@@ -205,17 +212,23 @@ constexpr void check(const Transformer& model) {
           "model.hidden: must be between 1 and 16777216, got ", model.hidden);
   require(!model.runs.empty(), "model.layers: must be at least 1, got 0");
   const Embedding& embedding = model.embedding;
-  require(embedding.patch_values >= 0 && embedding.patch_values <= most,
-          "model.patch_values: must be between 0 and 16777216, got ", embedding.patch_values);
   require((embedding.vocabulary >= 1 || embedding.patch_values > 0) && embedding.vocabulary <= most,
           "model.vocabulary: must be between 1 and 16777216, got ", embedding.vocabulary);
-  require(embedding.positions != Positions::learned || embedding.position_rows >= 1,
-          "model.position_rows: learned positions need at least 1 row, got ",
-          embedding.position_rows);
+  check(embedding);
   require(model.encoder.hidden >= 0 && model.encoder.hidden <= most,
           "model.encoder.hidden: must be between 0 and 16777216, got ", model.encoder.hidden);
   require(model.encoder.tokens >= 0 && model.encoder.tokens <= 100'000'000,
           "model.encoder.tokens: must be between 0 and 100 million, got ", model.encoder.tokens);
+  require(model.encoder.output_tokens >= 0 && model.encoder.output_tokens <= 100'000'000,
+          "model.encoder.output_tokens: must be between 0 and 100 million, got ",
+          model.encoder.output_tokens);
+  if (model.encoder.hidden > 0) {
+    check(model.encoder.embedding);
+    check(model.encoder.projector, model.encoder.hidden, model.hidden, "encoder.projector");
+  }
+  check(model.head, model.hidden, model.hidden, "head");
+  require(model.classes >= 0 && model.classes <= most,
+          "model.classes: must be between 0 and 16777216, got ", model.classes);
   require(model.multi_token_predictions >= 0 && model.multi_token_predictions <= 64,
           "model.multi_token_predictions: must be between 0 and 64, got ",
           model.multi_token_predictions);

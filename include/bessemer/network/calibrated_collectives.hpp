@@ -25,7 +25,7 @@ namespace bessemer::network {
 template <Real S = double>
 struct CalibratedCollectives {
   /// Innermost tier first; the last stands for every tier beyond the list.
-  InlineVector<hardware::CollectiveCalibration<S>, 4> tiers{};
+  InlineVector<hardware::CollectiveCalibration<S>, hardware::most_tiers> tiers{};
 
   [[nodiscard]] constexpr Time<S> time(const plan::Message<S>& message,
                                        const hardware::Fabric<S>& fabric) const {

@@ -8,40 +8,53 @@
 ///
 ///     n_i    members that meet on tier i; n their product         1
 ///     r      2 for an all-reduce, 1 otherwise                     1
-///     S B    whole buffer, one rank's rate in one direction       byte, byte/s
+///     S B    whole buffer, what a tier leaves to one rank         byte, byte/s
 ///     o      outermost tier that the group spans
 ///
 /// (1): a ring enters and leaves a domain over as many rails as members share it; bandwidth is that
 /// of the slowest tier, and every hop costs the outer latency. (2): reduce-scatter inside, on with
 /// the share, and back; each phase ends before the next begins [ThakurEtAl2005] section 4. Rings
-/// reach the bound of [PatarasukYuan2009]. A send crosses the outermost tier that parts the ranks.
+/// reach the bound of [PatarasukYuan2009]. What is no ring: an all-to-all goes pairwise or tier by
+/// tier, a broadcast and a reduce along a chain or as scatter and all-gather, a send directly.
 
-#include <bessemer/network/alpha_beta.hpp>
+#include <bessemer/network/algorithms.hpp>
 #include <bessemer/network/collective_model.hpp>
-#include <bessemer/network/ring.hpp>
-#include <bessemer/units/math.hpp>
 
 namespace bessemer::network {
+
+namespace detail {
+
+/// With an algorithm for sums and shares, one for all-to-alls, one for broadcasts and reduces.
+template <Real S>
+[[nodiscard]] constexpr Time<S> fixed_time(const plan::Message<S>& message,
+                                           const hardware::Fabric<S>& fabric, Algorithm ring,
+                                           Algorithm exchange, Algorithm copy) {
+  if (message.group.ranks == 1) return Time<S>{};
+  const Crossings<S> crossed = crossings(message, fabric);
+  Algorithm chosen = ring;
+  switch (message.collective) {
+    case plan::Collective::send: chosen = Algorithm::direct; break;
+    case plan::Collective::all_to_all: chosen = exchange; break;
+    case plan::Collective::broadcast:
+    case plan::Collective::reduce: chosen = copy; break;
+    default: break;
+  }
+  if (!applies(chosen, message.collective, crossed)) {  // a torus has its own
+    chosen = chosen == Algorithm::pairwise ? Algorithm::hierarchical_pairwise
+                                           : Algorithm::scatter_all_gather;
+  }
+  return algorithm_time(chosen, message, crossed);
+}
+
+}  // namespace detail
 
 /// Equation (1).
 struct FlatRing {
   template <Real S>
   [[nodiscard]] constexpr Time<S> time(const plan::Message<S>& message,
                                        const hardware::Fabric<S>& fabric) const {
-    if (message.group.ranks == 1) return Time<S>{};
-    const Placement members = placement(message.group, fabric);
-    const std::size_t outer = outermost_tier(members);
-    hardware::Link<S> ring = fabric[outer].link;
-    if (message.collective == plan::Collective::send) return send_time(message.size, ring);
-    double rails = message.group.ranks;
-    for (std::size_t i = outer + 1; i-- > 0;) {
-      rails /= members[i];
-      const Bandwidth<S> rate = S(rails) * fabric[i].link.bandwidth;
-      const bool crossed = members[i] > 1;
-      if (i == outer || (crossed && rate < ring.bandwidth)) ring.bandwidth = rate;
-    }
-    return S(rounds(message.collective)) *
-           ring_gather_time(message.size, message.group.ranks, ring);
+    return detail::fixed_time(message, fabric, Algorithm::flat_ring, Algorithm::pairwise,
+                              Algorithm::chain);
   }
 };
 
@@ -50,18 +63,8 @@ struct HierarchicalRing {
   template <Real S>
   [[nodiscard]] constexpr Time<S> time(const plan::Message<S>& message,
                                        const hardware::Fabric<S>& fabric) const {
-    if (message.group.ranks == 1) return Time<S>{};
-    const Placement members = placement(message.group, fabric);
-    if (message.collective == plan::Collective::send) {
-      return send_time(message.size, fabric[outermost_tier(members)].link);
-    }
-    Time<S> sum{};
-    DataSize<S> share = message.size;
-    for (std::size_t i = 0; i < fabric.size(); ++i) {
-      sum = sum + ring_gather_time(share, members[i], fabric[i].link);
-      share = share / S(double(members[i]));
-    }
-    return S(rounds(message.collective)) * sum;
+    return detail::fixed_time(message, fabric, Algorithm::hierarchical_ring,
+                              Algorithm::hierarchical_pairwise, Algorithm::scatter_all_gather);
   }
 };
 

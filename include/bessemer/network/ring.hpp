@@ -17,6 +17,7 @@
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/link.hpp>
+#include <bessemer/plan/message.hpp>
 #include <bessemer/units/kind.hpp>
 
 namespace bessemer::network {
@@ -26,6 +27,11 @@ namespace bessemer::network {
 [[nodiscard]] constexpr double ring_traffic(int ranks) {
   require(ranks >= 1, "ring: ranks must be at least 1, got ", ranks);
   return (ranks - 1.0) / ranks;
+}
+
+/// How often the ring goes round: twice in an all-reduce, once otherwise.
+[[nodiscard]] constexpr double rounds(plan::Collective collective) {
+  return collective == plan::Collective::all_reduce ? 2.0 : 1.0;
 }
 
 /// Equation (2). One rank has nothing to exchange and takes no time.

@@ -22,9 +22,15 @@
 
 namespace bessemer::parallelism {
 
-/// Points in a layer's forward pass where the tensor group must agree: two, one in parallel layers.
+/// Points in a layer's forward pass where the tensor group must agree: one behind each mixer and one
+/// behind the feed-forward part, or one for both in parallel layers. Experts have messages of their
+/// own; what they share with all tokens has one.
 [[nodiscard]] constexpr int tensor_synchronizations(const model::Layer& layer) {
-  return layer.parallel ? 1 : 2;
+  if (layer.parallel) return 1;
+  const bool mixes = model::has_attention(layer) || model::has_recurrence(layer);
+  const model::FeedForward& block = layer.feed_forward;
+  const bool sums = model::is_mixture(block) ? block.experts.shared_size > 0 : block.size > 0;
+  return (mixes ? 1 : 0) + (layer.cross_attention ? 1 : 0) + (sums ? 1 : 0);
 }
 
 /// Calls `visit(message)` for each message of one layer in one direction (forward and backward send
@@ -42,13 +48,17 @@ constexpr void each_tensor_message(const plan::Plan& plan, const model::Layer& l
       visit(plan::Message<S>{plan::Collective::all_reduce, activation, group});
     }
   }
+  // Tokens that the ranks shared out for the experts come together again.
+  if (model::is_mixture(layer.feed_forward) && !plan.sequence_parallel) {
+    visit(plan::Message<S>{plan::Collective::all_gather, activation, group});
+  }
 }
 
-/// Calls `visit(message)` for equation (3), once per backward pass of a layer.
+/// Calls `visit(message)` for equation (3), once per backward pass of a layer, unless its forward pass
+/// was just repeated.
 template <Real S, class Visit>
 constexpr void each_input_gather(const plan::Plan& plan, const model::Layer& layer,
-                                 DataSize<S> activation, Visit&& visit) {
-  const bool repeated = plan.recomputation.full;
+                                 DataSize<S> activation, bool repeated, Visit&& visit) {
   if (plan.tensor == 1 || !plan.sequence_parallel || repeated) return;
   for (int i = 0; i < tensor_synchronizations(layer); ++i) {
     visit(plan::Message<S>{plan::Collective::all_gather, activation, plan::tensor_group(plan)});

@@ -51,7 +51,8 @@ namespace bessemer::plan {
 /// Ranks that hold the same shard, one in each copy.
 [[nodiscard]] constexpr Group replica_group(const Plan& plan, const Layout& layout) {
   const Group shards = shard_group(plan, layout);
-  return {.ranks = plan.replicas, .stride = shards.stride * shards.ranks};
+  const int copies = plan.sharding == Sharding::none ? 1 : plan.replicas;
+  return {.ranks = copies, .stride = shards.stride * shards.ranks};
 }
 
 /// Ranks that share the matrices of an expert.
@@ -68,6 +69,19 @@ namespace bessemer::plan {
 [[nodiscard]] constexpr Group expert_data_group(const Plan& plan, const Layout& layout) {
   return {.ranks = layout.expert_data,
           .stride = outer_stride(plan, plan.expert_tensor * plan.expert)};
+}
+
+/// Of those, the ranks that share one copy of what is sharded.
+[[nodiscard]] constexpr Group expert_shard_group(const Plan& plan, const Layout& layout) {
+  Group group = expert_data_group(plan, layout);
+  group.ranks = expert_state_sharers(plan, layout);
+  return group;
+}
+
+/// Ranks that hold the same shard of the same experts.
+[[nodiscard]] constexpr Group expert_replica_group(const Plan& plan, const Layout& layout) {
+  const Group shards = expert_shard_group(plan, layout);
+  return {.ranks = layout.expert_data / shards.ranks, .stride = shards.stride * shards.ranks};
 }
 
 /// Neighbouring stages.

@@ -16,6 +16,7 @@
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/model/transformer.hpp>
+#include <bessemer/plan/pipeline_shape.hpp>
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/training.hpp>
 
@@ -108,7 +109,8 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
 /// Chunks as the plan lists them, or as even as they go.
 [[nodiscard]] constexpr Layout split_layers(const Plan& plan, const model::Transformer& model) {
   const int layers = model::layer_count(model);
-  const long long chunks = static_cast<long long>(plan.pipeline) * plan.virtual_stages;
+  const long long chunks = static_cast<long long>(plan.pipeline) * chunks_per_rank(plan) /
+                           parameter_copies(plan.schedule);
   require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(), "plan.pipeline: ",
                    plan.pipeline, " stages of ", plan.virtual_stages, " chunks do not share out ",
                    layers, " layers, embedding and loss; choose a product of at most ", layers + 2);
@@ -139,11 +141,16 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
 }
 
 constexpr void check_switches(const Plan& plan) {
-  require(plan.schedule == Schedule::interleaved || plan.virtual_stages == 1,
+  const bool fixed = has_two_chunks(plan.schedule);
+  require(plan.schedule == Schedule::interleaved || fixed || plan.virtual_stages == 1,
           "plan.virtual_stages: ", plan.virtual_stages,
           " chunks need the interleaved schedule; set plan.schedule to interleaved");
-  require(plan.schedule != Schedule::interleaved || plan.pipeline > 1,
-          "plan.schedule: interleaved needs a pipeline of at least 2 stages, got ", plan.pipeline);
+  require(!fixed || plan.virtual_stages <= 2, "plan.virtual_stages: ", to_text(plan.schedule),
+          " has 2 chunks on each rank, got ", plan.virtual_stages);
+  require((plan.schedule != Schedule::interleaved && !fixed) || plan.pipeline > 1,
+          "plan.schedule: ", to_text(plan.schedule),
+          " needs a pipeline of at least 2 stages, got ", plan.pipeline);
+  require(plan.pipeline <= 256, "plan.pipeline: must be at most 256, got ", plan.pipeline);
   require(!plan.sequence_parallel || plan.tensor > 1,
           "plan.sequence_parallel: needs plan.tensor of at least 2, got ", plan.tensor);
   require(plan.replicas == 1 || plan.sharding != Sharding::none, "plan.replicas: ", plan.replicas,
@@ -197,11 +204,14 @@ template <Real S>
   detail::check_shards(plan, model);
   Layout layout = detail::split_layers(plan, model);
   detail::divide_ranks(layout, plan, training, accelerators);
-  require_feasible(
-      plan.schedule != Schedule::interleaved || layout.micro_batch_count % plan.pipeline == 0,
-      "plan.schedule: interleaved needs micro-batches in multiples of the ", plan.pipeline,
-      " stages, got ", layout.micro_batch_count,
-      "; change training.global_batch, plan.micro_batch or the degrees");
+  if (plan.pipeline > 1) {
+    require_feasible(
+        plan.schedule != Schedule::interleaved || layout.micro_batch_count % plan.pipeline == 0,
+        "plan.schedule: interleaved needs micro-batches in multiples of the ", plan.pipeline,
+        " stages, got ", layout.micro_batch_count,
+        "; change training.global_batch, plan.micro_batch or the degrees");
+    check(pipeline_shape(plan, layout.micro_batch_count));
+  }
   const long long split =
       static_cast<long long>(plan.context) * (plan.sequence_parallel ? plan.tensor : 1);
   require_feasible(training.sequence_length % split == 0,

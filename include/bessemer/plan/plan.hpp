@@ -15,9 +15,20 @@
 
 namespace bessemer::plan {
 
-/// Order of forwards and backwards on each stage. 1F1B keeps one of each in turn; interleaved gives
-/// each rank several chunks of layers [NarayananEtAl2021] section 2.2.
-enum class Schedule { one_forward_one_backward, interleaved };
+/// GPipe does all forwards, then all backwards [HuangEtAl2019]; 1F1B keeps one forward and one
+/// backward in turn; interleaved gives each rank several chunks of layers [NarayananEtAl2021]
+/// section 2.2. The zero-bubble schedules put weight gradients off [QiEtAl2024]; DualPipe sends
+/// micro-batches from both ends, DualPipe-V down and back up [DeepSeekDualPipe2025].
+enum class Schedule {
+  one_forward_one_backward,
+  interleaved,
+  gpipe,
+  zb_h1,
+  zb_h2,
+  zb_v,
+  dual_pipe,
+  dual_pipe_v
+};
 /// What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3) [RajbhandariEtAl2020];
 /// weights may stay whole between forward and backward pass.
 enum class Sharding { none, optimizer, gradients, weights, weights_kept };

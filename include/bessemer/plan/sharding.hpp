@@ -19,7 +19,7 @@ namespace bessemer::plan {
 
 /// Share of a rank's gradients that are whole at one time: all of them, or one chunk's.
 [[nodiscard]] constexpr double whole_gradients(const Plan& plan) {
-  return shards_gradients(plan) ? 1.0 / plan.virtual_stages : 1.0;
+  return shards_gradients(plan) ? 1.0 / chunks_per_rank(plan) : 1.0;
 }
 
 /// Sharded gradients leave layer by layer, as the backward pass makes them: chunks that sum a run of

@@ -4,7 +4,9 @@
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/number_format.hpp>
+#include <bessemer/model/adapters.hpp>
 #include <bessemer/model/optimizer.hpp>
+#include <bessemer/plan/routing.hpp>
 #include <bessemer/units/constants.hpp>
 
 namespace bessemer::plan {
@@ -18,6 +20,10 @@ struct Training {
   /// Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
   NumberFormat precision = NumberFormat::bf16;
   model::Optimizer optimizer = model::Optimizer::adamw;
+  /// How evenly tokens spread over experts.
+  Routing<S> routing{};
+  /// What is trained where the model's own weights are frozen.
+  model::Adapters adapters{};
   model::WeightStorage weights = model::WeightStorage::mixed;
 };
 
@@ -61,6 +67,8 @@ constexpr void check(const Training<S>& training) {
               training.precision == NumberFormat::bf16 || training.precision == NumberFormat::fp16,
           "training.weights: pure training needs training.precision bf16 or fp16, got ",
           to_text(training.precision));
+  check(training.routing);
+  model::check(training.adapters);
 }
 
 }  // namespace bessemer::plan

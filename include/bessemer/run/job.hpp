@@ -20,6 +20,13 @@ struct Job {
   plan::Software<S> software{};
 };
 
+/// What training keeps of each parameter.
+template <Real S>
+[[nodiscard]] constexpr model::StateSizes state_sizes(const Job<S>& job) {
+  return model::state_sizes(job.training.optimizer, job.training.precision,
+                            job.software.gradient_format, job.training.weights);
+}
+
 /// Checks every part and their fit to each other; gives what follows from them. Throws
 /// `InvalidInput` or `Infeasible`, each with one sentence.
 template <Real S>

@@ -17,6 +17,10 @@ template <Real S = double>
 struct ExposedCommunication {
   Time<S> tensor{};
   Time<S> context{};
+  /// Tokens to their experts and back.
+  Time<S> expert{};
+  /// Gathering sharded weights, scattering their gradients.
+  Time<S> weights{};
   Time<S> pipeline{};
   Time<S> data{};
   /// Gradient of a tied table, summed between the first and the last stage.
@@ -27,6 +31,8 @@ template <Real S, class Visit>
 constexpr void each_part(const ExposedCommunication<S>& exposed, Visit&& visit) {
   visit("tensor", exposed.tensor);
   visit("context", exposed.context);
+  visit("expert", exposed.expert);
+  visit("weights", exposed.weights);
   visit("pipeline", exposed.pipeline);
   visit("data", exposed.data);
   visit("embedding", exposed.embedding);
@@ -53,6 +59,8 @@ constexpr void each_part(const StepBreakdown<S>& step, Visit&& visit) {
   visit("recomputation", step.recomputation);
   visit("tensor_communication", step.exposed_communication.tensor);
   visit("context_communication", step.exposed_communication.context);
+  visit("expert_communication", step.exposed_communication.expert);
+  visit("weight_communication", step.exposed_communication.weights);
   visit("pipeline_communication", step.exposed_communication.pipeline);
   visit("data_communication", step.exposed_communication.data);
   visit("embedding_communication", step.exposed_communication.embedding);

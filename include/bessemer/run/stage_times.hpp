@@ -1,65 +1,40 @@
 #pragma once
 
-/// Compute and communication of each pipeline stage, per micro-batch: where operators, messages and
-/// the layers of a stage meet.
+/// Compute and communication of each chunk of the pipeline, per micro-batch: where operators, messages
+/// and the layers of a chunk meet.
 ///
 ///     F = forward kernels + exposed messages,   D = backward and repeated kernels + theirs  (1)
 ///
-/// A stage's layers are its chunks' runs of equal layers; embedding and output layer lie on the first
-/// and the last. Equal layers are evaluated once.
+/// A chunk's layers are runs of equal layers; embedding and output layer lie on the first and the last
+/// chunk. Equal layers are evaluated once, twice where some of them run again whole.
 
 #include <array>
 
 #include <bessemer/compute/ends.hpp>
-#include <bessemer/compute/operator_time.hpp>
-#include <bessemer/memory/ledger.hpp>
-#include <bessemer/network/collective_model.hpp>
-#include <bessemer/parallelism/context.hpp>
-#include <bessemer/parallelism/pipeline.hpp>
-#include <bessemer/parallelism/tensor.hpp>
+#include <bessemer/parallelism/stage_time.hpp>
 #include <bessemer/plan/stage_layers.hpp>
-#include <bessemer/run/job.hpp>
+#include <bessemer/run/layer_messages.hpp>
 #include <bessemer/units/constants.hpp>
 
 namespace bessemer::run {
 
-/// Of one layer, of one end, or of one stage; per micro-batch.
-template <Real S = double>
-struct MicroBatch {
-  compute::OperatorTime<S> kernels{};
-  /// Exposed, forward and backward, repeated ones with the backward.
-  Time<S> tensor_forward{};
-  Time<S> tensor_backward{};
-  Time<S> context_forward{};
-  Time<S> context_backward{};
-  /// Blocking sends, each way.
-  Time<S> sends{};
-
-  [[nodiscard]] constexpr Time<S> forward() const {
-    return kernels.forward.total() + tensor_forward + context_forward + sends;
-  }
-  [[nodiscard]] constexpr Time<S> backward() const {
-    return kernels.backward.total() + kernels.recomputed.total() + tensor_backward +
-           context_backward + sends;
-  }
-
-  friend constexpr MicroBatch operator+(const MicroBatch& a, const MicroBatch& b) {
-    return {.kernels = a.kernels + b.kernels,
-            .tensor_forward = a.tensor_forward + b.tensor_forward,
-            .tensor_backward = a.tensor_backward + b.tensor_backward,
-            .context_forward = a.context_forward + b.context_forward,
-            .context_backward = a.context_backward + b.context_backward,
-            .sends = a.sends + b.sends};
-  }
-  friend constexpr MicroBatch operator*(const S& n, const MicroBatch& a) {
-    return {.kernels = n * a.kernels,
-            .tensor_forward = n * a.tensor_forward,
-            .tensor_backward = n * a.tensor_backward,
-            .context_forward = n * a.context_forward,
-            .context_backward = n * a.context_backward,
-            .sends = n * a.sends};
-  }
-};
+/// What a rank of the job sees of a micro-batch. Weights are cast to a narrow format once a step,
+/// or whenever they have been gathered anew.
+template <Real S>
+[[nodiscard]] constexpr compute::Shard shard_of(const Job<S>& job, const plan::Layout& layout) {
+  const plan::Plan& plan = job.plan;
+  return {.sequences = double(plan.micro_batch),
+          .sequence_length = double(job.training.sequence_length),
+          .tensor = double(plan.tensor),
+          .context = double(plan.context),
+          .sequence_parallel = plan.sequence_parallel,
+          .format = job.training.precision,
+          .context_method = plan.context_method,
+          .expert = double(plan.expert),
+          .expert_tensor = double(plan.expert_tensor),
+          .weight_casts = plan::shards_weights(plan) ? 1.0 : 1.0 / layout.micro_batch_count,
+          .adapters = job.training.adapters};
+}
 
 /// Evaluates layers and ends of a job on its machine under the given models.
 template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> Collectives>
@@ -70,45 +45,104 @@ class StageTimer {
       : job_{job},
         layout_{layout},
         kernels_{kernels},
-        collectives_{collectives},
-        fabric_{hardware::fabric(job.cluster)},
-        shard_{.sequences = double(job.plan.micro_batch),
-               .sequence_length = double(job.training.sequence_length),
-               .tensor = double(job.plan.tensor),
-               .context = double(job.plan.context),
-               .sequence_parallel = job.plan.sequence_parallel,
-               .format = job.training.precision} {
-    for (std::size_t i = 0; i < job.model.runs.size(); ++i) {
-      layers_.push_back(layer_time(job.model.runs[i].layer));
+        messages_{job, layout, collectives},
+        shard_{shard_of(job, layout)} {
+    for (const model::LayerRun& run : job.model.runs) {
+      layers_.push_back(layer_time(run.layer, false));
+      whole_layers_.push_back(job.plan.recomputation.full ? layer_time(run.layer, true)
+                                                          : layers_.back());
     }
-    embedding_.kernels = timed(
+    first_.kernels = timed(
         [this](auto& timer) {
           compute::each_embedding_operator(job_.model, shard_, job_.software, timer);
         },
         plan::no_recomputation);
-    output_.kernels = timed(
+    messages_.add_weights(first_, plan::first_end_parameters(job.model, job.plan));
+    last_.kernels = timed(
         [this](auto& timer) {
-          compute::each_output_operator(job_.model, shard_, job_.software, timer);
+          compute::each_output_operator(job_.model, shard_, job_.software, job_.training.routing,
+                                        timer);
         },
         plan::no_recomputation);
-    sends_ = send_time();
+    // The operators above hold the layers that predict further tokens, their messages stand here.
+    for (int head = 0; head < job.model.multi_token_predictions; ++head) {
+      messages_.add(last_, model::last_layer(job.model), shard_, false);
+    }
+    messages_.add_weights(last_, plan::last_end_parameters(job.model, job.plan));
+    send_ = send_time();
+    fill_chunks();
   }
 
-  /// One micro-batch on a stage, from 0.
-  [[nodiscard]] constexpr MicroBatch<S> stage(int index) const {
+  /// One per chunk, in the order of the model.
+  [[nodiscard]] constexpr parallelism::Chunks<S> chunks() const {
+    return {chunks_.data(), static_cast<std::size_t>(layout_.chunks)};
+  }
+
+  /// One micro-batch on all the chunks that `mine(chunk)` picks.
+  template <class Mine>
+  [[nodiscard]] constexpr MicroBatch<S> sum_of(Mine mine) const {
     MicroBatch<S> sum;
-    plan::each_run_of_stage(job_.model, job_.plan, layout_, index, [&](std::size_t run, int n) {
-      sum = sum + S(double(n)) * layers_[run];
+    each_part_of_chunk([&](int chunk, std::size_t run, bool whole, int n) {
+      if (mine(chunk)) sum = sum + S(double(n)) * (whole ? whole_layers_ : layers_)[run];
     });
-    if (index == 0) sum = sum + embedding_;
-    if (index == job_.plan.pipeline - 1) sum = sum + output_;
-    sum.sends = sends_;
+    if (mine(0)) sum = sum + first_;
+    if (mine(layout_.chunks - 1)) sum = sum + last_;
+    for (int chunk = 0; chunk < layout_.chunks; ++chunk) {
+      if (mine(chunk)) sum.sends = sum.sends + send_;
+    }
     return sum;
   }
 
-  [[nodiscard]] constexpr const hardware::Fabric<S>& fabric() const { return fabric_; }
+  /// One micro-batch on a stage, from 0. In DualPipe half of them are of the stage that mirrors it.
+  [[nodiscard]] constexpr MicroBatch<S> stage(int index) const {
+    const auto on = [this](int stage) {
+      return sum_of([&](int chunk) { return plan::stage_of_chunk(job_.plan, chunk) == stage; });
+    };
+    if (plan::parameter_copies(job_.plan.schedule) == 1) return on(index);
+    return S(0.5) * (on(index) + on(job_.plan.pipeline - 1 - index));
+  }
+
+  [[nodiscard]] constexpr const LayerMessages<S, Collectives>& messages() const {
+    return messages_;
+  }
 
  private:
+  /// Calls `visit(chunk, run, whole, n)`: the first layers of a chunk may run again whole.
+  template <class Visit>
+  constexpr void each_part_of_chunk(Visit&& visit) const {
+    const plan::Recomputation& again = job_.plan.recomputation;
+    int seen_chunk = -1;
+    int left = 0;
+    plan::each_run_of_chunk(job_.model, layout_, [&](int chunk, std::size_t run, int n) {
+      if (!again.full || again.layers == 0) return visit(chunk, run, again.full, n);
+      if (chunk != seen_chunk) left = again.layers;
+      seen_chunk = chunk;
+      const int whole = math::min(left, n);
+      left -= whole;
+      if (whole > 0) visit(chunk, run, true, whole);
+      if (n > whole) visit(chunk, run, false, n - whole);
+    });
+  }
+
+  constexpr void fill_chunks() {
+    for (int chunk = 0; chunk < layout_.chunks; ++chunk) {
+      chunks_[static_cast<std::size_t>(chunk)] = {
+          .forward = send_, .input_gradient = send_, .weight_gradient = Time<S>{}};
+    }
+    const auto add = [this](int chunk, const S& n, const MicroBatch<S>& batch) {
+      parallelism::ChunkTime<S>& time = chunks_[static_cast<std::size_t>(chunk)];
+      const Time<S> weights = batch.weight_gradient();
+      time.forward = time.forward + n * batch.forward();
+      time.input_gradient = time.input_gradient + n * Time<S>(batch.backward() - weights);
+      time.weight_gradient = time.weight_gradient + n * weights;
+    };
+    each_part_of_chunk([&](int chunk, std::size_t run, bool whole, int n) {
+      add(chunk, S(double(n)), (whole ? whole_layers_ : layers_)[run]);
+    });
+    add(0, S(1.0), first_);
+    add(layout_.chunks - 1, S(1.0), last_);
+  }
+
   template <class Walk>
   [[nodiscard]] constexpr compute::OperatorTime<S> timed(Walk walk,
                                                          const plan::Recomputation& again) const {
@@ -117,77 +151,47 @@ class StageTimer {
     return timer.sum();
   }
 
-  [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer) const {
+  [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer, bool whole) const {
+    plan::Recomputation again = job_.plan.recomputation;
+    again.full = whole;
     MicroBatch<S> result;
-    const plan::Recomputation& again = job_.plan.recomputation;
     result.kernels = timed(
         [&](auto& timer) {
-          compute::each_operator(layer, job_.model, shard_, job_.software, timer);
+          compute::each_operator(layer, job_.model, shard_, job_.software, job_.training.routing,
+                                 timer);
         },
         again);
-
-    const double element = element_size(shard_.format).value();
-    const auto activation =
-        DataSize<S>::from_value(S(element * shard_.tokens() * job_.model.hidden));
-    Time<S> tensor{};
-    parallelism::each_tensor_message(job_.plan, layer, activation,
-                                     [&](const plan::Message<S>& message) {
-                                       tensor = tensor + collectives_.time(message, fabric_);
-                                     });
-    result.tensor_forward = job_.software.tensor_exposed * tensor;
-    Time<S> gathers{};
-    parallelism::each_input_gather(job_.plan, layer, activation,
-                                   [&](const plan::Message<S>& message) {
-                                     gathers = gathers + collectives_.time(message, fabric_);
-                                   });
-    const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak : S(1.0);
-    result.tensor_backward = result.tensor_forward + visible * gathers;
-
-    const auto keys = DataSize<S>::from_value(
-        S(2.0 * element * shard_.sequences * shard_.sequence_length *
-          shard_.kv_heads(layer.attention.kv_heads) * layer.attention.head_size));
-    const auto context = [&](bool backward) {
-      Time<S> sum{};
-      parallelism::each_context_message(job_.plan, keys, backward,
-                                        [&](const plan::Message<S>& message) {
-                                          sum = sum + collectives_.time(message, fabric_);
-                                        });
-      return sum;
-    };
-    result.context_forward = context(false);
-    result.context_backward = context(true);
-    if (again.full) {
-      result.tensor_backward = result.tensor_backward + result.tensor_forward;
-      result.context_backward = result.context_backward + result.context_forward;
-    }
+    messages_.add(result, layer,
+                  layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
+    messages_.add_weights(result, plan::layer_rank_parameters(layer, job_.model, job_.plan));
     return result;
   }
 
-  /// Sends of one micro-batch, one way: one for each chunk of the stage.
+  /// The boundary activation of one micro-batch, one way.
   [[nodiscard]] constexpr Time<S> send_time() const {
     if (job_.plan.pipeline == 1) return Time<S>{};
     const plan::Software<S>& software = job_.software;
     const bool split = software.splits_sends || job_.plan.sequence_parallel;
-    const double bytes = element_size(shard_.format).value() * shard_.tokens() * job_.model.hidden /
-                         (split ? shard_.tensor : 1.0);
+    const double bytes = 2.0 * shard_.tokens() * job_.model.hidden / (split ? shard_.tensor : 1.0);
     const plan::Message<S> message{plan::Collective::send, DataSize<S>::from_value(S(bytes)),
                                    plan::stage_pair(job_.plan, layout_)};
     const bool hidden =
-        software.overlaps_sends && job_.plan.schedule == plan::Schedule::interleaved;
+        software.overlaps_sends && job_.plan.schedule != plan::Schedule::one_forward_one_backward;
     const S exposed = hidden ? software.overlap_leak : S(1.0);
-    return exposed * S(double(job_.plan.virtual_stages)) * collectives_.time(message, fabric_);
+    return exposed * messages_.time(message);
   }
 
   const Job<S>& job_;
-  plan::Layout layout_;
+  const plan::Layout& layout_;
   const Kernels& kernels_;
-  const Collectives& collectives_;
-  hardware::Fabric<S> fabric_;
+  LayerMessages<S, Collectives> messages_;
   compute::Shard shard_;
   InlineVector<MicroBatch<S>, 8> layers_{};
-  MicroBatch<S> embedding_{};
-  MicroBatch<S> output_{};
-  Time<S> sends_{};
+  InlineVector<MicroBatch<S>, 8> whole_layers_{};
+  MicroBatch<S> first_{};
+  MicroBatch<S> last_{};
+  Time<S> send_{};
+  std::array<parallelism::ChunkTime<S>, plan::ChunkLayers::capacity> chunks_{};
 };
 
 }  // namespace bessemer::run

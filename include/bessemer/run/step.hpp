@@ -19,6 +19,7 @@
 #include <bessemer/compute/optimizer_step.hpp>
 #include <bessemer/compute/utilization.hpp>
 #include <bessemer/parallelism/data.hpp>
+#include <bessemer/parallelism/pipeline.hpp>
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/run/report.hpp>
 #include <bessemer/run/stage_times.hpp>
@@ -30,17 +31,19 @@ namespace detail {
 /// Equation (2) for the gradients and weights of a step.
 template <Real S, network::CollectiveModel<S> Collectives>
 [[nodiscard]] constexpr Time<S> exposed_data_time(const Job<S>& job, const plan::Layout& layout,
-                                                  double parameters, const model::StateSizes& sizes,
+                                                  const plan::RankParameters& held,
                                                   const MicroBatch<S>& stage,
-                                                  const hardware::Fabric<S>& fabric,
-                                                  const Collectives& collectives) {
-  const auto messages = parallelism::data_messages<S>(job.plan, layout, parameters, sizes);
-  const Time<S> gradients = collectives.time(messages.gradients, fabric);
-  const bool gathers = messages.weights.size > DataSize<S>{};
-  const Time<S> weights = gathers ? collectives.time(messages.weights, fabric) : Time<S>{};
+                                                  const LayerMessages<S, Collectives>& messages) {
+  Time<S> gradients{};
+  Time<S> weights{};
+  parallelism::each_data_message<S>(
+      job.plan, layout, held, messages.sizes(), [&](const plan::Message<S>& message) {
+        Time<S>& sum = message.behind == plan::Hides::backward_pass ? gradients : weights;
+        sum = sum + messages.time(message);
+      });
   const int reductions = plan::gradient_reductions(job.plan, layout.micro_batch_count);
   if (!job.software.overlaps_data) return S(double(reductions)) * gradients + weights;
-  const S chunk = S(1.0 / job.plan.virtual_stages);
+  const S chunk = S(1.0 / plan::chunks_per_rank(job.plan));
   const S leak = job.software.overlap_leak;
   const auto exposed = [&](Time<S> message, Time<S> compute) {
     return parallelism::exposed_time(Time<S>(chunk * message), Time<S>(chunk * compute), leak) +
@@ -55,26 +58,37 @@ template <Real S, network::CollectiveModel<S> Collectives>
 /// A table that is tied but lies on two stages: its gradient is summed between them.
 template <Real S, network::CollectiveModel<S> Collectives>
 [[nodiscard]] constexpr Time<S> tied_table_time(const Job<S>& job, const plan::Layout& layout,
-                                                const model::StateSizes& sizes,
-                                                const hardware::Fabric<S>& fabric,
-                                                const Collectives& collectives) {
-  if (!job.model.embedding.tied || job.plan.pipeline == 1) return Time<S>{};
+                                                const LayerMessages<S, Collectives>& messages) {
+  const model::Embedding& embedding = job.model.embedding;
+  const bool together = plan::stage_of_chunk(job.plan, layout.chunks - 1) == 0;
+  if (!embedding.tied || job.plan.pipeline == 1 || together) return Time<S>{};
   plan::Group ends = plan::stage_pair(job.plan, layout);
   ends.stride *= job.plan.pipeline - 1;
-  const double table = double(job.model.embedding.vocabulary) * job.model.hidden / job.plan.tensor;
-  return collectives.time(
-      plan::Message<S>{plan::Collective::all_reduce,
-                       DataSize<S>::from_value(S(table * sizes.gradient.value())), ends},
-      fabric);
+  const double table = double(embedding.vocabulary) * job.model.hidden / job.plan.tensor;
+  return messages.time(plan::Message<S>{
+      plan::Collective::all_reduce,
+      DataSize<S>::from_value(S(table * messages.sizes().gradient.value())), ends});
 }
 
+/// The rank with the most to do, from the times of its chunks.
 template <Real S>
-[[nodiscard]] constexpr Time<S> pipeline_time(const plan::Plan& plan,
-                                              const parallelism::Stages<S>& stages,
-                                              int micro_batches) {
-  return plan.schedule == plan::Schedule::interleaved
-             ? parallelism::interleaved_time(stages, micro_batches, plan.virtual_stages)
-             : parallelism::one_forward_one_backward_time(stages, micro_batches);
+[[nodiscard]] constexpr int busiest_stage(const plan::Plan& plan, parallelism::Chunks<S> chunks) {
+  InlineVector<Time<S>, parallelism::most_stages> sums;
+  for (int stage = 0; stage < plan.pipeline; ++stage) sums.push_back(Time<S>{});
+  for (std::size_t chunk = 0; chunk < chunks.size(); ++chunk) {
+    Time<S>& sum = sums[static_cast<std::size_t>(plan::stage_of_chunk(plan, int(chunk)))];
+    sum = sum + chunks[chunk].total();
+  }
+  const std::size_t last = sums.size() - 1;
+  const bool twice = plan::parameter_copies(plan.schedule) == 2;
+  std::size_t busiest = 0;
+  const auto work = [&](std::size_t i) {
+    return twice ? Time<S>(S(0.5) * (sums[i] + sums[last - i])) : sums[i];
+  };
+  for (std::size_t i = 1; i < sums.size(); ++i) {
+    if (work(busiest) < work(i)) busiest = i;
+  }
+  return static_cast<int>(busiest);
 }
 
 /// The sum over all stages of one kind of time, as a share of what all of them have.
@@ -97,63 +111,52 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const auto& accelerator = job.cluster.node.accelerator;
   const S micro_batches = S(double(layout.micro_batch_count));
   const int p = job.plan.pipeline;
-  require(p <= static_cast<int>(parallelism::most_stages), "plan.pipeline: must be at most ",
-          parallelism::most_stages, ", got ", p);
-
   const StageTimer<S, Kernels, Collectives> timer(job, layout, kernels, collectives);
-  parallelism::Stages<S> stages;
-  MicroBatch<S> busiest;
-  MicroBatch<S> all;
-  for (int i = 0; i < p; ++i) {
-    const MicroBatch<S> stage = timer.stage(i);
-    stages.push_back({.forward = stage.forward(), .backward = stage.backward()});
-    all = all + stage;
-    if (i == 0 || busiest.forward() + busiest.backward() < stage.forward() + stage.backward()) {
-      busiest = stage;
-      result.busiest_stage = i;
-    }
-  }
-  const Time<S> pipeline = detail::pipeline_time(job.plan, stages, layout.micro_batch_count);
+  const auto& messages = timer.messages();
+  result.busiest_stage = detail::busiest_stage(job.plan, timer.chunks());
+  const MicroBatch<S> busiest = timer.stage(result.busiest_stage);
+  const MicroBatch<S> all = timer.sum_of([](int) { return true; });
+  const Time<S> pipeline =
+      parallelism::pipeline_time(plan::pipeline_shape(job.plan, layout.micro_batch_count), timer.chunks()).wall;
 
-  const model::StateSizes sizes = model::state_sizes(job.training.optimizer, job.training.precision,
-                                                     job.software.gradient_format);
-  const double held = memory::most_parameters(job.model, job.plan, layout);
-  const double sharers = plan::state_sharers(job.plan, layout);
+  const plan::RankParameters held = plan::most_rank_parameters(
+      job.model, job.plan, layout, job.training.adapters);
+  const double owned = held.dense / plan::state_sharers(job.plan, layout) +
+                       held.experts / plan::expert_state_sharers(job.plan, layout);
 
   StepBreakdown<S>& parts = result.breakdown;
   parts.compute =
       micro_batches * (busiest.kernels.forward.total() + busiest.kernels.backward.total());
   parts.recomputation = micro_batches * busiest.kernels.recomputed.total();
-  parts.exposed_communication.tensor =
-      micro_batches * (busiest.tensor_forward + busiest.tensor_backward);
-  parts.exposed_communication.context =
-      micro_batches * (busiest.context_forward + busiest.context_backward);
-  parts.exposed_communication.pipeline = S(2.0) * micro_batches * busiest.sends;
+  const ExposedMessages<S> seen =
+      micro_batches * (busiest.forward_messages + busiest.backward_messages);
+  ExposedCommunication<S>& exposed = parts.exposed_communication;
+  exposed.tensor = seen.tensor;
+  exposed.context = seen.context;
+  exposed.expert = seen.expert;
+  exposed.weights = seen.weights;
+  exposed.pipeline = S(2.0) * micro_batches * busiest.sends;
+  exposed.data = detail::exposed_data_time(job, layout, held, busiest, messages);
+  exposed.embedding = detail::tied_table_time(job, layout, messages);
   parts.pipeline_bubble = pipeline - micro_batches * (busiest.forward() + busiest.backward());
-  parts.exposed_communication.data =
-      detail::exposed_data_time(job, layout, held, sizes, busiest, timer.fabric(), collectives);
-  parts.exposed_communication.embedding =
-      detail::tied_table_time(job, layout, sizes, timer.fabric(), collectives);
-  parts.optimizer =
-      kernels.time(compute::optimizer_step<S>(held / sharers, held, sizes), accelerator);
+  parts.optimizer = kernels.time(
+      compute::optimizer_step<S>(owned, held.total(), messages.sizes()), accelerator);
   parts.stragglers =
       reliability::straggler_delay(job.cluster.step_jitter, hardware::node_count(job.cluster)) *
       total_of<Time<S>>(parts);
   result.time = total_of<Time<S>>(parts);
 
   const int ranks = p * job.plan.tensor * job.plan.context * layout.data;
-  const auto& ends = parts.exposed_communication;
   const compute::Duration<S> busy =
       all.kernels.forward + all.kernels.backward + all.kernels.recomputed;
   result.activity.matrix = detail::share(Time<S>(micro_batches * busy.matrix), p, result.time);
   result.activity.memory = detail::share(Time<S>(micro_batches * busy.memory), p, result.time) +
                            detail::share(parts.optimizer, 1, result.time);
   result.activity.communication =
-      detail::share(
-          Time<S>(micro_batches * (all.tensor_forward + all.tensor_backward + all.context_forward +
-                                   all.context_backward + S(2.0) * all.sends)),
-          p, result.time) +
-      detail::share(Time<S>(ends.data + ends.embedding), 1, result.time);
+      detail::share(Time<S>(micro_batches * (all.forward_messages.total() +
+                                             all.backward_messages.total() + S(2.0) * all.sends)),
+                    p, result.time) +
+      detail::share(Time<S>(exposed.data + exposed.embedding), 1, result.time);
 
   const Tokens<S> tokens = plan::tokens_per_step(job.training);
   result.model_work =

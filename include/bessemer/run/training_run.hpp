@@ -64,8 +64,7 @@ constexpr void add_reliability(TrainingRun<S>& run, const Job<S>& job,
   const int nodes = hardware::node_count(job.cluster);
   run.mean_time_between_failures = reliability::mean_time_between_failures(
       conditions.failure_rates, job.cluster.accelerators, nodes);
-  const auto sizes = model::state_sizes(job.training.optimizer, job.training.precision,
-                                        job.software.gradient_format);
+  const model::StateSizes sizes = state_sizes(job);
   const double states = sizes.weight.value() + sizes.master_weight.value() + sizes.moments.value();
   run.checkpoint_size =
       DataSize<S>::from_value(S(static_cast<double>(model::parameters(job.model)) * states));

@@ -1,0 +1,158 @@
+#pragma once
+
+/// Exact time of ZB-V, DualPipe and DualPipe-V for any stages: the order of every rank walked
+/// through, each operation as soon as the rank is free and its input has arrived.
+///
+/// What is sent and not yet taken waits in a queue per boundary. A rank whose queue is full is left
+/// for later: that changes in which order the walk comes by, not when anything happens, so the
+/// queues can be short and nothing is allocated. 6 m p operations.
+///
+/// DualPipe is two mirrored flows, so rank i and rank p - 1 - i are alike and what rank p/2 - 1 sends
+/// on is what comes to it from the other side: DualPipe on p ranks is DualPipe-V on p/2 of them with
+/// half the micro-batches, and the send at the turn.
+
+#include <array>
+
+#include <bessemer/parallelism/warm_up_recurrence.hpp>
+#include <bessemer/plan/schedule_order_two_way.hpp>
+
+namespace bessemer::parallelism::detail {
+
+/// First in, first out, of a fixed size.
+template <class T, int N>
+class Queue {
+ public:
+  [[nodiscard]] constexpr bool empty() const { return in_ == out_; }
+  [[nodiscard]] constexpr bool full() const { return in_ - out_ == N; }
+  [[nodiscard]] constexpr const T& front() const { return places_[at(out_)]; }
+  constexpr void push(const T& value) { places_[at(in_++)] = value; }
+  constexpr void pop() { ++out_; }
+
+ private:
+  static constexpr std::size_t at(unsigned i) { return i % N; }
+  std::array<T, N> places_{};
+  unsigned in_ = 0;
+  unsigned out_ = 0;
+};
+
+/// Ranks of a V: as many as fit in half of `most_stages` DualPipe ranks.
+inline constexpr int most_two_way_ranks = 128;
+
+template <Real S>
+class TwoWayRecurrence {
+ public:
+  constexpr TwoWayRecurrence(const plan::PipelineShape& shape, Chunks<S> chunks, Time<S> latency,
+                             S overlap)
+      : both_ends_{shape.schedule == plan::Schedule::dual_pipe},
+        p_{both_ends_ ? shape.ranks / 2 : shape.ranks},
+        chunks_{chunks},
+        latency_{latency},
+        overlap_{overlap} {
+    require(p_ <= most_two_way_ranks, "pipeline: ", plan::to_text(shape.schedule),
+            " can have at most ", (both_ends_ ? 2 : 1) * most_two_way_ranks, " ranks, got ",
+            shape.ranks);
+    const int m = both_ends_ ? shape.micro_batches / 2 : shape.micro_batches;
+    const bool dual = shape.schedule != plan::Schedule::zb_v;
+    for (int i = 0; i < p_; ++i) ranks_[at(i)].order = plan::detail::TwoWayOrder(dual, p_, i, m);
+  }
+
+  [[nodiscard]] constexpr PipelineTime<S> run() {
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (int i = 0; i < p_; ++i) {
+        while (advance(i)) moved = true;
+      }
+      for (int i = p_ - 2; i > 0; --i) {
+        while (advance(i)) moved = true;
+      }
+    }
+    PipelineTime<S> result;
+    for (int i = 0; i < p_; ++i) {
+      Rank& rank = ranks_[at(i)];
+      result.wall = math::max(result.wall, rank.free);
+      result.span = math::max(result.span, Time<S>(rank.free - rank.begun));
+    }
+    return result;
+  }
+
+ private:
+  using Arrivals = Queue<Time<S>, 4>;
+  struct Rank {
+    plan::detail::TwoWayOrder order{false, 1, 0, 0};
+    Time<S> free{};
+    Time<S> begun{};
+    bool started = false;
+  };
+
+  static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  [[nodiscard]] constexpr int stage_of(int rank, int chunk) const {
+    return chunk == 0 ? rank : 2 * p_ - 1 - rank;
+  }
+  /// Between stage s and s + 1: only DualPipe sends at the turn.
+  [[nodiscard]] constexpr Time<S> latency(int s) const {
+    return s == p_ - 1 && !both_ends_ ? Time<S>{} : latency_;
+  }
+
+  /// Does a rank's next operation, or says that it cannot.
+  constexpr bool advance(int i) {
+    Rank& rank = ranks_[at(i)];
+    plan::Operation o;
+    if (!rank.order.peek(o)) return false;
+    const bool forward = has_forward(o.kind);
+    const bool gradient = has_input_gradient(o.kind);
+    const int stage = stage_of(i, o.chunk);
+    const int back = o.backward_chunk < 0 ? stage : stage_of(i, o.backward_chunk);
+    const int last = 2 * p_ - 1;
+    if (forward && stage > 0 && inputs_[at(stage)].empty()) return false;
+    if (forward && stage < last && inputs_[at(stage + 1)].full()) return false;
+    if (gradient && back < last && gradients_[at(back)].empty()) return false;
+    if (gradient && back > 0 && gradients_[at(back - 1)].full()) return false;
+
+    if (forward && stage > 0) take(rank, inputs_[at(stage)]);
+    if (gradient && back < last) take(rank, gradients_[at(back)]);
+    if (!rank.started) {
+      rank.begun = rank.free;
+      rank.started = true;
+    }
+    rank.free = rank.free + duration(o.kind, chunks_[at(stage)], chunks_[at(back)]);
+    if (forward && stage < last) inputs_[at(stage + 1)].push(rank.free + latency(stage));
+    if (gradient && back > 0) gradients_[at(back - 1)].push(rank.free + latency(back - 1));
+    rank.order.pop();
+    return true;
+  }
+
+  static constexpr void take(Rank& rank, Arrivals& arrivals) {
+    rank.free = math::max(rank.free, arrivals.front());
+    arrivals.pop();
+  }
+
+  [[nodiscard]] constexpr Time<S> duration(plan::OperationKind kind, const ChunkTime<S>& chunk,
+                                           const ChunkTime<S>& back) const {
+    switch (kind) {
+      case plan::OperationKind::forward: return chunk.forward;
+      case plan::OperationKind::backward: return chunk.backward();
+      case plan::OperationKind::input_gradient: return chunk.input_gradient;
+      case plan::OperationKind::weight_gradient: return chunk.weight_gradient;
+      case plan::OperationKind::overlapped: break;
+    }
+    return overlapped_time(chunk.forward, back.backward(), overlap_);
+  }
+
+  bool both_ends_;
+  int p_;
+  Chunks<S> chunks_;
+  Time<S> latency_;
+  S overlap_;
+  std::array<Rank, most_two_way_ranks> ranks_{};
+  std::array<Arrivals, 2 * most_two_way_ranks> inputs_{};
+  std::array<Arrivals, 2 * most_two_way_ranks> gradients_{};
+};
+
+template <Real S>
+[[nodiscard]] constexpr PipelineTime<S> two_way_recurrence_time(const plan::PipelineShape& shape,
+                                                                Chunks<S> chunks, Time<S> latency,
+                                                                S overlap) {
+  return TwoWayRecurrence<S>(shape, chunks, latency, overlap).run();
+}
+
+}  // namespace bessemer::parallelism::detail
