@@ -24,6 +24,7 @@
 #include <bessemer/catalog/grids_countries.hpp>
 #include <bessemer/catalog/grids_google_cloud.hpp>
 #include <bessemer/catalog/grids_us_states.hpp>
+#include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
@@ -90,6 +91,7 @@
 #include <bessemer/hardware/dragonfly.hpp>
 #include <bessemer/hardware/fabric.hpp>
 #include <bessemer/hardware/fat_tree.hpp>
+#include <bessemer/hardware/host.hpp>
 #include <bessemer/hardware/kernel_calibration.hpp>
 #include <bessemer/hardware/link.hpp>
 #include <bessemer/hardware/torus.hpp>
@@ -100,10 +102,12 @@
 #include <bessemer/memory/feed_forward_tensors.hpp>
 #include <bessemer/memory/kept_tensors.hpp>
 #include <bessemer/memory/ledger.hpp>
+#include <bessemer/memory/offload.hpp>
 #include <bessemer/memory/parts.hpp>
 #include <bessemer/memory/recurrence_tensors.hpp>
 #include <bessemer/memory/stage_ledgers.hpp>
 #include <bessemer/memory/stage_parameters.hpp>
+#include <bessemer/memory/stage_states.hpp>
 #include <bessemer/memory/stage_tables.hpp>
 #include <bessemer/memory/states.hpp>
 #include <bessemer/model/adapters.hpp>
@@ -192,6 +196,7 @@
 #include <bessemer/study/dual.hpp>
 #include <bessemer/study/kernel_fit.hpp>
 #include <bessemer/study/least_squares.hpp>
+#include <bessemer/study/memory_fit.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>

@@ -11,6 +11,7 @@
 
 #include <bessemer/catalog/accelerators.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
@@ -65,7 +66,8 @@ struct NodeEntry {
                           .latency = as<S>(scale_out_latency.value())},
             .host_power = as<S>(host_power.value()),
             .in_network_reduction = sums_in_switch(scale_up_link) && scale_up_domain.value() > 2,
-            .torus = torus};
+            .torus = torus,
+            .host = host_of<S>(name)};
   }
 
   /// So many accelerators in such nodes.
