@@ -262,7 +262,7 @@ void assign_stack(Transformer& model, py::dict given) {
          !is_text(layers);
 }
 
-[[nodiscard]] Transformer made(const py::args& positional, const py::dict& given) {
+[[nodiscard]] Transformer made(const py::args& positional, const py::kwargs& given) {
   if (!has_list_of_layers(given)) return constructed<Transformer>(positional, given);
   if (!positional.empty()) {
     throw py::type_error("Model takes keyword arguments only, as Model(name=…)");
