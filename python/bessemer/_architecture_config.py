@@ -1,4 +1,4 @@
-"""A ``config.json`` as readers see it: counts, switches, activations, and the layers that differ."""
+"""A `config.json` as readers see it: counts, switches, activations, and how layers differ."""
 
 from __future__ import annotations
 
@@ -200,7 +200,9 @@ def windows(config: Config, window: int, kinds: Sequence[str]) -> list[dict[str,
 def experts(config: Config, *, shared: int = 0, **others: Any) -> Experts:
     """The mixture of a file, by all the names that its two numbers have."""
     return Experts(
-        count=config.count("n_routed_experts", "num_local_experts", "num_experts", "moe_num_experts"),
+        count=config.count(
+            "n_routed_experts", "num_local_experts", "num_experts", "moe_num_experts"
+        ),
         per_token=config.count("num_experts_per_tok", "moe_k", "moe_top_k"),
         shared_size=shared,
         **others,

@@ -1,4 +1,4 @@
-"""Readers of configurations by ``model_type``, and architectures that are refused, with the reason."""
+"""Readers of configurations by `model_type`, and what is refused, with the reason."""
 
 from __future__ import annotations
 

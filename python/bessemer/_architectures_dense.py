@@ -84,9 +84,7 @@ def _gemma2(config: Config) -> Shapes:
 
 
 def gemma3_text(config: Config) -> Shapes:
-    config.refuse(
-        config.flag("use_bidirectional_attention", False), "attention that is not causal"
-    )
+    config.refuse(config.flag("use_bidirectional_attention", False), "attention that is not causal")
     shapes = {**_gemma(config), "norms_per_layer": 4, "qk_norm": True}
     window = config.count_or_none("sliding_window", default=4096)
     period = config.count("sliding_window_pattern", "_sliding_window_pattern", default=6)

@@ -78,9 +78,7 @@ def _sparse(config: Config, shapes: Shapes, mixture: Experts) -> list[dict[str, 
     ]
 
 
-def _merged(
-    changes: list[dict[str, Any]], others: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _merged(changes: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**one, **other} for one, other in zip(changes, others, strict=True)]
 
 
@@ -157,10 +155,7 @@ def _ernie4_5_moe(config: Config) -> Shapes:
     last = layers - 1 if last in (None, -1) else last
     return stacked(
         shapes,
-        [
-            mixture if (i + 1) % interval == 0 and first <= i <= last else {}
-            for i in range(layers)
-        ],
+        [mixture if (i + 1) % interval == 0 and first <= i <= last else {} for i in range(layers)],
     )
 
 
@@ -290,9 +285,7 @@ def _nemotron_h(config: Config) -> Shapes:
                 size=config.count("moe_intermediate_size"),
                 activation=activation,
                 bias=bias,
-                experts=experts(
-                    config, shared=config.count("moe_shared_expert_intermediate_size")
-                ),
+                experts=experts(config, shared=config.count("moe_shared_expert_intermediate_size")),
             ),
             norms=1,
         ),

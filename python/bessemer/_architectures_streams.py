@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bessemer._architecture_config import Config, Shapes, grouped, one_layer, stacked
-from bessemer._architectures_dense import DENSE, Reader, gemma3_text, llama_like, qwen2
+from bessemer._architectures_dense import DENSE, Reader, gemma3_text, qwen2
 from bessemer._core import Attention, Dense, Embedding, Encoder, FeedForward, Layer
 
 __all__ = ["STREAMS"]
@@ -53,7 +53,7 @@ def _t5(config: Config) -> Shapes:
 
 
 def _biased(config: Config, **changes: Any) -> Shapes:
-    """Layers as the first transformers had them: layer norms, biases everywhere, all tokens seen."""
+    """Layers as the first transformers had them: biases everywhere, all tokens seen."""
     return {
         "layers": config.layers(),
         "heads": config.count("num_attention_heads"),
@@ -182,7 +182,9 @@ def _llava(config: Config) -> Shapes:
 def _qwen2_vl(config: Config) -> Shapes:
     """Patches of two frames; four tokens join to one. How many there are depends on the image."""
     has_text = "text_config" in config.values
-    text = qwen2(config.part("text_config", "qwen2") if has_text else Config(config.values, "qwen2"))
+    text = qwen2(
+        config.part("text_config", "qwen2") if has_text else Config(config.values, "qwen2")
+    )
     vision = config.part("vision_config")
     newer = config.architecture == "qwen2_5_vl"
     hidden = vision.count("hidden_size" if newer else "embed_dim")
