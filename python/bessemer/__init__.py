@@ -54,6 +54,7 @@ from bessemer._core import (
 
 if TYPE_CHECKING:
     from bessemer import catalog, plot, units
+    from bessemer.interchange import read_launch, write_launch
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
@@ -97,8 +98,10 @@ __all__ = [
     "get_cmake_dir",
     "get_include",
     "plot",
+    "read_launch",
     "train",
     "units",
+    "write_launch",
 ]
 
 __version__ = version()
@@ -107,7 +110,9 @@ _MODULES = ("catalog", "plot", "units")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "TrainingRun": "bessemer.training",
+    "read_launch": "bessemer.interchange",
     "train": "bessemer.training",
+    "write_launch": "bessemer.interchange",
 }
 
 
