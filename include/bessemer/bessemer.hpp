@@ -24,6 +24,7 @@
 #include <bessemer/catalog/grids_countries.hpp>
 #include <bessemer/catalog/grids_google_cloud.hpp>
 #include <bessemer/catalog/grids_us_states.hpp>
+#include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
@@ -33,10 +34,13 @@
 #include <bessemer/catalog/models_benchmarks.hpp>
 #include <bessemer/catalog/models_bloom_tuning.hpp>
 #include <bessemer/catalog/models_gpt.hpp>
+#include <bessemer/catalog/models_hybrids.hpp>
 #include <bessemer/catalog/models_llama.hpp>
 #include <bessemer/catalog/models_maxtext.hpp>
+#include <bessemer/catalog/models_mixtures.hpp>
 #include <bessemer/catalog/models_open.hpp>
 #include <bessemer/catalog/models_qwen_gemma.hpp>
+#include <bessemer/catalog/models_streams.hpp>
 #include <bessemer/catalog/node_entry.hpp>
 #include <bessemer/catalog/nodes.hpp>
 #include <bessemer/catalog/nodes_cloud.hpp>
@@ -87,7 +91,10 @@
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/cluster.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
+#include <bessemer/hardware/dragonfly.hpp>
 #include <bessemer/hardware/fabric.hpp>
+#include <bessemer/hardware/fat_tree.hpp>
+#include <bessemer/hardware/host.hpp>
 #include <bessemer/hardware/kernel_calibration.hpp>
 #include <bessemer/hardware/link.hpp>
 #include <bessemer/hardware/torus.hpp>
@@ -98,10 +105,12 @@
 #include <bessemer/memory/feed_forward_tensors.hpp>
 #include <bessemer/memory/kept_tensors.hpp>
 #include <bessemer/memory/ledger.hpp>
+#include <bessemer/memory/offload.hpp>
 #include <bessemer/memory/parts.hpp>
 #include <bessemer/memory/recurrence_tensors.hpp>
 #include <bessemer/memory/stage_ledgers.hpp>
 #include <bessemer/memory/stage_parameters.hpp>
+#include <bessemer/memory/stage_states.hpp>
 #include <bessemer/memory/stage_tables.hpp>
 #include <bessemer/memory/states.hpp>
 #include <bessemer/model/adapters.hpp>
@@ -121,6 +130,7 @@
 #include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/collective_model.hpp>
 #include <bessemer/network/collective_models.hpp>
+#include <bessemer/network/contention.hpp>
 #include <bessemer/network/crossing.hpp>
 #include <bessemer/network/double_binary_tree.hpp>
 #include <bessemer/network/double_tree_schedule.hpp>
@@ -189,6 +199,7 @@
 #include <bessemer/study/dual.hpp>
 #include <bessemer/study/kernel_fit.hpp>
 #include <bessemer/study/least_squares.hpp>
+#include <bessemer/study/memory_fit.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>

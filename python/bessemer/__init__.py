@@ -18,16 +18,23 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer._core import (
     Accelerator,
+    Attention,
     Breakdown,
     CheckpointStorage,
     Cluster,
     CollectiveCalibration,
+    Dense,
+    Embedding,
     Embodied,
+    Encoder,
+    Experts,
     FailureRates,
+    FeedForward,
     Group,
     Infeasible,
     InvalidInput,
     KernelCalibration,
+    Layer,
     Link,
     Model,
     Node,
@@ -37,6 +44,7 @@ from bessemer._core import (
     PowerLevels,
     Recomputation,
     Recovery,
+    Recurrence,
     Routing,
     Site,
     Software,
@@ -47,21 +55,29 @@ from bessemer._core import (
 
 if TYPE_CHECKING:
     from bessemer import catalog, plot, units
+    from bessemer.interchange import read_launch, write_launch
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
 __all__ = [
     "Accelerator",
+    "Attention",
     "Breakdown",
     "CheckpointStorage",
     "Cluster",
     "CollectiveCalibration",
+    "Dense",
+    "Embedding",
     "Embodied",
+    "Encoder",
+    "Experts",
     "FailureRates",
+    "FeedForward",
     "Group",
     "Infeasible",
     "InvalidInput",
     "KernelCalibration",
+    "Layer",
     "Link",
     "Model",
     "Node",
@@ -72,6 +88,7 @@ __all__ = [
     "Quantity",
     "Recomputation",
     "Recovery",
+    "Recurrence",
     "Routing",
     "Site",
     "Software",
@@ -83,8 +100,10 @@ __all__ = [
     "get_cmake_dir",
     "get_include",
     "plot",
+    "read_launch",
     "train",
     "units",
+    "write_launch",
 ]
 
 __version__ = version()
@@ -93,7 +112,9 @@ _MODULES = ("catalog", "plot", "units")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "TrainingRun": "bessemer.training",
+    "read_launch": "bessemer.interchange",
     "train": "bessemer.training",
+    "write_launch": "bessemer.interchange",
 }
 
 

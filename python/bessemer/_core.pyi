@@ -942,18 +942,10 @@ class Recomputation:
         A field is missing, unknown, of the wrong dimension or out of its range.
     """
     __signature__: typing.ClassVar[inspect.Signature]
-    @typing.overload
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    @typing.overload
     def __eq__(self, other: typing.Any) -> bool:
         ...
     def __getstate__(self) -> dict[str, typing.Any]:
         ...
-    @typing.overload
-    def __hash__(self) -> int:
-        ...
-    @typing.overload
     def __hash__(self) -> int:
         ...
     def __init__(self, *, full: bool = False, layers: int = 0, group: int = 1, modules: list[str] | tuple[str, ...] = [], offloaded: list[str] | tuple[str, ...] = [], offloads_inputs: bool = False) -> None:

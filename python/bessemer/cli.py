@@ -1,4 +1,5 @@
-"""The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``.
+"""The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``,
+``bessemer import FRAMEWORK FILE``, ``bessemer export SCENARIO --to FRAMEWORK``.
 
 Exit codes: 0 an answer; 2 the input makes no sense; 3 it makes sense and cannot run (degrees do not
 divide, or the memory is too small). What is wrong is one sentence on stderr. Nothing is printed
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bessemer import _launch_commands
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._report import report
 
@@ -157,6 +159,11 @@ def catalog(
         else:
             _print_entry(label, entry, sources)
     return 0
+
+
+app.command("import")(_launch_commands.import_)
+app.command()(_launch_commands.export)
+app.command()(_launch_commands.groups)
 
 
 def _console() -> Console:

@@ -204,27 +204,6 @@ namespace {
   return all;
 }
 
-/// A recomputation equals the word that says it, and has its hash.
-void bind_recomputation(py::module_& module) {
-  using Crossed = Crossing<Recomputation>;
-  py::class_<Recomputation> object = describe<Recomputation>(module);
-  object.def(
-      "__eq__",
-      [](const Recomputation& self, const py::object& other) {
-        if (py::isinstance<Recomputation>(other)) return self == other.cast<const Recomputation&>();
-        const char* word = Crossed::word_of(self);
-        return word != nullptr && py::str(word).equal(other);
-      },
-      py::arg("other"), py::prepend());
-  object.def(
-      "__hash__",
-      [](const Recomputation& self) {
-        const char* word = Crossed::word_of(self);
-        return word != nullptr ? py::hash(py::str(word)) : py::hash(plain_values(self));
-      },
-      py::prepend());
-}
-
 }  // namespace
 
 template <>
@@ -274,7 +253,7 @@ struct Description<Software<>> {
 void bind_plan(py::module_& module) {
   describe<plan::Routing<>>(module);
   describe<Training<>>(module);
-  bind_recomputation(module);
+  describe<Recomputation>(module);
   describe<plan::Offload>(module);
   report<PlanGroup>(module);
   py::class_<Plan> plan = describe<Plan>(module);

@@ -245,4 +245,18 @@ struct Crossing<plan::Recomputation> {
   }
 };
 
+/// A recomputation equals the word that says it, and has its hash.
+template <>
+inline bool equals(const plan::Recomputation& self, const py::object& other) {
+  using R = plan::Recomputation;
+  if (py::isinstance<R>(other)) return self == other.cast<const R&>();
+  const char* word = Crossing<R>::word_of(self);
+  return word != nullptr && py::str(word).equal(other);
+}
+template <>
+inline py::ssize_t hash_of(const plan::Recomputation& self) {
+  const char* word = Crossing<plan::Recomputation>::word_of(self);
+  return word != nullptr ? py::hash(py::str(word)) : py::hash(plain_values(self));
+}
+
 }  // namespace bessemer::python

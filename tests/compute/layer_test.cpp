@@ -16,8 +16,8 @@ using namespace bessemer;
 using compute::each_operator;
 using compute::Kernel;
 using compute::KernelKind;
-using plan::Module;
 using compute::Shard;
+using plan::Module;
 using plan::Software;
 
 constexpr Software<> fused{};
@@ -114,7 +114,8 @@ TEST_SUITE("compute/layer") {
                         entry.first == "attention dropout" || entry.first == "weighted sum";
       CHECK((entry.second.module == Module::attention_core) == core);
     }
-    CHECK(operators(llama, {.sequence_length = 64}, fused).by_name["attention"].module == Module::attention_core);
+    CHECK(operators(llama, {.sequence_length = 64}, fused).by_name["attention"].module ==
+          Module::attention_core);
   }
 
   TEST_CASE("elementwise bytes: tensors of 16 bit, read or written once, masks of one byte") {

@@ -114,6 +114,24 @@ TEST_SUITE("plan/training") {
     }
   }
 
+  TEST_CASE("weights in low precision, or without a master copy, need a precision that has them") {
+    Training<> training = good;
+    training.weights = model::WeightStorage::low_precision;
+    CHECK_THROWS_WITH_AS(check(training),
+                         "training.weights: weights in low precision need training.precision fp8, "
+                         "mxfp8 or nvfp4, got bf16",
+                         InvalidInput);
+    training.precision = NumberFormat::mxfp8;
+    CHECK_NOTHROW(check(training));
+    training.weights = model::WeightStorage::pure;
+    CHECK_THROWS_WITH_AS(
+        check(training),
+        "training.weights: pure training needs training.precision bf16 or fp16, got mxfp8",
+        InvalidInput);
+    training.precision = NumberFormat::bf16;
+    CHECK_NOTHROW(check(training));
+  }
+
   TEST_CASE("a field left out is an error, not a zero") {
     CHECK_THROWS_WITH_AS(Training<>{}, "training.tokens: must be given", InvalidInput);
     CHECK_THROWS_WITH_AS(Training<>{.tokens = 1.0 * token},

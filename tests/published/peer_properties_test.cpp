@@ -212,9 +212,7 @@ TEST_SUITE("published/peer_properties") {
       const auto of = job(gpt, {.micro_batch = micro_batch}, 8, 512);
       const auto run = training_run(of, support::conditions(), kernels, rings);
       const auto& ledger = run.step.memory.ledger;
-      const DataSize<> all = ledger.weights + ledger.gradients + ledger.optimizer_states +
-                             ledger.activations + ledger.recomputation + ledger.logits +
-                             ledger.buffers + ledger.reserve + ledger.fragmentation;
+      const auto all = total_of<DataSize<>>(ledger);
       CHECK(ledger.gradients > 0.0 * byte);
       CHECK(run.step.memory.total == all);
       CHECK(run.fits == (all <= of.cluster.node.accelerator.memory_capacity));

@@ -11,6 +11,7 @@
 
 #include <bessemer/catalog/accelerators.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
@@ -23,6 +24,12 @@ namespace bessemer::catalog {
 inline constexpr Sourced<double> step_jitter{
     0.0043, Basis::assumed, "BessemerCalibration2026",
     "0.003 per doubling, over ln 2: what fits to public steps give, not refitted here"};
+
+/// NVLink switches sum from the third generation on, that of NVLink 4 [Bekman2024]; a bridge between
+/// two accelerators is no switch.
+[[nodiscard]] constexpr bool sums_in_switch(std::string_view link) {
+  return link.starts_with("nvlink-4") || link.starts_with("nvlink-5");
+}
 
 struct NodeEntry {
   static constexpr std::string_view kind = "node";
@@ -43,6 +50,8 @@ struct NodeEntry {
   Sourced<Power<>> host_power;
   /// Of switches and optics outside the node, per accelerator.
   Sourced<Power<>> network_power;
+  /// Of a scale-up domain without switches; its lengths are the note of `scale_up_domain`.
+  hardware::TorusPod torus{};
 
   /// The description, without provenance, on any scalar.
   template <Real S = double>
@@ -55,7 +64,10 @@ struct NodeEntry {
                          .latency = as<S>(scale_up_latency.value())},
             .scale_out = {.bandwidth = as<S>(scale_out_bandwidth.value()),
                           .latency = as<S>(scale_out_latency.value())},
-            .host_power = as<S>(host_power.value())};
+            .host_power = as<S>(host_power.value()),
+            .in_network_reduction = sums_in_switch(scale_up_link) && scale_up_domain.value() > 2,
+            .torus = torus,
+            .host = host_of<S>(name)};
   }
 
   /// So many accelerators in such nodes.

@@ -11,6 +11,7 @@
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/fabric.hpp>
+#include <bessemer/hardware/host.hpp>
 
 namespace bessemer::hardware {
 
@@ -32,6 +33,8 @@ struct Node {
   bool in_network_reduction = false;
   /// Of a scale-up domain without switches. `scale_up` is then all links of an accelerator.
   TorusPod torus{};
+  /// Where a plan can offload to; nothing given where it cannot.
+  Host<S> host{};
 };
 
 template <Real S = double>
@@ -99,6 +102,7 @@ constexpr void check(const Cluster<S>& cluster) {
   check(node.accelerator);
   check(node.scale_up);
   check(node.scale_out);
+  check(node.host);
   require(node.accelerators >= 1, "node.accelerators: must be at least 1, got ", node.accelerators);
   require(node.scale_up_domain >= 1, "node.scale_up_domain: must be at least 1, got ",
           node.scale_up_domain);

@@ -88,9 +88,13 @@ constexpr void each_attention_tensor(const model::Attention& attention, bool dro
   }
   each_core_tensor(attention, dropout, tokens, length, shape, visit);
   const double outputs = widths.outputs * tokens;
-  visit(plan::Module::output_projection, e * outputs);
+  if (shape.fused_attention || shape.keeps_input(shape.adapters.output)) {
+    visit(plan::Module::output_projection, e * outputs);
+  }
   if (attention.output_gate) visit(plan::Module::elementwise, 2.0 * e * outputs);
-  if (shape.quantized()) visit(plan::Module::output_projection, shape.operand * outputs);
+  if (shape.quantized() && shape.keeps_input(shape.adapters.output)) {
+    visit(plan::Module::output_projection, shape.operand * outputs);
+  }
 }
 
 }  // namespace bessemer::memory

@@ -13,6 +13,9 @@
 ///     h hidden; T' tokens, split over tensor ranks under sequence parallelism; e w bytes of an
 ///     element and of an operand
 ///
+/// Products of frozen weights keep no input, but for the matrices that have adapters; what is between an
+/// adapter's two matrices, its rank in features, is left out.
+///
 /// For a GPT layer of 16 bits the sum is s b h (34 + 5 a s/h) and its shards, equations (1), (2) and
 /// (4) of [KorthikantiEtAl2022], which leave out the statistics of norms (4 or 8 byte a token). Norms
 /// and activations are fused kernels that keep their inputs alone; what autograd of plain PyTorch
@@ -35,20 +38,24 @@ constexpr void each_tensor(const model::Layer& layer, const model::Transformer& 
   const bool feeds = model::has_feed_forward(layer);
   const bool routes = feeds && model::is_mixture(layer.feed_forward);
   visit(Module::elementwise, shape.element * layer.norms * split);
-  if (mixes) visit(Module::norm, shape.operand * split);
+  const model::Adapters& adapters = shape.adapters;
+  const bool adapted = adapters.queries || adapters.keys || adapters.values;
+  if (mixes && shape.keeps_input(adapted)) visit(Module::norm, shape.operand * split);
   if (model::has_attention(layer)) {
     each_attention_tensor(layer.attention, model.dropout, shape.tokens, shape.tokens,
                           shape.sequence_length, shape, visit);
   }
   if (layer.cross_attention) {
-    visit(Module::norm, shape.operand * split);
+    if (shape.keeps_input(adapted)) visit(Module::norm, shape.operand * split);
     each_attention_tensor(layer.attention, model.dropout, shape.tokens, shape.encoder_tokens,
                           shape.encoder_length, shape, visit);
   }
   if (model::has_recurrence(layer)) each_recurrence_tensor(layer.recurrence, shape, visit);
   if (feeds) {
     // A router reads its input unquantized.
-    if (!layer.parallel) visit(Module::norm, (routes ? shape.element : shape.operand) * split);
+    if (!layer.parallel && shape.keeps_input(adapters.feed_forward || adapters.experts)) {
+      visit(Module::norm, (routes ? shape.element : shape.operand) * split);
+    }
     each_feed_forward_tensor(layer.feed_forward, double(model::hidden_size(layer, model)), shape,
                              visit);
   }

@@ -22,14 +22,14 @@
 namespace bessemer::memory {
 
 /// Device, host and drives of one stage, from 0. `hottest` is what the busiest rank of experts sees
-/// over the mean.
+/// over the mean; 0: by the routing of the training.
 template <Real S>
 [[nodiscard]] constexpr StageMemory<S> stage_memory(const model::Transformer& model,
                                                     const plan::Training<S>& training,
                                                     const plan::Plan& plan,
                                                     const plan::Layout& layout,
                                                     const plan::Software<S>& software, int stage,
-                                                    double hottest = 1.0) {
+                                                    double hottest = 0.0) {
   return StageLedgers<S>(model, training, plan, layout, software, hottest).stage(stage);
 }
 
@@ -39,7 +39,7 @@ template <Real S>
                                                const plan::Training<S>& training,
                                                const plan::Plan& plan, const plan::Layout& layout,
                                                const plan::Software<S>& software, int stage,
-                                               double hottest = 1.0) {
+                                               double hottest = 0.0) {
   return stage_memory(model, training, plan, layout, software, stage, hottest).device;
 }
 
@@ -58,7 +58,7 @@ template <Real S>
                                                const plan::Training<S>& training,
                                                const plan::Plan& plan, const plan::Layout& layout,
                                                const plan::Software<S>& software,
-                                               double hottest = 1.0) {
+                                               double hottest = 0.0) {
   const StageLedgers<S> ledgers(model, training, plan, layout, software, hottest);
   Footprint<S> fullest;
   for (int stage = 0; stage < plan.pipeline; ++stage) {

@@ -70,6 +70,26 @@ constexpr void each_part(const OffloadLedger<S>& ledger, Visit&& visit) {
   visit("buffers", ledger.buffers);
 }
 
+/// What one accelerator moves in a step because of what it keeps elsewhere.
+template <Real S = double>
+struct OffloadTraffic {
+  DataSize<S> to_host{};
+  DataSize<S> to_device{};
+  DataSize<S> from_drives{};
+  DataSize<S> to_drives{};
+  /// Through the host's memory, for an optimizer that runs there.
+  DataSize<S> host_update{};
+};
+
+template <Real S, class Visit>
+constexpr void each_part(const OffloadTraffic<S>& traffic, Visit&& visit) {
+  visit("to_host", traffic.to_host);
+  visit("to_device", traffic.to_device);
+  visit("from_drives", traffic.from_drives);
+  visit("to_drives", traffic.to_drives);
+  visit("host_update", traffic.host_update);
+}
+
 /// A stage: device, host, drives.
 template <Real S = double>
 struct StageMemory {

@@ -36,7 +36,9 @@ constexpr void each_recurrence_tensor(const model::Recurrence& mixer, const Acti
     visit(Module::attention_core, (4.0 + e * mixer.chunk) * mixer.heads * tokens);
   }
   visit(Module::attention_core, outputs);
-  visit(Module::output_projection, shape.operand / e * outputs);
+  if (shape.keeps_input(shape.adapters.output)) {
+    visit(Module::output_projection, shape.operand / e * outputs);
+  }
 }
 
 }  // namespace bessemer::memory

@@ -5,8 +5,7 @@
 
 #include <bessemer/memory/buffers.hpp>
 #include <bessemer/memory/parts.hpp>
-#include <bessemer/memory/stage_tables.hpp>
-#include <bessemer/memory/states.hpp>
+#include <bessemer/memory/stage_states.hpp>
 #include <bessemer/plan/schedule.hpp>
 #include <bessemer/plan/training.hpp>
 
@@ -33,22 +32,21 @@ class StageLedgers {
  public:
   constexpr StageLedgers(const model::Transformer& model, const plan::Training<S>& training,
                          const plan::Plan& plan, const plan::Layout& layout,
-                         const plan::Software<S>& software, double hottest = 1.0)
+                         const plan::Software<S>& software, double hottest = 0.0)
       : model_{model},
         plan_{plan},
         layout_{layout},
         software_{software},
-        sizes_{model::state_sizes(training.optimizer, training.precision, software.gradient_format,
-                                  training.weights)},
-        shape_{activation_shape(model, training, plan, software, hottest)},
+        shape_{activation_shape(model, training, plan, software)},
         layers_{model, plan, layout},
-        parameters_{model, plan},
-        sharers_{sharers_of(plan, layout)},
+        states_{model, training, plan, layout, software},
         communicators_{double(communicators(plan, layout))} {
     for (std::size_t run = 0; run < model.runs.size(); ++run) {
       const model::Layer& layer = model.runs[run].layer;
-      activations_[run] = layer_activations(layer, model, shape_, plan.recomputation);
-      buffers_[run] = layer_buffers(layer, model, plan, shape_);
+      ActivationShape shape = shape_;
+      shape.hottest = hottest_load(layer, training.routing, plan, shape_, hottest);
+      activations_[run] = layer_activations(layer, model, shape, plan.recomputation);
+      buffers_[run] = layer_buffers(layer, model, plan, shape);
     }
   }
 
@@ -60,8 +58,8 @@ class StageLedgers {
   }
 
   [[nodiscard]] constexpr StageMemory<S> stage(int stage) const {
-    const StagePlace place = place_of(plan_, stage);
-    const double in_flight = double(chunks(stage)) / plan_.virtual_stages;
+    const StagePlace place = place_of(plan_, layout_, stage);
+    const double in_flight = double(chunks(stage)) / plan::chunks_per_rank(plan_);
     const detail::StageActivations live = activations(place);
     StageMemory<S> memory;
     add_states(memory, place);
@@ -79,6 +77,44 @@ class StageLedgers {
     device.communicators = S(communicators_) * software_.communicator;
     device.reserve = software_.reserve;
     return memory;
+  }
+
+  /// What a rank of the stage moves in a step (`offload.hpp`).
+  [[nodiscard]] constexpr OffloadTraffic<S> traffic(int stage) const {
+    const plan::Offload& off = plan_.offload;
+    const StagePlace place = place_of(plan_, layout_, stage);
+    const OwnedStates owned = states_.owned(layers_[stage], place);
+    const double micro_batches = layout_.micro_batch_count;
+    const double reductions = plan::gradient_reductions(plan_, layout_.micro_batch_count);
+    const double passes = plan_.sharding == plan::Sharding::weights_kept ? 1.0 : 2.0;
+    const double activations_off = micro_batches * activations(place).offloaded;
+    const bool updates_there = off.optimizer != plan::Storage::device;
+    const bool gradients_there = off.gradients != plan::Storage::device;
+    const bool weights_there = off.weights != plan::Storage::device;
+    const auto drives = [](plan::Storage storage) { return storage == plan::Storage::nvme ? 1.0 : 0.0; };
+    double out = activations_off;
+    double in = activations_off;
+    if (gradients_there) {
+      out += reductions * owned.gradients;
+    } else if (updates_there) {
+      out += owned.gradients;
+    }
+    if (gradients_there && !updates_there) in += owned.gradients;
+    if (weights_there) {
+      in += passes * micro_batches * owned.held_weights;
+      if (!updates_there) out += owned.weights;
+    } else if (updates_there) {
+      in += owned.weights;
+    }
+    return {.to_host = bytes(out),
+            .to_device = bytes(in),
+            .from_drives = bytes(drives(off.optimizer) * owned.optimizer +
+                                 drives(off.gradients) * owned.gradients +
+                                 drives(off.weights) * passes * micro_batches * owned.held_weights),
+            .to_drives = bytes(drives(off.optimizer) * owned.optimizer +
+                               drives(off.gradients) * reductions * owned.gradients +
+                               drives(off.weights) * owned.weights),
+            .host_update = bytes(updates_there ? 2.0 * owned.optimizer + owned.gradients + owned.weights : 0.0)};
   }
 
  private:
@@ -142,99 +178,38 @@ class StageLedgers {
     return sum;
   }
 
-  /// Two of the largest layer of a stage.
-  template <class Bytes>
-  [[nodiscard]] constexpr double two_layers(const StageLayers& layers, const Bytes& of) const {
-    double most = 0.0;
-    for (std::size_t run = 0; run < parameters_.runs(); ++run) {
-      if (layers.all[run] > 0) most = math::max(most, of(parameters_.layer(run)));
-    }
-    return 2.0 * most;
-  }
-
   constexpr void add_states(StageMemory<S>& memory, const StagePlace& place) const {
-    const StageLayers& layers = layers_[place.stage];
-    const StageParameters held = parameters_.of(layers, place);
-    const StateBytes weights = weight_bytes(held, sizes_);
-    const StateBytes gradients = gradient_bytes(held, sizes_);
-    const StateBytes states = optimizer_bytes(held, sizes_);
-    const Sharers of_weights = weight_sharers(plan_, sharers_);
-    const Sharers of_gradients = gradient_sharers(plan_, sharers_);
-    const auto staged = [&](const auto& bytes_of, const Sharers& sharers) {
-      return two_layers(layers, [&](const StageParameters& one) {
-        return bytes_of(one, sizes_).shared(sharers);
-      });
-    };
-    put(memory, &Ledger<S>::weights, &OffloadLedger<S>::weights, plan_.offload.weights,
-        weights.shared(of_weights), [&] { return staged(weight_bytes, of_weights); });
-    put(memory, &Ledger<S>::gradients, &OffloadLedger<S>::gradients, plan_.offload.gradients,
-        gradients.shared(of_gradients), [&] { return staged(gradient_bytes, of_gradients); });
-    put(memory, &Ledger<S>::optimizer_states, &OffloadLedger<S>::optimizer_states,
-        plan_.offload.optimizer, states.shared(sharers_),
-        [&] { return staged(optimizer_bytes, sharers_); });
-    add_whole_layers(memory.device, layers, held, place);
+    const RankStates states = states_.of(layers_[place.stage], place);
+    const plan::Offload& off = plan_.offload;
+    put(memory, &Ledger<S>::weights, &OffloadLedger<S>::weights, off.weights, states.weights);
+    put(memory, &Ledger<S>::gradients, &OffloadLedger<S>::gradients, off.gradients,
+        states.gradients);
+    put(memory, &Ledger<S>::optimizer_states, &OffloadLedger<S>::optimizer_states, off.optimizer,
+        states.optimizer);
+    memory.host.buffers = bytes(states.staged);
+    memory.device.gathered_weights = bytes(states.gathered_weights);
+    memory.device.weight_copies = bytes(states.weight_copies);
+    memory.device.unreduced_gradients = bytes(states.unreduced_gradients);
   }
 
-  /// Puts bytes where they are stored, and two layers of them on the host if they pass through it.
-  template <class Staged>
-  constexpr void put(StageMemory<S>& memory, DataSize<S> Ledger<S>::*device,
-                     DataSize<S> OffloadLedger<S>::*beside, plan::Storage storage, double count,
-                     const Staged& staged) const {
+  /// Puts bytes where they are stored.
+  static constexpr void put(StageMemory<S>& memory, DataSize<S> Ledger<S>::*device,
+                            DataSize<S> OffloadLedger<S>::*beside, plan::Storage storage,
+                            double count) {
     switch (storage) {
       case plan::Storage::device: memory.device.*device = bytes(count); break;
       case plan::Storage::host: memory.host.*beside = bytes(count); break;
-      case plan::Storage::nvme:
-        memory.drives.*beside = bytes(count);
-        memory.host.buffers = memory.host.buffers + bytes(math::min(count, staged()));
-        break;
+      case plan::Storage::nvme: memory.drives.*beside = bytes(count); break;
     }
-  }
-
-  /// Gathered weights, quantized copies, gradients that are not reduced yet.
-  constexpr void add_whole_layers(Ledger<S>& device, const StageLayers& layers,
-                                  const StageParameters& held, const StagePlace& place) const {
-    const StageParameters ends = parameters_.ends(place);
-    const bool off = plan_.offload.weights != plan::Storage::device;
-    const auto missing_here = [&](const StateBytes& whole) {
-      return off ? whole.total() : whole.whole(sharers_);
-    };
-    double copies = copy_bytes(held, sizes_).total();
-    if (gathers_weights(plan_)) {
-      const double two = two_layers(layers, [&](const StageParameters& one) {
-        return missing_here(weight_bytes(one, sizes_));
-      });
-      const double all = missing_here(weight_bytes(held, sizes_));
-      const bool kept = plan_.sharding == plan::Sharding::weights_kept && !off;
-      device.gathered_weights = bytes(
-          kept ? all : math::min(all, two + missing_here(weight_bytes(ends, sizes_))));
-      if (!kept) {
-        copies = math::min(copies, two_layers(layers, [&](const StageParameters& one) {
-                             return copy_bytes(one, sizes_).total();
-                           }));
-      }
-    }
-    device.weight_copies = bytes(copies);
-    const bool moves = plan_.offload.gradients != plan::Storage::device;
-    if (!plan::shards_gradients(plan_) && !moves) return;
-    const auto whole = [&](const StageParameters& of) {
-      const StateBytes all = gradient_bytes(of, sizes_);
-      return moves ? all.total() : all.whole(sharers_);
-    };
-    const double chunk = whole(held) * plan::whole_gradients(plan_);
-    const bool by_layer = plan::reduces_by_layer(plan_) || !plan::shards_gradients(plan_);
-    const double two = math::max(two_layers(layers, whole), whole(ends));
-    device.unreduced_gradients = bytes(by_layer ? math::min(whole(held), two) : chunk);
   }
 
   const model::Transformer& model_;
   const plan::Plan& plan_;
   const plan::Layout& layout_;
   const plan::Software<S>& software_;
-  model::StateSizes sizes_;
   ActivationShape shape_;
   LayersOfStages layers_;
-  ParameterTables parameters_;
-  Sharers sharers_;
+  StageStates states_;
   double communicators_;
   std::array<LayerActivations, 8> activations_{};
   std::array<LayerBuffers, 8> buffers_{};

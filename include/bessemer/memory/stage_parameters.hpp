@@ -7,12 +7,12 @@
 ///
 ///     t tensor ranks, g heads of keys and values, E expert ranks, x ranks that share an expert
 ///
-/// A table tied to the output layer lies on the first and the last stage; norms, routers and output
-/// biases are copies on every tensor rank. Heads of multi-token prediction lie on the last stage.
+/// The counts are those of `plan/rank_parameters.hpp`. Frozen weights of a model with adapters are held,
+/// and the adapters alone trained.
 
 #include <bessemer/model/matrices.hpp>
 #include <bessemer/model/optimizer.hpp>
-#include <bessemer/plan/stage_layers.hpp>
+#include <bessemer/plan/rank_parameters.hpp>
 
 namespace bessemer::memory {
 
@@ -66,7 +66,6 @@ constexpr void add_matrix(StageParameters& sum, const model::Matrix& matrix, int
 }
 
 constexpr void add_table(StageParameters& sum, double rows, double width, const plan::Plan& plan) {
-  sum.dense += rows * width / plan.tensor;
   sum.tables += rows * width / plan.tensor;
   sum.factors += rows > 0.0 ? rows / plan.tensor + width : 0.0;
 }
@@ -77,57 +76,56 @@ constexpr void add_table(StageParameters& sum, double rows, double width, const 
 [[nodiscard]] constexpr StageParameters rank_parameters(const model::Layer& layer,
                                                         const model::Transformer& model,
                                                         const plan::Plan& plan) {
-  const int kv_heads = layer.attention.kv_heads;
-  StageParameters sum;
-  model::each_layer_parameter(layer, model, [&](model::Spread spread, model::Count part) {
-    const auto count = static_cast<double>(part);
-    switch (spread) {
-      case model::Spread::split: sum.dense += count / plan.tensor; break;
-      case model::Spread::key_values:
-        sum.dense += count / kv_heads * model::kv_heads_per_rank(kv_heads, plan.tensor);
-        break;
-      case model::Spread::copied: sum.dense += count; break;
-      case model::Spread::experts:
-        sum.experts += count / (double(plan.expert) * plan.expert_tensor);
-        break;
-    }
-  });
+  const plan::RankParameters all = plan::layer_rank_parameters(layer, model, plan);
+  StageParameters sum{.dense = all.dense, .experts = all.experts};
   model::each_layer_matrix(layer, model, [&](const model::Matrix& matrix) {
-    detail::add_matrix(sum, matrix, kv_heads, plan);
+    detail::add_matrix(sum, matrix, layer.attention.kv_heads, plan);
   });
   return sum;
 }
 
-/// What stands before the first layer, on the first stage.
+/// What is trained of a layer with adapters: thin matrices, all of them.
+[[nodiscard]] constexpr StageParameters adapter_rank_parameters(const model::Layer& layer,
+                                                                const model::Transformer& model,
+                                                                const model::Adapters& adapters,
+                                                                const plan::Plan& plan) {
+  const auto all = plan::trained_rank_parameters(layer, model, adapters, plan);
+  return {.dense = all.dense,
+          .experts = all.experts,
+          .dense_matrices = all.dense,
+          .expert_matrices = all.experts,
+          .factors = all.dense / adapters.rank,
+          .expert_factors = all.experts / adapters.rank};
+}
+
+/// What stands before the first layer.
 [[nodiscard]] constexpr StageParameters input_parameters(const model::Transformer& model,
                                                          const plan::Plan& plan) {
   const model::Embedding& embedding = model.embedding;
-  const double width = embedding.width > 0 ? embedding.width : model.hidden;
-  const double rows = embedding.vocabulary;
-  StageParameters sum{.dense = double(model::embedding_parameters(model)) - rows * width};
-  detail::add_table(sum, rows, width, plan);
+  StageParameters sum{.dense = plan::first_end_parameters(model, plan).dense};
+  detail::add_table(sum, embedding.vocabulary,
+                    embedding.width > 0 ? embedding.width : model.hidden, plan);
   return sum;
 }
 
-/// What stands behind the last layer, on the last stage.
+/// What stands behind the last layer.
 [[nodiscard]] constexpr StageParameters output_parameters(const model::Transformer& model,
                                                           const plan::Plan& plan) {
   const model::Embedding& embedding = model.embedding;
-  const double width = embedding.width > 0 ? embedding.width : model.hidden;
+  const plan::RankParameters all = plan::last_end_parameters(model, plan);
   const double rows = model::output_rows(model);
-  const bool tied = embedding.tied && rows > 0.0;
-  StageParameters sum{.dense =
-                          double(model::output_parameters(model)) - (tied ? 0.0 : rows * width)};
-  if (!tied || plan.pipeline > 1) detail::add_table(sum, rows, width, plan);
+  StageParameters sum;
+  if (!embedding.tied || plan.pipeline > 1) {
+    detail::add_table(sum, rows, embedding.width > 0 ? embedding.width : model.hidden, plan);
+  }
   const int heads = model.multi_token_predictions;
-  if (heads == 0) return sum;
-  const model::Layer& layer = model::last_layer(model);
-  const double beside = double(model::multi_token_parameters(model)) -
-                        heads * double(model::layer_parameters(layer, model));
-  sum.add(rank_parameters(layer, model, plan), heads);
-  sum.dense += beside;
-  sum.dense_matrices += 2.0 * heads * model.hidden * model.hidden;
-  sum.factors += 3.0 * heads * model.hidden;
+  if (heads > 0) {
+    sum.add(rank_parameters(model::last_layer(model), model, plan), heads);
+    sum.dense_matrices += 2.0 * heads * model.hidden * model.hidden;
+    sum.factors += 3.0 * heads * model.hidden;
+  }
+  sum.dense = all.dense;
+  sum.experts = all.experts;
   return sum;
 }
 

@@ -20,26 +20,42 @@ struct StageLayers {
   friend constexpr bool operator==(const StageLayers&, const StageLayers&) = default;
 };
 
-/// Of a stage. `input` and `output` say that it has the ends of the model.
+/// A rank of the pipeline. `input` and `output` say that it has the ends of the model: both where
+/// chunks come back to where they began, or the parameters are held twice.
 struct StagePlace {
   int stage = 0;
   bool input = false;
   bool output = false;
 };
 
-[[nodiscard]] constexpr StagePlace place_of(const plan::Plan& plan, int stage) {
-  return {.stage = stage, .input = stage == 0, .output = stage == plan.pipeline - 1};
+[[nodiscard]] constexpr StagePlace place_of(const plan::Plan& plan, const plan::Layout& layout,
+                                            int stage) {
+  const int last = plan::stage_of_chunk(plan, layout.chunks - 1);
+  const bool twice = plan::parameter_copies(plan.schedule) == 2;
+  const int mirrored = plan.pipeline - 1 - stage;
+  return {.stage = stage,
+          .input = stage == 0 || (twice && mirrored == 0),
+          .output = stage == last || (twice && mirrored == last)};
 }
 
 /// Parameters of each distinct layer and of the ends.
 class ParameterTables {
  public:
+  constexpr ParameterTables() = default;
   constexpr ParameterTables(const model::Transformer& model, const plan::Plan& plan)
       : runs_{model.runs.size()},
         input_{input_parameters(model, plan)},
         output_{output_parameters(model, plan)} {
     for (std::size_t run = 0; run < runs_; ++run) {
       layers_[run] = rank_parameters(model.runs[run].layer, model, plan);
+    }
+  }
+  /// Of adapters alone.
+  constexpr ParameterTables(const model::Transformer& model, const model::Adapters& adapters,
+                            const plan::Plan& plan)
+      : runs_{model.runs.size()} {
+    for (std::size_t run = 0; run < runs_; ++run) {
+      layers_[run] = adapter_rank_parameters(model.runs[run].layer, model, adapters, plan);
     }
   }
 
@@ -63,10 +79,10 @@ class ParameterTables {
   }
 
  private:
-  std::size_t runs_;
+  std::size_t runs_ = 0;
   std::array<StageParameters, 8> layers_{};
-  StageParameters input_;
-  StageParameters output_;
+  StageParameters input_{};
+  StageParameters output_{};
 };
 
 /// Layers of every stage, by one walk over the chunks.
@@ -76,6 +92,7 @@ class LayersOfStages {
                            const plan::Layout& layout) {
     for (int stage = 0; stage < plan.pipeline; ++stage) stages_[std::size_t(stage)] = {};
     const plan::Recomputation& again = plan.recomputation;
+    const bool twice = plan::parameter_copies(plan.schedule) == 2;
     int chunk = -1;
     int left = 0;
     plan::each_run_of_chunk(model, layout, [&](int at, std::size_t run, int n) {
@@ -83,13 +100,11 @@ class LayersOfStages {
         chunk = at;
         left = again.layers > 0 ? again.layers : 1 << 30;
       }
-      StageLayers& stage = stages_[std::size_t(plan::stage_of_chunk(plan, at))];
-      stage.all[run] += n;
-      if (!again.full) return;
-      const int whole = math::min(n, left);
+      const int whole = again.full ? math::min(n, left) : 0;
       left -= whole;
-      stage.whole[run] += whole;
-      stage.inputs[run] += (whole + again.group - 1) / again.group;
+      const int stage = plan::stage_of_chunk(plan, at);
+      add(stage, run, n, whole, again.group);
+      if (twice) add(plan.pipeline - 1 - stage, run, n, whole, again.group);
     });
   }
 
@@ -98,6 +113,13 @@ class LayersOfStages {
   }
 
  private:
+  constexpr void add(int stage, std::size_t run, int n, int whole, int group) {
+    StageLayers& of = stages_[std::size_t(stage)];
+    of.all[run] += n;
+    of.whole[run] += whole;
+    of.inputs[run] += (whole + group - 1) / group;
+  }
+
   // As many as a plan may have; only those of the plan are ever written or read.
   std::array<StageLayers, 512> stages_;
 };
@@ -109,7 +131,7 @@ class LayersOfStages {
   require(stage >= 0 && stage < plan.pipeline, "stage_parameters: stage must be between 0 and ",
           plan.pipeline - 1, ", got ", stage);
   const LayersOfStages layers(model, plan, layout);
-  return ParameterTables(model, plan).of(layers[stage], place_of(plan, stage));
+  return ParameterTables(model, plan).of(layers[stage], place_of(plan, layout, stage));
 }
 
 /// The most parameters that a rank of any stage holds.
@@ -119,7 +141,7 @@ class LayersOfStages {
   const ParameterTables parameters(model, plan);
   double most = 0.0;
   for (int stage = 0; stage < plan.pipeline; ++stage) {
-    most = math::max(most, parameters.of(layers[stage], place_of(plan, stage)).total());
+    most = math::max(most, parameters.of(layers[stage], place_of(plan, layout, stage)).total());
   }
   return most;
 }

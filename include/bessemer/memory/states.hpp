@@ -11,7 +11,7 @@
 ///     optimizer states  (n w_m + n_m s + n_t s_t + n_v s_v + n_f f) / d                    (6)
 ///
 ///     n n_m n_t n_v    parameters on the rank: all, of hidden matrices, tables, vectors
-///     n_f              rows and columns; w q g w_m s f as `model::StateSizes` has them
+///     n_f              rows and columns; w q g w_m s f as `model::StateSizes` has them, g with the raw
 ///     d                ranks that share: of dense parameters and of experts apart, 1 where not sharded
 ///
 /// (1), (4), (6) [RajbhandariEtAl2020] section 5; (2) [ZhaoEtAl2023] section 3.2: the layer at work and
@@ -64,7 +64,7 @@ struct StateBytes {
 
 [[nodiscard]] constexpr StateBytes gradient_bytes(const StageParameters& held,
                                                   const model::StateSizes& sizes) {
-  const double gradient = sizes.gradient.value();
+  const double gradient = sizes.gradient.value() + sizes.raw_gradient.value();
   return {.dense = held.dense * gradient, .experts = held.experts * gradient};
 }
 

@@ -55,8 +55,8 @@ struct Embedding {
 constexpr void check(const Embedding& embedding) {
   constexpr int most = 1 << 24;
   const auto size = [](int value, const char* field) {
-    require(value >= 0 && value <= most, "model.", field,
-            ": must be between 0 and 16777216, got ", value);
+    require(value >= 0 && value <= most, "model.", field, ": must be between 0 and 16777216, got ",
+            value);
   };
   size(embedding.vocabulary, "vocabulary");
   size(embedding.width, "embedding_width");

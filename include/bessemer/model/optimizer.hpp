@@ -37,6 +37,8 @@ enum class WeightStorage { mixed, low_precision, pure };
 struct StateSizes {
   DataSize<> weight = 2.0 * byte;
   DataSize<> gradient = 4.0 * byte;
+  /// As the backward pass leaves it, where another buffer sums them.
+  DataSize<> raw_gradient{};
   DataSize<> master_weight = 4.0 * byte;
   /// Of hidden matrices.
   DataSize<> moments = 8.0 * byte;

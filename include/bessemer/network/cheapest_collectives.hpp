@@ -5,7 +5,7 @@
 ///     t = min_a t_a over all algorithms a that apply                                         (1)
 ///
 /// NCCL's tuner compares latency plus size over bandwidth of each algorithm and protocol
-/// [HuEtAl2025] section 5; here the candidates are the closed forms of `network/algorithms.hpp`, from
+/// [HuEtAl2025]; here the candidates are the closed forms of `network/algorithms.hpp`, from
 /// datasheet links. Continuous, with kinks where the choice changes. A library does not know all of
 /// them: NCCL has no halving-doubling, and its all-reduce over a torus is not ours. So this is what
 /// the wires allow, where `CalibratedCollectives` is what was measured.

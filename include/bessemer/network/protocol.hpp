@@ -10,7 +10,7 @@
 /// A minimum over protocols, without kinks: it never falls below w, grows with the message as each
 /// t_p does, and is at most 24 % of the excess below the best where three are equal. NCCL's LL puts
 /// a flag of four bytes to four of data, LL128 eight to 120, Simple none; a hop takes about 1, 2 and
-/// 6 us [HuEtAl2025] table 1, of which the link's own latency is taken as the first: the ratio is
+/// 6 us [HuEtAl2025], of which the link's own latency is taken as the first: the ratio is
 /// what enters here.
 
 #include <array>

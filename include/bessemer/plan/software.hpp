@@ -21,6 +21,8 @@ struct Software {
   S attention_rate = S(1.0);
   /// Gradients are kept and reduced in this format.
   NumberFormat gradient_format = NumberFormat::fp32;
+  /// Gradients come in the format of the weights and stay beside the buffers that sum them.
+  bool copies_gradients = false;
   /// Share of tensor-parallel traffic that compute does not hide: 1 where collectives block.
   S tensor_exposed = S(1.0);
   /// The second gather of a layer's inputs, which sequence parallelism needs for the weight gradients,

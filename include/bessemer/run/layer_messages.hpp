@@ -8,7 +8,7 @@
 ///
 ///     A  of a ring's blocks the attention core, of experts and sharded weights the layer's compute
 ///
-/// (3) is `parallelism::exposed_time`. Whole layers that run again repeat their messages; so do those
+/// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers that run again repeat their messages; so do those
 /// parts that hold one.
 
 #include <bessemer/compute/layer.hpp>
@@ -153,7 +153,9 @@ class LayerMessages {
     Time<S> sum{};
     const double sent = element * shard.tokens() / shard.tensor * block.experts.per_token *
                         model::hidden_size(layer, job_.model);
-    parallelism::each_expert_message(job_.plan, bytes(sent),
+    const DataSize<S> fullest =
+        compute::expert_load(block.experts, shard, job_.training.routing) * bytes(sent);
+    parallelism::each_expert_message(job_.plan, fullest,
                                      [&](const plan::Message<S>& message, int times) {
                                        sum = sum + S(double(times)) * time(message);
                                      });
