@@ -54,7 +54,7 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
-    from bessemer import catalog, plot, units
+    from bessemer import catalog, plot, units, validation
     from bessemer.interchange import read_launch, write_launch
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
@@ -103,12 +103,13 @@ __all__ = [
     "read_launch",
     "train",
     "units",
+    "validation",
     "write_launch",
 ]
 
 __version__ = version()
 
-_MODULES = ("catalog", "plot", "units")
+_MODULES = ("catalog", "plot", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "TrainingRun": "bessemer.training",

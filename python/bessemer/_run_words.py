@@ -132,15 +132,16 @@ _GIGABIT = {"gb/s": 1.0, "gbps": 1.0, "gbit/s": 1.0, "tb/s": 1000.0, "tbps": 100
 def fabric(words: str, per_node: int) -> tuple[str, float | None]:
     """Kind of the network between nodes and its GB/s per accelerator, as far as words say.
 
-    ``8x HDR InfiniBand 200 Gb/s per node`` is 8 x 200 Gbit/s shared by a node's accelerators; a rate
-    without ``per node`` is that of one adapter, one for each accelerator.
+    ``8x HDR InfiniBand 200 Gb/s per node`` is 8 x 200 Gbit/s shared by a node's accelerators; a
+    rate without ``per node`` is that of one adapter, one for each accelerator.
     """
     text = words.lower()
     kind, adapter = next(
         ((kind, rate) for pattern, kind, rate in _KINDS if re.search(pattern, text)), ("", None)
     )
     found = re.search(
-        r"(?:(\d+)\s*x\s*)?((?:[a-z][\w-]*\s+)*?)(\d+(?:\.\d+)?)\s*(gb/s|gbps|gbit/s|tb/s|tbps)", text
+        r"(?:(\d+)\s*x\s*)?((?:[a-z][\w-]*\s+)*?)(\d+(?:\.\d+)?)\s*(gb/s|gbps|gbit/s|tb/s|tbps)",
+        text,
     )
     if found is None:
         # A generation names the rate of a port.
@@ -162,7 +163,9 @@ def _modules(text: str) -> list[str]:
         if not part:
             continue
         if part not in _MODULES and part not in _OWN:
-            raise InvalidInput(f"unknown module '{part}'; known are {', '.join([*_OWN, *_MODULES])}")
+            raise InvalidInput(
+                f"unknown module '{part}'; known are {', '.join([*_OWN, *_MODULES])}"
+            )
         found += [module for module in _MODULES.get(part, (part,)) if module not in found]
     return found
 
@@ -176,8 +179,8 @@ def recomputation(words: str) -> Any:
     """What `Plan.recomputation` takes: a word, or a table of its fields.
 
     none, full; ``full:N`` the first N layers of each chunk; ``selective`` the attention core;
-    ``selective:MODULES``; ``minimal`` all but products with weights, ``minimal_offloaded`` with those
-    in the host's memory; ``offloaded:MODULES`` everything but modules that lie in the host's memory.
+    ``selective:MODULES``; ``minimal`` all but products with weights, ``minimal_offloaded`` with
+    those in the host's memory; ``offloaded:MODULES`` everything but modules that lie there.
     """
     text = " ".join(words.lower().split())
     if text in {"none", "full", "selective"}:

@@ -20,8 +20,8 @@ using plan::Training;
 namespace {
 
 constexpr Choice<NumberFormat> precisions[] = {
-    {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16},   {"tf32", NumberFormat::tf32},
-    {"fp32", NumberFormat::fp32}, {"fp8", NumberFormat::fp8},     {"mxfp8", NumberFormat::mxfp8},
+    {"bf16", NumberFormat::bf16},  {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
+    {"fp32", NumberFormat::fp32},  {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
     {"nvfp4", NumberFormat::nvfp4}};
 constexpr const char* unmodelled_precisions[] = {"fp64", "fp4", "int8"};
 constexpr Choice<model::WeightStorage> weight_storages[] = {
@@ -59,7 +59,8 @@ struct Description<plan::Routing<>> {
   static constexpr const char* story = "How evenly a router spreads tokens over experts.";
   static constexpr T blank() { return {}; }
   static constexpr auto fields = std::tuple{
-      optional("forced_balance", &T::forced_balance, "Every expert gets the same number of tokens."),
+      optional("forced_balance", &T::forced_balance,
+               "Every expert gets the same number of tokens."),
       optional("variation", &T::variation,
                "Coefficient of variation of the experts' popularity; 0: all equally popular."),
       optional("capacity_factor", &T::capacity_factor,
@@ -239,6 +240,8 @@ struct Description<Software<>> {
       optional("splits_sends", &T::splits_sends,
                "Each tensor rank sends its slice of the boundary activation; the receiver gathers "
                "it."),
+      optional("single_rail", &T::single_rail,
+               "A ring through several nodes enters and leaves each over one adapter."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("elementwise_traffic", &T::elementwise_traffic,

@@ -120,9 +120,10 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
   const int layers = model::layer_count(model);
   const long long chunks = static_cast<long long>(plan.pipeline) * chunks_per_rank(plan) /
                            parameter_copies(plan.schedule);
-  require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(), "plan.pipeline: ",
-                   plan.pipeline, " stages of ", plan.virtual_stages, " chunks do not share out ",
-                   layers, " layers, embedding and loss; choose a product of at most ", layers + 2);
+  require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(),
+                   "plan.pipeline: ", plan.pipeline, " stages of ", plan.virtual_stages,
+                   " chunks do not share out ", layers,
+                   " layers, embedding and loss; choose a product of at most ", layers + 2);
   require(chunks <= 512, "plan.pipeline: pipeline * virtual_stages must be at most 512, got ",
           chunks);
   Layout layout;
@@ -144,8 +145,8 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
     end += count;
     layout.chunk_ends.push_back(end);
   }
-  require(end == layers, "plan.chunk_layers: must sum to the ", layers, " layers of the model, got ",
-          end);
+  require(end == layers, "plan.chunk_layers: must sum to the ", layers,
+          " layers of the model, got ", end);
   return layout;
 }
 
@@ -157,8 +158,8 @@ constexpr void check_switches(const Plan& plan) {
   require(!fixed || plan.virtual_stages <= 2, "plan.virtual_stages: ", to_text(plan.schedule),
           " has 2 chunks on each rank, got ", plan.virtual_stages);
   require((plan.schedule != Schedule::interleaved && !fixed) || plan.pipeline > 1,
-          "plan.schedule: ", to_text(plan.schedule),
-          " needs a pipeline of at least 2 stages, got ", plan.pipeline);
+          "plan.schedule: ", to_text(plan.schedule), " needs a pipeline of at least 2 stages, got ",
+          plan.pipeline);
   require(plan.pipeline <= 256, "plan.pipeline: must be at most 256, got ", plan.pipeline);
   require(!plan.sequence_parallel || plan.tensor > 1,
           "plan.sequence_parallel: needs plan.tensor of at least 2, got ", plan.tensor);
@@ -190,13 +191,14 @@ constexpr void divide_ranks(Layout& layout, const Plan& plan, const Training<S>&
   layout.data = static_cast<int>(accelerators / model_ranks);
   const long long stage_ranks = accelerators / plan.pipeline;
   const long long expert_ranks = static_cast<long long>(plan.expert) * plan.expert_tensor;
-  require_feasible(stage_ranks % expert_ranks == 0, "plan.expert: expert * expert_tensor = ",
-                   expert_ranks, " does not divide the ", stage_ranks,
+  require_feasible(stage_ranks % expert_ranks == 0,
+                   "plan.expert: expert * expert_tensor = ", expert_ranks, " does not divide the ",
+                   stage_ranks,
                    " ranks of a stage (tensor * context * data); choose degrees that do");
   layout.expert_data = static_cast<int>(stage_ranks / expert_ranks);
-  require_feasible((layout.data * plan.context) % plan.replicas == 0, "plan.replicas: ",
-                   plan.replicas, " does not divide the ", layout.data * plan.context,
-                   " ranks of data * context; choose a divisor");
+  require_feasible((layout.data * plan.context) % plan.replicas == 0,
+                   "plan.replicas: ", plan.replicas, " does not divide the ",
+                   layout.data * plan.context, " ranks of data * context; choose a divisor");
   const long long batch = static_cast<long long>(layout.data) * plan.micro_batch;
   const bool even = training.global_batch % batch == 0;
   require_feasible(even || (plan.ragged && training.global_batch % layout.data == 0),
