@@ -43,6 +43,7 @@ from bessemer._core import (
 
 if TYPE_CHECKING:
     from bessemer import catalog, plot, units
+    from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
@@ -65,6 +66,7 @@ __all__ = [
     "PowerLevels",
     "Quantity",
     "Recovery",
+    "SimulatedSchedule",
     "Site",
     "Software",
     "Training",
@@ -75,6 +77,7 @@ __all__ = [
     "get_cmake_dir",
     "get_include",
     "plot",
+    "simulate_schedule",
     "train",
     "units",
 ]
@@ -84,7 +87,9 @@ __version__ = version()
 _MODULES = ("catalog", "plot", "units")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
+    "SimulatedSchedule": "bessemer.schedules",
     "TrainingRun": "bessemer.training",
+    "simulate_schedule": "bessemer.schedules",
     "train": "bessemer.training",
 }
 
