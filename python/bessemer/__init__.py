@@ -55,6 +55,7 @@ from bessemer._core import (
 if TYPE_CHECKING:
     from bessemer import catalog, plot, units
     from bessemer.interchange import read_launch, write_launch
+    from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
@@ -88,6 +89,7 @@ __all__ = [
     "Recomputation",
     "Recovery",
     "Recurrence",
+    "SimulatedSchedule",
     "Site",
     "Software",
     "Training",
@@ -99,6 +101,7 @@ __all__ = [
     "get_include",
     "plot",
     "read_launch",
+    "simulate_schedule",
     "train",
     "units",
     "write_launch",
@@ -109,8 +112,10 @@ __version__ = version()
 _MODULES = ("catalog", "plot", "units")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
+    "SimulatedSchedule": "bessemer.schedules",
     "TrainingRun": "bessemer.training",
     "read_launch": "bessemer.interchange",
+    "simulate_schedule": "bessemer.schedules",
     "train": "bessemer.training",
     "write_launch": "bessemer.interchange",
 }
