@@ -289,7 +289,10 @@ class ModelsTable(Table):
         examples=["calibrated", "roofline"],
     )
     collectives: Text | None = Field(
-        default=None, examples=["calibrated", "flat-ring", "hierarchical-ring"]
+        default=None,
+        description="calibrated, or what datasheet links allow: cheapest, cheapest-with-protocols, "
+        "flat-ring, hierarchical-ring",
+        examples=["calibrated", "cheapest"],
     )
     attention_flops: Text | None = Field(default=None, examples=["causal_half", "full_square"])
 

@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
   bind_plan(module);
   bind_facility(module);
   bind_schedule(module);
+  bind_network(module);
   bind_run(module);
   bind_estimate(module);
   bind_catalog(module);
