@@ -7,6 +7,8 @@
 namespace {
 using namespace bessemer;
 using memory::offload_time;
+using memory::check_host;
+using memory::footprint;
 using memory::offload_traffic;
 using plan::Plan;
 using plan::Sharding;

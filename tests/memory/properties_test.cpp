@@ -11,7 +11,11 @@
 
 namespace {
 using namespace bessemer;
+using memory::footprint;
 using memory::Ledger;
+using memory::stage_ledger;
+using memory::stage_memory;
+using memory::stage_parameters;
 using plan::Module;
 using plan::Plan;
 using plan::Recomputation;

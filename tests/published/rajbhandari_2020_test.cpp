@@ -11,18 +11,19 @@
 
 namespace {
 using namespace bessemer;
+using memory::stage_ledger;
 using plan::Sharding;
 
-constexpr auto model = support::gpt(24, 2048, 16);
+constexpr auto gpt = support::gpt(24, 2048, 16);
 
 /// Weights, gradients and optimizer states of a parameter, byte; gradients in 16 bits.
 double states(Sharding sharding, int data) {
   const plan::Training<> training{
       .tokens = 1e12 * token, .sequence_length = 2048, .global_batch = 1024};
   const plan::Plan plan{.sharding = sharding};
-  const auto of = stage_ledger(model, training, plan, check(plan, model, training, data),
+  const auto of = stage_ledger(gpt, training, plan, check(plan, gpt, training, data),
                                plan::Software<>{.gradient_format = NumberFormat::fp16}, 0);
-  return (of.weights + of.gradients + of.optimizer_states) / byte / double(parameters(model));
+  return (of.weights + of.gradients + of.optimizer_states) / byte / double(parameters(gpt));
 }
 
 struct Row {
@@ -72,17 +73,17 @@ TEST_SUITE("published/rajbhandari_2020") {
                                     .global_batch = 64,
                                     .precision = NumberFormat::fp16};
     const plan::Plan plan{.sharding = Sharding::none};
-    const auto of = stage_ledger(model, training, plan, check(plan, model, training, 1),
+    const auto of = stage_ledger(gpt, training, plan, check(plan, gpt, training, 1),
                                  plan::Software<>{.copies_gradients = true}, 0);
     CHECK((of.weights + of.gradients + of.optimizer_states) / byte ==
-          20.0 * double(parameters(model)));
+          20.0 * double(parameters(gpt)));
   }
 
   // Their equation (3): 2 b s h l / c byte of checkpoints, one every c layers.
   TEST_CASE("[RajbhandariEtAl2021] equation (3): checkpoints every c layers") {
     const plan::Training<> training{
         .tokens = 1e12 * token, .sequence_length = 1024, .global_batch = 64};
-    auto without = model;
+    auto without = gpt;
     without.dropout = false;
     for (const int c : {1, 2, 4, 24}) {
       CAPTURE(c);
