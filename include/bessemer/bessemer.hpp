@@ -53,6 +53,9 @@
 #include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/software.hpp>
+#include <bessemer/catalog/software_entry.hpp>
+#include <bessemer/catalog/software_megatron.hpp>
+#include <bessemer/catalog/software_sharded.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/catalog/water.hpp>
 #include <bessemer/compute/attention_operators.hpp>

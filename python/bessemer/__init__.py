@@ -45,6 +45,7 @@ from bessemer._core import (
     Recomputation,
     Recovery,
     Recurrence,
+    Routing,
     Site,
     Software,
     Tier,
@@ -58,7 +59,7 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
-    from bessemer import catalog, plot, units
+    from bessemer import catalog, plot, units, validation
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -94,6 +95,7 @@ __all__ = [
     "Recomputation",
     "Recovery",
     "Recurrence",
+    "Routing",
     "SimulatedSchedule",
     "Site",
     "Software",
@@ -114,12 +116,13 @@ __all__ = [
     "spans",
     "train",
     "units",
+    "validation",
     "write_launch",
 ]
 
 __version__ = version()
 
-_MODULES = ("catalog", "plot", "units")
+_MODULES = ("catalog", "plot", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",

@@ -79,6 +79,8 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
             global_batch=training.global_batch,
             precision=precision,
             optimizer=optimizer,
+            weights=training.weights or "mixed",
+            routing=training.routing.given() if training.routing else {},
         ),
         "cluster": cluster(tables.cluster, desk),
         "plan": _core.Plan(**plan),

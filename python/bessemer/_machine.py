@@ -169,7 +169,7 @@ def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: 
         if isinstance(link, str):
             fabric = link
         elif link is not None:
-            fabric = ""
+            fabric = link.like or ""
         calibration = _core.catalog_collective_calibration(fabric) if fabric else "datasheet-only"
         if calibration == "datasheet-only":
             text = f"{name} of {node.name} was not measured; a middling share of its link"

@@ -126,6 +126,26 @@ def cite(scenario: _Scenario, changes: _Changes = None) -> int:
 
 
 @app.command()
+def validate(
+    runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
+    by: Annotated[str, typer.Option("--by", help="Column to group errors by.")] = "source",
+    rows: Annotated[bool, typer.Option("--rows", help="Print every row too.")] = False,
+    json: _Json = False,
+) -> int:
+    """Predict a table of measured runs and say how far off each group is."""
+    from bessemer import _json, _validation_report
+    from bessemer.validation import validate as validated
+
+    validation = validated(runs)
+    told = validation.to_dict(by)
+    if json:
+        print(_json.dumps(told))
+    else:
+        _validation_report.report(validation, by, _console(), rows=rows)
+    return 0
+
+
+@app.command()
 def catalog(
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="One table.")] = None,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="One entry.")] = None,

@@ -23,7 +23,7 @@ namespace bessemer::run {
 template <Real S>
 [[nodiscard]] constexpr compute::Shard shard_of(const Job<S>& job, const plan::Layout& layout) {
   const plan::Plan& plan = job.plan;
-  return {.sequences = double(plan.micro_batch),
+  return {.sequences = layout.sequences,
           .sequence_length = double(job.training.sequence_length),
           .tensor = double(plan.tensor),
           .context = double(plan.context),
