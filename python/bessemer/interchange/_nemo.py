@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bessemer._core import Plan
 from bessemer.interchange import _megatron
+from bessemer.interchange._launch import is_plain
 from bessemer.interchange._rows import Reading, Writing
 
 __all__ = ["ALIASES", "irrelevant", "restored", "translated"]
@@ -226,8 +226,9 @@ def translated(settings: Mapping[str, Any], reading: Reading) -> dict[str, str]:
             continue
         found = _as_megatron(path, value)
         for alias in by_path.get(path, ()):
-            if found is None or value in alias.words:
-                found = {alias.key: alias.words.get(value, value)}
+            word = value if isinstance(value, list) else alias.words.get(value, value)
+            if found is None or word is not value:
+                found = {alias.key: word}
         if found is None:
             reading.settings[path] = value  # left for the rows, which do not know it
             origins[path] = path
@@ -251,18 +252,16 @@ def restored(writing: Writing, dialect: str) -> dict[str, Any]:
         if place is None:
             listed = {note.key for note in writing.unwritten}
             for name in _fields_of(key):
-                if name in writing.fields and name not in listed and _matters(name, writing):
+                if (
+                    name in writing.fields
+                    and name not in listed
+                    and not is_plain(name, writing.fields[name])
+                ):
                     writing.leave(name, f"there is no {key} in this dialect")
             continue
         back = {theirs: ours for ours, theirs in reversed(list(place.words.items()))}
-        paths[place.path] = back.get(value, value)
+        paths[place.path] = value if isinstance(value, list) else back.get(value, value)
     return paths
-
-
-def _matters(name: str, writing: Writing) -> bool:
-    """Whether a field says more than any plan does."""
-    section, key = name.split(".", 1)
-    return section != "plan" or getattr(Plan(), key, "device") != writing.fields[name]
 
 
 def _by_hand(writing: Writing, dialect: str, paths: dict[str, Any]) -> dict[str, Any]:
