@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'version']
+__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -2282,6 +2282,10 @@ def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
+def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
+    ...
+def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
+    ...
 def version() -> str:
     """
     Of the library, as its headers say it.
