@@ -40,7 +40,7 @@ class _Bar(NamedTuple):
 
 
 def _bars(operations: dict[str, list[Any]], scale: float) -> list[_Bar]:
-    """Bars in a rank's row, ranks downwards. A block side by side is two bars of half the height."""
+    """Bars in a rank's row, ranks downwards; a block side by side is two, each half as high."""
     bars = []
     rows = zip(
         *(operations[name] for name in ("rank", "kind", "chunk", "micro_batch")),
@@ -115,10 +115,9 @@ def _draw_legend(axes: Axes, bars: list[_Bar], waits: bool) -> None:
         handles.append(Patch(color=_WAITING, label="waiting"))
     axes.legend(
         handles=handles,
-        loc="upper right",
+        loc="lower right",
         bbox_to_anchor=(1.0, 1.0),
-        bbox_transform=axes.transAxes,
-        borderaxespad=-1.7,
+        borderaxespad=0.1,
         ncols=len(handles),
         frameon=False,
         fontsize=8,
@@ -145,7 +144,7 @@ def draw(axes: Axes, played: SimulatedSchedule) -> None:
     figure = axes.get_figure()
     if figure is not None:
         place = axes.get_position()
-        wide, high = 72 * figure.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+        wide, high = 72 * figure.get_figure(root=True).get_size_inches()
         points, row = place.width * wide / edge if edge > 0.0 else 0.0, place.height * high / ranks
         _draw_numbers(axes, bars, played.virtual_stages, points, row)
     _draw_legend(axes, bars, any(busy < total for busy in told["busy"]))

@@ -266,9 +266,9 @@ def schedule(played: SimulatedSchedule, axes: Axes | None = None) -> Axes:
 
     axes = axes or _new_axes(1.1 + min(0.3 * max(played.stages, 2), 6.0))
     _timeline.draw(axes, played)
-    chunks = f" of {played.virtual_stages} chunks" if played.virtual_stages > 1 else ""
+    chunks = f" × {played.virtual_stages}" if played.virtual_stages > 1 else ""
     time = played.time
-    said = f"{time.to('ms'):.4g~P}" if time.magnitude < 10.0 else f"{time:.4g~P}"
+    said = f"{time.to('ms'):.4g~P}" if time.magnitude < 1.0 else f"{time:.4g~P}"
     _titles(
         axes,
         f"{played.schedule}: {played.stages} stages{chunks}, {played.micro_batches} micro-batches: "

@@ -170,7 +170,7 @@ def simulate_schedule(
         )
     if isinstance(overlap, bool) or not isinstance(overlap, int | float):
         raise InvalidInput(f"overlap: must be a number, got {overlap!r}")
-    places = (schedule, stages, chunks, count)
+    places = (schedule, stages, count)
     back = _per_stage(backward, "backward", *places)
     part_of = "0 s" if weight_gradient is None else weight_gradient
     weight = _per_stage(part_of, "weight_gradient", *places)
@@ -199,7 +199,6 @@ def _per_stage(
     field: str,
     schedule: str,
     stages: int,
-    chunks: int,
     count: int,
 ) -> list[float]:
     """Seconds of every chunk, in the order of the model."""

@@ -70,8 +70,8 @@ Record columns_of(const parallelism::Simulation<>& played, const PipelineShape& 
       micro_batch.push_back(o.micro_batch);
       backward_chunk.push_back(o.backward_chunk);
       backward_micro_batch.push_back(o.backward_micro_batch);
-      start.push_back(timed.start / second);
-      end.push_back(timed.end / second);
+      start.push_back(in(timed.start, second));
+      end.push_back(in(timed.end, second));
     }
   }
   Record columns;
@@ -105,14 +105,14 @@ Record played(const py::object& schedule, int stages, int virtual_stages, int mi
   std::vector<double> busy;
   std::vector<int> until_input_gradient, until_weight_gradient;
   for (const auto& rank : simulation.ranks) {
-    busy.push_back(rank.busy / second);
+    busy.push_back(in(rank.busy, second));
     until_input_gradient.push_back(rank.until_input_gradient);
     until_weight_gradient.push_back(rank.until_weight_gradient);
   }
   Record result;
-  result["time"] = simulation.time / second;
-  result["span"] = simulation.span / second;
-  result["evaluated"] = fast.wall / second;
+  result["time"] = in(simulation.time, second);
+  result["span"] = in(simulation.span, second);
+  result["evaluated"] = in(fast.wall, second);
   result["busy"] = busy;
   result["until_input_gradient"] = until_input_gradient;
   result["until_weight_gradient"] = until_weight_gradient;
