@@ -48,14 +48,20 @@ from bessemer._core import (
     Routing,
     Site,
     Software,
+    Tier,
+    TorusAxis,
+    TorusPod,
     Training,
+    cheapest_collective,
     estimate,
+    spans,
     version,
 )
 
 if TYPE_CHECKING:
     from bessemer import catalog, plot, units, validation
     from bessemer.interchange import read_launch, write_launch
+    from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
@@ -90,17 +96,24 @@ __all__ = [
     "Recovery",
     "Recurrence",
     "Routing",
+    "SimulatedSchedule",
     "Site",
     "Software",
+    "Tier",
+    "TorusAxis",
+    "TorusPod",
     "Training",
     "TrainingRun",
     "__version__",
     "catalog",
+    "cheapest_collective",
     "estimate",
     "get_cmake_dir",
     "get_include",
     "plot",
     "read_launch",
+    "simulate_schedule",
+    "spans",
     "train",
     "units",
     "validation",
@@ -112,8 +125,10 @@ __version__ = version()
 _MODULES = ("catalog", "plot", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
+    "SimulatedSchedule": "bessemer.schedules",
     "TrainingRun": "bessemer.training",
     "read_launch": "bessemer.interchange",
+    "simulate_schedule": "bessemer.schedules",
     "train": "bessemer.training",
     "write_launch": "bessemer.interchange",
 }

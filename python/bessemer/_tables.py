@@ -53,7 +53,10 @@ class ModelTable(Table):
     gated: Switch | None = None
     activation: Text | None = Field(default=None, examples=["gelu", "silu", "relu", "squared_relu"])
     positions: Text | None = Field(default=None, examples=["rotary", "learned", "alibi", "none"])
-    position_rows: Count | None = None
+    position_rows: Count | None = Field(
+        default=None,
+        description="Alone beside a name of the catalogue: that model with as many learned positions",
+    )
     tied_embeddings: Switch | None = None
     qkv_bias: Switch | None = None
     output_bias: Switch | None = None
@@ -302,7 +305,10 @@ class ModelsTable(Table):
         examples=["calibrated", "roofline"],
     )
     collectives: Text | None = Field(
-        default=None, examples=["calibrated", "flat-ring", "hierarchical-ring"]
+        default=None,
+        description="calibrated, or what datasheet links allow: cheapest, cheapest-with-protocols, "
+        "flat-ring, hierarchical-ring",
+        examples=["calibrated", "cheapest"],
     )
     attention_flops: Text | None = Field(default=None, examples=["causal_half", "full_square"])
 

@@ -46,6 +46,33 @@ TEST_SUITE("compute/optimizer_step") {
           doctest::Approx(38e9 / 3e12).epsilon(1e-14));
   }
 
+  // [JordanEtAl2024]: five steps of 2 (2 n m^2 + m^3) FLOP, m the shorter side.
+  TEST_CASE("Muon: five steps of three products, whichever side is shorter") {
+    constexpr model::Matrix wide{.copies = 3, .rows = 100, .columns = 400};
+    constexpr model::Matrix tall{.copies = 3, .rows = 400, .columns = 100};
+    CHECK(compute::orthogonalization<double>(wide).work ==
+                  3.0 * 5.0 * (4.0 * 100 * 100 * 400 + 2.0 * 100 * 100 * 100) * 1e-12 * TFLOP);
+    CHECK(compute::orthogonalization<double>(wide).work ==
+                  compute::orthogonalization<double>(tall).work);
+    static_assert(compute::orthogonalization<double>(tall).kind == KernelKind::gemm);
+  }
+
+  // The authors' bound: at most 5 m / B of the training's FLOP, for B tokens a step and m features.
+  TEST_CASE("published: Muon's overhead is at most 5 m/B of the training [JordanEtAl2024]") {
+    const auto model = support::gpt(12, 768, 12);
+    const double tokens = 524288.0;
+    double parameters = 0.0;
+    for (const model::LayerRun& run : model.runs) {
+      model::each_layer_matrix(run.layer, model, [&](const model::Matrix& of) {
+        parameters += run.count * of.copies * of.rows * of.columns;
+      });
+    }
+    const double overhead =
+        compute::orthogonalization_work(model) / (6.0 * parameters * tokens * 1e-12 * TFLOP);
+    CHECK(overhead <= 5.0 * 768 / tokens);
+    CHECK(overhead > 2.5 * 768 / tokens);
+  }
+
   TEST_CASE("refuses to own more than is held, or less than nothing") {
     CHECK_THROWS_WITH_AS(optimizer_step<double>(2.0, 1.0, mixed),
                          "optimizer_step: owned parameters must be between 0 and 1, got 2",

@@ -104,6 +104,12 @@ TEST_SUITE("compute/recurrence_operators") {
     }
   }
 
+  TEST_CASE("groups fewer than ranks are copied, and their scores with them") {
+    Shard shard = whole;
+    shard.tensor = 8;
+    CHECK(is_gemm(layer_operators(mamba, shard)["chunk scores"].forward, 64, 64, 128, 16));
+  }
+
   TEST_CASE("property: linear in the sequence, and a short one is one chunk") {
     for (const auto& model : {mamba, delta}) {
       Shard twice = whole;

@@ -19,7 +19,8 @@ TEST_SUITE("model/adapters") {
     static_assert(!model::freezes_weights(Adapters{}));
   }
 
-  TEST_CASE("published: 4.7 and 37.7 million beside the 175 billion of GPT-3 [HuEtAl2021] table 4") {
+  TEST_CASE(
+      "published: 4.7 and 37.7 million beside the 175 billion of GPT-3 [HuEtAl2021] table 4") {
     // Queries and values of 96 layers at rank 1 and 8; printed to a tenth of a million.
     constexpr auto gpt_3 = support::gpt(96, 12288, 96);
     static_assert(adapter_parameters(gpt_3, Adapters{.rank = 1}) == 96LL * 2 * 2 * 12288);

@@ -67,7 +67,7 @@ double seconds(Algorithm algorithm, const Message<>& message, const Fabric<>& fa
   return algorithm_time(algorithm, message, crossings(message, fabric)) / second;
 }
 double cheapest(const Message<>& message, const Fabric<>& fabric) {
-  return CheapestCollectives<>{}.time(message, fabric) / second;
+  return CheapestCollectives{}.time(message, fabric) / second;
 }
 constexpr Message<> message(Collective collective, double bytes, int ranks, int stride = 1) {
   return {collective, bytes * byte, {.ranks = ranks, .stride = stride}};
@@ -242,7 +242,7 @@ TEST_SUITE("network/algorithms") {
     everywhere([](const Knobs<>& knobs, double bytes, int ranks, int stride) {
       each_case(three_tiers(knobs), bytes, ranks, stride,
                 [&](Algorithm algorithm, const Message<>& m, const Fabric<>& fabric) {
-                  const auto chosen = CheapestCollectives<>{}.chosen(m, fabric);
+                  const auto chosen = CheapestCollectives{}.chosen(m, fabric);
                   CHECK(chosen.time / second <= seconds(algorithm, m, fabric));
                   CHECK(chosen.time / second == seconds(chosen.algorithm, m, fabric));
                 });
@@ -289,7 +289,7 @@ TEST_SUITE("network/algorithms") {
   TEST_CASE("property 16: small messages go by doubling or trees, large ones by rings or rails") {
     const auto fabric = three_tiers();
     const auto of = [&](Collective collective, double bytes) {
-      return CheapestCollectives<>{}.chosen(message(collective, bytes, 512), fabric).algorithm;
+      return CheapestCollectives{}.chosen(message(collective, bytes, 512), fabric).algorithm;
     };
     CHECK(of(Collective::all_reduce, 1e3) == Algorithm::halving_doubling);
     CHECK(of(Collective::broadcast, 1e3) == Algorithm::binomial_tree);
@@ -395,8 +395,8 @@ TEST_SUITE("network/algorithms") {
   }
 
   TEST_CASE("property 24: protocols never beat the wire, and only shorten what latency they add") {
-    const CheapestCollectives<3> libraries{nccl_protocols};
-    const CheapestCollectives<1> simple{{nccl_protocols[2]}};
+    const CheapestCollectives libraries{nccl_protocols};
+    const CheapestCollectives simple{{nccl_protocols[2]}};
     Knobs<> no_latency;
     no_latency.inner_latency = no_latency.outer_latency = 0.0;
     everywhere([&](const Knobs<>& knobs, double bytes, int ranks, int stride) {
@@ -416,7 +416,7 @@ TEST_SUITE("network/algorithms") {
                          "algorithm_time: flat_ring does not apply to all_to_all here",
                          InvalidInput);
     const auto bad = message(Collective::all_reduce, -1.0, 8);
-    CHECK_THROWS_WITH_AS(CheapestCollectives<>{}.time(bad, three_tiers()),
+    CHECK_THROWS_WITH_AS(CheapestCollectives{}.time(bad, three_tiers()),
                          "message.size: must be zero or more and finite, got -1 byte",
                          InvalidInput);
     CHECK_THROWS_AS(double_tree_fill(3), InvalidInput);
@@ -434,7 +434,7 @@ TEST_SUITE("network/algorithms") {
          .link = {.bandwidth = 450.0 * GB / second, .latency = 2.0 * microsecond},
          .in_network_reduction = true}};
     constexpr auto chosen =
-        CheapestCollectives<>{}.chosen(message(Collective::all_reduce, 1e9, 8), fabric);
+        CheapestCollectives{}.chosen(message(Collective::all_reduce, 1e9, 8), fabric);
     static_assert(chosen.algorithm == Algorithm::in_network);
   }
 

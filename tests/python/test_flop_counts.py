@@ -1,6 +1,6 @@
 """The referee of FLOP, live where PyTorch is installed: it must still count what the table says.
 
-The table itself is held against the operators of the library by tests/compute/flop_counter_test.cpp.
+tests/compute/flop_counter_test.cpp holds the operators of the library against the table.
 """
 
 import csv
@@ -16,7 +16,8 @@ TESTS = Path(__file__).resolve().parents[1]
 def referee() -> ModuleType:
     path = TESTS / "referees" / "flop_counts.py"
     spec = importlib.util.spec_from_file_location("flop_counts", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -44,26 +44,33 @@ COLUMNS = [
 
 
 def decoder(**shape: Any) -> Row:
-    base = dict(sequence_length=96, hidden=80, layers=3, vocabulary=208, heads=4, head_size=20)
-    return base | dict(feed_forward=176, causal=1) | shape
+    base = {
+        "sequence_length": 96,
+        "hidden": 80,
+        "layers": 3,
+        "vocabulary": 208,
+        "heads": 4,
+        "head_size": 20,
+    }
+    return base | {"feed_forward": 176, "causal": 1} | shape
 
 
 def text(module: str, config: str, shape: Row, **given: Any) -> tuple[Row, Callable[[], nn.Module]]:
     """A causal language model of `transformers` and our names for its shape."""
     shape = {"kv_heads": shape["heads"]} | shape
-    names = dict(
-        hidden_size=shape["hidden"],
-        num_hidden_layers=shape["layers"],
-        vocab_size=shape["vocabulary"],
-        num_attention_heads=shape["heads"],
-        num_key_value_heads=shape["kv_heads"],
-        head_dim=shape["head_size"],
-        intermediate_size=shape["feed_forward"],
-        max_position_embeddings=256,
-        pad_token_id=0,
-        bos_token_id=1,
-        eos_token_id=2,
-    )
+    names = {
+        "hidden_size": shape["hidden"],
+        "num_hidden_layers": shape["layers"],
+        "vocab_size": shape["vocabulary"],
+        "num_attention_heads": shape["heads"],
+        "num_key_value_heads": shape["kv_heads"],
+        "head_dim": shape["head_size"],
+        "intermediate_size": shape["feed_forward"],
+        "max_position_embeddings": 256,
+        "pad_token_id": 0,
+        "bos_token_id": 1,
+        "eos_token_id": 2,
+    }
     if isinstance(getattr(getattr(transformers, config), "head_dim", None), property):
         del names["head_dim"]
     settings = getattr(transformers, config)(**{**names, **given})
@@ -129,14 +136,22 @@ class MambaModel(nn.Module):
 
 def mamba_2() -> tuple[Row, Callable[[], nn.Module]]:
     shape = decoder(sequence_length=128, heads=0, head_size=0, feed_forward=0, kv_heads=0)
-    shape |= dict(recurrence="mamba_2", recurrence_heads=12, recurrence_head_size=10, groups=3)
-    shape |= dict(state_size=28, taps=4, chunk=32, module="plain module")
+    shape |= {
+        "recurrence": "mamba_2",
+        "recurrence_heads": 12,
+        "recurrence_head_size": 10,
+        "groups": 3,
+    }
+    shape |= {"state_size": 28, "taps": 4, "chunk": 32, "module": "plain module"}
     return shape, lambda: MambaModel(shape)
 
 
 def mixture(module: str, config: str, shape: Row, **given: Any) -> Any:
     """Experts as most configurations name them."""
-    names = dict(num_experts_per_tok=shape["per_token"], moe_intermediate_size=shape["feed_forward"])
+    names = {
+        "num_experts_per_tok": shape["per_token"],
+        "moe_intermediate_size": shape["feed_forward"],
+    }
     return text(module, config, shape, **{**names, **given})
 
 
@@ -144,15 +159,21 @@ def models() -> dict[str, tuple[Row, Callable[[], nn.Module]]]:
     grouped = decoder(kv_heads=2, gated=1)
     gated = decoder(gated=1)
     plain = decoder(feed_forward=320)
-    gpt_2 = dict(n_embd=80, n_layer=3, n_head=4, n_positions=256, n_inner=None)
+    gpt_2 = {"n_embd": 80, "n_layer": 3, "n_head": 4, "n_positions": 256, "n_inner": None}
     experts = decoder(kv_heads=2, gated=1, experts=10, per_token=3, feed_forward=56)
     latent = decoder(head_size=28, value_size=18, kv_rank=36, query_rank=44, rotary_size=12)
-    latent |= dict(gated=1, experts=12, per_token=4, feed_forward=40, shared_size=80)
-    latent |= dict(dense_layers=1, dense_size=176)
+    latent |= {"gated": 1, "experts": 12, "per_token": 4, "feed_forward": 40, "shared_size": 80}
+    latent |= {"dense_layers": 1, "dense_size": 176}
     hybrid = decoder(kv_heads=2, gated=1, layers=4, experts=10, per_token=3, feed_forward=56)
-    hybrid |= dict(shared_size=48, shared_gate=1, output_gate=1, attention_every=4, chunk=64)
-    hybrid |= dict(recurrence="gated_delta_net", recurrence_heads=6, recurrence_head_size=14)
-    hybrid |= dict(groups=2, state_size=22, taps=4, sequence_length=128)
+    hybrid |= {
+        "shared_size": 48,
+        "shared_gate": 1,
+        "output_gate": 1,
+        "attention_every": 4,
+        "chunk": 64,
+    }
+    hybrid |= {"recurrence": "gated_delta_net", "recurrence_heads": 6, "recurrence_head_size": 14}
+    hybrid |= {"groups": 2, "state_size": 22, "taps": 4, "sequence_length": 128}
     return {
         "llama": text("LlamaForCausalLM", "LlamaConfig", grouped),
         "mistral": text("MistralForCausalLM", "MistralConfig", grouped),
@@ -161,7 +182,7 @@ def models() -> dict[str, tuple[Row, Callable[[], nn.Module]]]:
             num_experts_per_tok=3,
         ),
         "qwen-2": text("Qwen2ForCausalLM", "Qwen2Config", grouped),
-        "qwen-3": text("Qwen3ForCausalLM", "Qwen3Config", decoder(kv_heads=2, gated=1, head_size=28)),
+        "qwen-3": text("Qwen3ForCausalLM", "Qwen3Config", grouped | {"head_size": 28}),
         "qwen-3-moe": mixture("Qwen3MoeForCausalLM", "Qwen3MoeConfig", experts, num_experts=10),
         "qwen-3-next": mixture(
             "Qwen3NextForCausalLM", "Qwen3NextConfig", hybrid, num_experts=10,
@@ -218,7 +239,7 @@ def inputs(shape: Row) -> Row:
         if shape.get("encoder_layers"):
             source = torch.zeros((BATCH, shape["encoder_tokens"]), dtype=torch.long)
             return {"input_ids": source, "decoder_input_ids": ids}
-        # A mask keeps `transformers` from reading positions, and what is not causal from reading it.
+        # Where there is a mask, `transformers` does not look for the starts of packed sequences.
         if shape["module"] == "plain module" or not shape["causal"]:
             return {"input_ids": ids}
         seen = torch.ones_like(ids)

@@ -36,7 +36,7 @@ struct Embedding {
   Positions positions = Positions::rotary;
   /// Rows of the learned position table, or buckets of relative distances; 0 where there is none.
   int position_rows = 0;
-  /// The output layer uses the token table.
+  /// The output layer uses the token table [PressWolf2017].
   bool tied = false;
   /// A norm right after the embedding.
   bool norm = false;

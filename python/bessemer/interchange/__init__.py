@@ -28,7 +28,7 @@ from bessemer.interchange import (
     _texts,
     _torchtitan,
 )
-from bessemer.interchange._launch import Exported, Imported, fields_of, imported
+from bessemer.interchange._launch import Exported, Imported, fields_of, imported, is_plain
 from bessemer.interchange._notes import Note
 from bessemer.interchange._rows import Reading, Row, Writing
 
@@ -208,7 +208,6 @@ def _told(value: Any) -> Any:
 
 def _list_unsaid(writing: Writing, framework: str) -> None:
     """Lists what no row has taken up and is not what every plan is."""
-    plain = fields_of(Plan(), None, None, None, None)
     in_code = _IN_CODE.get(framework, ())
     if any(name.startswith(in_code) for name in writing.fields if name.startswith("model.")):
         shapes = [name for name in writing.fields if name.startswith("model.")]
@@ -218,7 +217,7 @@ def _list_unsaid(writing: Writing, framework: str) -> None:
     for name, value in writing.fields.items():
         if name in writing.said or name in ("cluster.accelerators", "model.name"):
             continue
-        if name in plain and plain[name] == value:
+        if name != "model" and is_plain(name, value):
             continue
         by_code = name.startswith(in_code) if in_code else False
         writing.leave(name, "is in the program's code" if by_code else "has no setting there")

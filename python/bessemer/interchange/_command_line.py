@@ -23,6 +23,7 @@ _SUM = re.compile(r"\$\(\(([^()]*)\)\)")
 _LIST = re.compile(
     r"^\W*\$\{?\w*(ARGS|OPTS|OPTIONS|PARAMS|CONFIG|FLAGS)\w*(\[[@*]\])?\}?\W*$", re.I
 )
+_WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'();\\])+""")
 _OPENS = re.compile(r"^\s*(if|for|while|until|case)\b")
 _CLOSES = re.compile(r"^\s*(fi|done|esac)\b|\b(fi|done|esac)\s*;?\s*$")
 
@@ -98,6 +99,16 @@ def _collected(words: Sequence[str], into: dict[str, Any]) -> None:
                 into[key] = [*(before if isinstance(before, list) else [before]), word]
 
 
+def _words(line: str) -> list[str]:
+    """Words of a line as a shell has them, without quotes; several arguments in one pair of quotes
+    are so many words."""
+    words = []
+    for word in _WORD.findall(line):
+        plain = re.sub(r"[\"']", "", word)
+        words += plain.split() if plain.lstrip().startswith("--") else [plain]
+    return words
+
+
 def arguments(text: str) -> Arguments:
     """Settings of a command line, of lines of a script, or of a whole one."""
     lines = [_without_comment(line) for line in text.splitlines()]
@@ -111,9 +122,8 @@ def arguments(text: str) -> Arguments:
         assigned = _ASSIGNED.match(line)
         if assigned and "--" not in assigned[2] and depth == 0:
             names[assigned[1]] = assigned[2].strip("\"'")
-        words = _worked_out(line, names)
-        words = re.sub(r"[\"'();\\]", " ", words) if "--" in words else ""
-        _collected(words.split(), found.conditional if depth else found.settings)
+        words = _words(_worked_out(line, names)) if "--" in line else []
+        _collected(words, found.conditional if depth else found.settings)
         if _CLOSES.search(line) and depth:
             depth -= 1
     return found

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bessemer._core import Recomputation
-from bessemer.interchange import _rows
+from bessemer.interchange import _deepspeed_training, _rows
+from bessemer.interchange._deepspeed_training import automatic
 from bessemer.interchange._rows import Reading, Row, Writing, count, only_read
 
 __all__ = ["ROWS", "irrelevant"]
@@ -16,17 +17,9 @@ _STAGES = ("none", "optimizer", "gradients", "weights")
 _PLACES = {"none": "device", "cpu": "host", "nvme": "nvme"}
 
 
-def _auto(reading: Reading, key: str) -> bool:
-    """Whether a value is left to the program that reads the file; then it is listed."""
-    if reading.settings.get(key) != "auto":
-        return False
-    reading.leave(key, "is left to the program that reads the file")
-    return True
-
-
 def _read_batch(reading: Reading) -> None:
     keys = ("train_batch_size", "train_micro_batch_size_per_gpu", "gradient_accumulation_steps")
-    batch, micro, steps = (None if _auto(reading, key) else reading.count(key) for key in keys)
+    batch, micro, steps = (None if automatic(reading, key) else reading.count(key) for key in keys)
     data = _rows.data_ranks(reading)
     if batch is not None and data is not None:
         if micro is None and steps is not None and batch % (steps * data) == 0:
@@ -193,76 +186,12 @@ def _write_recomputation(writing: Writing) -> None:
         writing.leave("plan.recomputation", "is switched on in the model's code")
 
 
-def _read_precision(reading: Reading) -> None:
-    for kind in ("bf16", "fp16"):
-        key = f"{kind}.enabled"
-        if not _auto(reading, key) and reading.switch(key):
-            reading.put("training.precision", kind)
+def _read_secondary(reading: Reading) -> None:
+    if reading.take(_SECONDARY, 1) not in (0, 1):
+        reading.leave(_SECONDARY, "a second copy of the weights in each node has no counterpart")
 
 
-def _write_precision(writing: Writing) -> None:
-    precision = writing.take("training.precision")
-    if precision in ("bf16", "fp16"):
-        writing.put(f"{precision}.enabled", True)
-    elif precision is not None:
-        writing.leave("training.precision", f"there is no {precision} in the file")
-
-
-_OPTIMIZERS: Mapping[str, str] = {
-    "adamw": "adamw",
-    "adam": "adamw",
-    "sgd": "sgd",
-    "muon": "muon",
-    "lion": "lion",
-}
-_CLASSES = {"adamw": "AdamW", "sgd": "SGD", "muon": "Muon", "lion": "Lion"}
-
-
-def _read_optimizer(reading: Reading) -> None:
-    kind = reading.take("optimizer.type")
-    if kind is None:
-        return
-    if str(kind).lower() in _OPTIMIZERS:
-        reading.put("training.optimizer", _OPTIMIZERS[str(kind).lower()])
-    else:
-        reading.leave("optimizer.type", f"'{kind}' has no counterpart")
-
-
-def _write_optimizer(writing: Writing) -> None:
-    kind = writing.take("training.optimizer")
-    if kind in _CLASSES:
-        writing.put("optimizer.type", _CLASSES[kind])
-    elif kind is not None:
-        writing.leave("training.optimizer", f"there is no {kind}")
-
-
-def _read_gradients(reading: Reading) -> None:
-    for key in ("data_types.grad_accum_dtype", "communication_data_type"):
-        kind = reading.take(key)
-        ours = {"fp32": "fp32", "bf16": "bf16", "bfp16": "bf16", "fp16": "fp16"}.get(str(kind))
-        if ours is not None:
-            reading.put("software.gradient_format", ours)
-        elif kind is not None:
-            reading.leave(key, f"'{kind}' has no counterpart")
-
-
-def _write_gradients(writing: Writing) -> None:
-    kind = writing.take("software.gradient_format")
-    if kind is not None:
-        writing.put("data_types.grad_accum_dtype", kind)
-
-
-def _read_overlap(reading: Reading) -> None:
-    key = "zero_optimization.overlap_comm"
-    if key in reading.settings and not _auto(reading, key):
-        reading.put("software.overlaps_data", reading.switch(key))
-
-
-def _write_overlap(writing: Writing) -> None:
-    overlaps = writing.take("software.overlaps_data")
-    if overlaps is not None:
-        writing.put("zero_optimization.overlap_comm", overlaps)
-
+_SECONDARY = "zero_optimization.zero_hpz_partition_size"
 
 ROWS: tuple[Row, ...] = (
     count("tensor_parallel.autotp_size", "plan.tensor", 1),
@@ -327,44 +256,14 @@ ROWS: tuple[Row, ...] = (
         _write_recomputation,
         "full with inputs in the host's memory; all else is in the model's code",
     ),
-    Row(
-        ("bf16.enabled", "fp16.enabled"), ("training.precision",), _read_precision, _write_precision
-    ),
-    Row(("optimizer.type",), ("training.optimizer",), _read_optimizer, _write_optimizer),
-    Row(
-        ("data_types.grad_accum_dtype", "communication_data_type"),
-        ("software.gradient_format",),
-        _read_gradients,
-        _write_gradients,
-    ),
-    Row(
-        ("zero_optimization.overlap_comm",),
-        ("software.overlaps_data",),
-        _read_overlap,
-        _write_overlap,
-    ),
+    *_deepspeed_training.ROWS,
     only_read("zero_optimization.zero_quantized_weights", "weights are gathered in 16 bits"),
     only_read("zero_optimization.zero_quantized_gradients", "gradients are reduced unquantized"),
+    Row((_SECONDARY,), (), _read_secondary, note="a second copy in each node has no counterpart"),
     only_read("compression_training", "compression is not part of a plan"),
     only_read("sparse_attention", "attention is over the whole sequence"),
 )
 
-
-def _read_secondary(reading: Reading) -> None:
-    key = "zero_optimization.zero_hpz_partition_size"
-    if reading.take(key, 1) not in (0, 1):
-        reading.leave(key, "a second copy of the weights in each node has no counterpart")
-
-
-ROWS = (
-    *ROWS,
-    Row(
-        ("zero_optimization.zero_hpz_partition_size",),
-        (),
-        _read_secondary,
-        note="a second copy of the weights in each node has no counterpart",
-    ),
-)
 
 _IRRELEVANT = re.compile(
     r"(scheduler\.|optimizer\.(params|legacy)|gradient_clipping|prescale_gradients"

@@ -14,7 +14,7 @@ from bessemer.interchange._notes import Note
 from bessemer.interchange._rows import Reading
 from bessemer.interchange._texts import to_toml
 
-__all__ = ["Exported", "Imported", "fields_of", "imported"]
+__all__ = ["Exported", "Imported", "fields_of", "imported", "is_plain"]
 
 # The stack that switches of a launch change.
 _STACK = "megatron-core"
@@ -193,6 +193,17 @@ def fields_of(
     return fields | _model_fields(model)
 
 
+def is_plain(name: str, value: Any) -> bool:
+    """Whether a field holds what it holds where nobody says anything."""
+    section, key = name.split(".", 1)
+    if section == "plan":
+        return bool(getattr(Plan(), key, "device") == value)
+    if section != "model":
+        return False
+    parameter = inspect.signature(Model).parameters.get(key)
+    return parameter is not None and bool(parameter.default == value)
+
+
 def _model_fields(model: Model | Mapping[str, Any] | str | None) -> dict[str, Any]:
     if model is None:
         return {}
@@ -203,11 +214,8 @@ def _model_fields(model: Model | Mapping[str, Any] | str | None) -> dict[str, An
         model = shapes
     told: dict[str, Any]
     if isinstance(model, Model):
-        plain = inspect.signature(Model).parameters
         told = model.to_dict()
-        name = told.pop("name")
-        told = {key: value for key, value in told.items() if value != plain[key].default}
-        fields.setdefault("model.name", name)
+        fields.setdefault("model.name", told.pop("name"))
     else:
         told = {**model}
     return {f"model.{key}": value for key, value in told.items()} | fields
