@@ -12,7 +12,7 @@
 ///
 /// (1) and (2) [LepikhinEtAl2020] section 3.3, (3) [SinghEtAl2023]. What a network's software saves by
 /// sending a token once per node is the collective model's matter. They may hide behind another
-/// micro-batch's compute [DeepSeekV3] section 3.2.1.
+/// micro-batch's compute [DeepSeekV32024] section 3.2.1.
 
 #include <bessemer/plan/groups.hpp>
 
