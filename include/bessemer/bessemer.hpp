@@ -33,10 +33,13 @@
 #include <bessemer/catalog/models_benchmarks.hpp>
 #include <bessemer/catalog/models_bloom_tuning.hpp>
 #include <bessemer/catalog/models_gpt.hpp>
+#include <bessemer/catalog/models_hybrids.hpp>
 #include <bessemer/catalog/models_llama.hpp>
 #include <bessemer/catalog/models_maxtext.hpp>
+#include <bessemer/catalog/models_mixtures.hpp>
 #include <bessemer/catalog/models_open.hpp>
 #include <bessemer/catalog/models_qwen_gemma.hpp>
+#include <bessemer/catalog/models_streams.hpp>
 #include <bessemer/catalog/node_entry.hpp>
 #include <bessemer/catalog/nodes.hpp>
 #include <bessemer/catalog/nodes_cloud.hpp>

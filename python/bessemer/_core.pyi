@@ -616,7 +616,7 @@ class CollectiveCalibration:
         """
 class Attention:
     """
-    Softmax attention as shapes: over all tokens or a window of them, with full, grouped or one key-value head [AinslieEtAl2023], or over a latent [DeepSeekV2].
+    Attention as shapes: softmax attention over all tokens or a window of them, with full, grouped or one key-value head, or over a latent.
     
     Parameters
     ----------
@@ -763,7 +763,9 @@ class Attention:
         """
 class Recurrence:
     """
-    A mixer whose cost is linear in the sequence: Mamba-2 [DaoGu2024] or a gated delta rule [YangKautzHatamizadeh2024].
+    Mixers whose cost is linear in the sequence: a state of fixed size per head, updated token by token and computed in chunks.
+    
+    Mamba-2 [DaoGu2024] and the gated delta rule [YangKautz2025].
     
     Parameters
     ----------
@@ -861,7 +863,7 @@ class Recurrence:
         """
 class Experts:
     """
-    How a feed-forward part is a mixture [ShazeerEtAl2017]: a router sends each token to some of the experts; shared experts see every token [DaiEtAl2024].
+    How a feed-forward part is a mixture: what a router chooses from for each token, and what every token sees.
     
     Parameters
     ----------
@@ -931,7 +933,7 @@ class Experts:
         """
 class FeedForward:
     """
-    The feed-forward part of a layer: a block of two or three matrices, or a mixture of such blocks.
+    The feed-forward part of a layer: a block of two or three matrices, or a mixture of such blocks of which each token uses a few.
     
     Parameters
     ----------
@@ -1001,7 +1003,7 @@ class FeedForward:
         """
 class Layer:
     """
-    One layer: a mixer (attention, a recurrence, or none), a feed-forward part (or none), and norms.
+    One layer: a mixer or none, a feed-forward part or none, and norms.
     
     Parameters
     ----------
@@ -1253,7 +1255,9 @@ class Embedding:
         """
 class Encoder:
     """
-    A stream of its own features and length in front of the model's: of a translation model, or of images. Its layers stand among those of the model, marked `encoder`.
+    A stream of its own features and length in front of the model's.
+    
+    Of a translation model, or of images. Its layers stand among those of the model, marked `encoder`.
     
     Parameters
     ----------
@@ -1337,7 +1341,7 @@ class Encoder:
         """
 class Model:
     """
-    A transformer [VaswaniEtAl2017] or a relative of it as shapes: what parameter, FLOP, byte and memory counts follow from.
+    A model as shapes: what parameter, FLOP, byte and memory counts follow from.
     
     Where all layers are equal, `layers` is their number and keywords say what one is like: `heads`, `feed_forward`, `experts` … Where they differ, `layers` is a list of `Layer` objects, or of such objects with how many follow each other, in the order of the model, and those keywords stand in each `Layer`.
     
