@@ -112,14 +112,29 @@ void print_left_out(const std::vector<CollectiveFit>& fits) {
 
 void print_collectives(const std::vector<CollectiveFit>& fits) {
   std::puts(
-      "\n| link | start us | hop us | share | all sizes | error % | from 8 MiB | error % |\n"
-      "|---|---|---|---|---|---|---|---|");
+      "\n| link | start us | hop us | share | copy | set-up us | switch | peer us | exchange |\n"
+      "|---|---|---|---|---|---|---|---|---|");
   for (const CollectiveFit& fit : fits) {
-    std::printf("| %s | %.4g | %.4g | %.4g |", fit.link.data(), microseconds(fit.calibration.start),
-                microseconds(fit.calibration.hop), fit.calibration.link_share);
-    print(study::spread(study::errors(fit.measured, fit.where, fit.calibration)));
-    print(study::spread(study::errors(large(fit.measured), fit.where, fit.calibration)));
-    std::puts("");
+    const auto& c = fit.calibration;
+    std::printf("| %s | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g |\n", fit.link.data(),
+                microseconds(c.start), microseconds(c.hop), c.link_share, c.local_copy,
+                microseconds(c.setup), c.switch_share, microseconds(c.peer), c.exchange_share);
+  }
+  std::puts(
+      "\n| link | kind | all sizes | error % | from 8 MiB | error % |\n"
+      "|---|---|---|---|---|---|");
+  for (const CollectiveFit& fit : fits) {
+    for (const bool exchange : {false, true}) {
+      auto points = fit.measured;
+      std::erase_if(points, [&](const auto& point) {
+        return (point.message.collective == plan::Collective::all_to_all) != exchange;
+      });
+      if (points.empty()) continue;
+      std::printf("| %s | %s |", fit.link.data(), exchange ? "all-to-all" : "rings and sums");
+      print(study::spread(study::errors(points, fit.where, fit.calibration)));
+      print(study::spread(study::errors(large(points), fit.where, fit.calibration)));
+      std::puts("");
+    }
   }
 }
 
@@ -127,19 +142,20 @@ void print_collectives(const std::vector<CollectiveFit>& fits) {
 void print_by_ranks(const std::vector<CollectiveFit>& fits) {
   std::puts("\n| link | operation | ranks | points | mean error % |\n|---|---|---|---|---|");
   for (const CollectiveFit& fit : fits) {
-    for (const bool all_reduce : {false, true}) {
+    for (const auto kind : {plan::Collective::all_gather, plan::Collective::all_reduce,
+                            plan::Collective::all_to_all}) {
       for (const int ranks : {2, 4, 8, 32}) {
         auto points = large(fit.measured);
         std::erase_if(points, [&](const auto& point) {
+          const bool shares = point.message.collective == plan::Collective::reduce_scatter;
           return point.message.group.ranks != ranks ||
-                 (point.message.collective == plan::Collective::all_reduce) != all_reduce;
+                 (shares ? plan::Collective::all_gather : point.message.collective) != kind;
         });
         if (points.empty()) continue;
         double sum = 0.0;
         for (const double error : study::errors(points, fit.where, fit.calibration)) sum += error;
-        std::printf("| %s | %s | %d | %zu | %+.1f |\n", fit.link.data(),
-                    all_reduce ? "all-reduce" : "gather, scatter", ranks, points.size(),
-                    100.0 * sum / double(points.size()));
+        std::printf("| %s | %s | %d | %zu | %+.1f |\n", fit.link.data(), plan::to_text(kind).data(),
+                    ranks, points.size(), 100.0 * sum / double(points.size()));
       }
     }
   }

@@ -34,10 +34,13 @@
 #include <bessemer/catalog/models_benchmarks.hpp>
 #include <bessemer/catalog/models_bloom_tuning.hpp>
 #include <bessemer/catalog/models_gpt.hpp>
+#include <bessemer/catalog/models_hybrids.hpp>
 #include <bessemer/catalog/models_llama.hpp>
 #include <bessemer/catalog/models_maxtext.hpp>
+#include <bessemer/catalog/models_mixtures.hpp>
 #include <bessemer/catalog/models_open.hpp>
 #include <bessemer/catalog/models_qwen_gemma.hpp>
+#include <bessemer/catalog/models_streams.hpp>
 #include <bessemer/catalog/node_entry.hpp>
 #include <bessemer/catalog/nodes.hpp>
 #include <bessemer/catalog/nodes_cloud.hpp>
@@ -50,6 +53,9 @@
 #include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/software.hpp>
+#include <bessemer/catalog/software_entry.hpp>
+#include <bessemer/catalog/software_megatron.hpp>
+#include <bessemer/catalog/software_sharded.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/catalog/water.hpp>
 #include <bessemer/compute/attention_operators.hpp>
@@ -88,7 +94,9 @@
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/cluster.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
+#include <bessemer/hardware/dragonfly.hpp>
 #include <bessemer/hardware/fabric.hpp>
+#include <bessemer/hardware/fat_tree.hpp>
 #include <bessemer/hardware/host.hpp>
 #include <bessemer/hardware/kernel_calibration.hpp>
 #include <bessemer/hardware/link.hpp>
@@ -125,6 +133,7 @@
 #include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/collective_model.hpp>
 #include <bessemer/network/collective_models.hpp>
+#include <bessemer/network/contention.hpp>
 #include <bessemer/network/crossing.hpp>
 #include <bessemer/network/double_binary_tree.hpp>
 #include <bessemer/network/double_tree_schedule.hpp>

@@ -18,16 +18,23 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer._core import (
     Accelerator,
+    Attention,
     Breakdown,
     CheckpointStorage,
     Cluster,
     CollectiveCalibration,
+    Dense,
+    Embedding,
     Embodied,
+    Encoder,
+    Experts,
     FailureRates,
+    FeedForward,
     Group,
     Infeasible,
     InvalidInput,
     KernelCalibration,
+    Layer,
     Link,
     Model,
     Node,
@@ -37,30 +44,46 @@ from bessemer._core import (
     PowerLevels,
     Recomputation,
     Recovery,
+    Recurrence,
+    Routing,
     Site,
     Software,
+    Tier,
+    TorusAxis,
+    TorusPod,
     Training,
+    cheapest_collective,
     estimate,
+    spans,
     version,
 )
 
 if TYPE_CHECKING:
-    from bessemer import catalog, plot, units
+    from bessemer import catalog, plot, units, validation
+    from bessemer.interchange import read_launch, write_launch
+    from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
 __all__ = [
     "Accelerator",
+    "Attention",
     "Breakdown",
     "CheckpointStorage",
     "Cluster",
     "CollectiveCalibration",
+    "Dense",
+    "Embedding",
     "Embodied",
+    "Encoder",
+    "Experts",
     "FailureRates",
+    "FeedForward",
     "Group",
     "Infeasible",
     "InvalidInput",
     "KernelCalibration",
+    "Layer",
     "Link",
     "Model",
     "Node",
@@ -71,27 +94,43 @@ __all__ = [
     "Quantity",
     "Recomputation",
     "Recovery",
+    "Recurrence",
+    "Routing",
+    "SimulatedSchedule",
     "Site",
     "Software",
+    "Tier",
+    "TorusAxis",
+    "TorusPod",
     "Training",
     "TrainingRun",
     "__version__",
     "catalog",
+    "cheapest_collective",
     "estimate",
     "get_cmake_dir",
     "get_include",
     "plot",
+    "read_launch",
+    "simulate_schedule",
+    "spans",
     "train",
     "units",
+    "validation",
+    "write_launch",
 ]
 
 __version__ = version()
 
-_MODULES = ("catalog", "plot", "units")
+_MODULES = ("catalog", "plot", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
+    "SimulatedSchedule": "bessemer.schedules",
     "TrainingRun": "bessemer.training",
+    "read_launch": "bessemer.interchange",
+    "simulate_schedule": "bessemer.schedules",
     "train": "bessemer.training",
+    "write_launch": "bessemer.interchange",
 }
 
 

@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Group', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'version']
+__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -915,196 +915,9 @@ class Training:
         """
         All that the run reads.
         """
-class Recomputation:
-    """
-    What is not kept for the backward pass and computed again, or kept in the host's memory.
-    
-    Modules: norm, input_projection, latent_up_projection, attention_core, output_projection, feed_forward, activation, router, experts, elementwise. Three have a word: 'none', 'selective' (the attention core), 'full' (whole layers); a recomputation equals its word.
-    
-    Parameters
-    ----------
-    full : bool, default False
-        Whole layers run again from their input.
-    layers : int, default 0
-        Of each chunk, how many layers run again whole; 0: all.
-    group : int, default 1
-        Layers that share one kept input.
-    modules : list[str] | tuple[str, ...], default []
-        Parts that run again, of the layers that do not run again whole.
-    offloaded : list[str] | tuple[str, ...], default []
-        Parts whose kept tensors move to the host and back.
-    offloads_inputs : bool, default False
-        Kept layer inputs lie in the host's memory.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    @typing.overload
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    @typing.overload
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    @typing.overload
-    def __hash__(self) -> int:
-        ...
-    @typing.overload
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, full: bool = False, layers: int = 0, group: int = 1, modules: list[str] | tuple[str, ...] = [], offloaded: list[str] | tuple[str, ...] = [], offloads_inputs: bool = False) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, full: bool = ..., layers: int = ..., group: int = ..., modules: list[str] | tuple[str, ...] = ..., offloaded: list[str] | tuple[str, ...] = ..., offloads_inputs: bool = ...) -> Recomputation:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def full(self) -> bool:
-        """
-        Whole layers run again from their input.
-        """
-    @property
-    def group(self) -> int:
-        """
-        Layers that share one kept input.
-        """
-    @property
-    def layers(self) -> int:
-        """
-        Of each chunk, how many layers run again whole; 0: all.
-        """
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """
-        Parts that run again, of the layers that do not run again whole.
-        """
-    @property
-    def offloaded(self) -> tuple[str, ...]:
-        """
-        Parts whose kept tensors move to the host and back.
-        """
-    @property
-    def offloads_inputs(self) -> bool:
-        """
-        Kept layer inputs lie in the host's memory.
-        """
-class Offload:
-    """
-    Where lies what training keeps of each parameter: in the accelerator's memory, the host's, or on drives of the node.
-    
-    Parameters
-    ----------
-    optimizer : {'device', 'host', 'nvme'}, default 'device'
-        States of the optimizer.
-    gradients : {'device', 'host', 'nvme'}, default 'device'
-        Gradients.
-    weights : {'device', 'host', 'nvme'}, default 'device'
-        Weights.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, optimizer: typing.Literal['device', 'host', 'nvme'] | str = 'device', gradients: typing.Literal['device', 'host', 'nvme'] | str = 'device', weights: typing.Literal['device', 'host', 'nvme'] | str = 'device') -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, optimizer: typing.Literal['device', 'host', 'nvme'] | str = ..., gradients: typing.Literal['device', 'host', 'nvme'] | str = ..., weights: typing.Literal['device', 'host', 'nvme'] | str = ...) -> Offload:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def gradients(self) -> str:
-        """
-        Gradients.
-        """
-    @property
-    def optimizer(self) -> str:
-        """
-        States of the optimizer.
-        """
-    @property
-    def weights(self) -> str:
-        """
-        Weights.
-        """
-class Group:
-    """
-    The process groups of one kind under a plan.
-    
-    Attributes
-    ----------
-    ranks : int
-        Ranks of each group.
-    stride : int
-        From the first rank of a group to its second.
-    count : int
-        How many such groups the machine has.
-    """
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    @property
-    def count(self) -> int:
-        """
-        How many such groups the machine has.
-        """
-    @property
-    def ranks(self) -> int:
-        """
-        Ranks of each group.
-        """
-    @property
-    def stride(self) -> int:
-        """
-        From the first rank of a group to its second.
-        """
 class Plan:
     """
-    How a run is laid out over the machine: degrees of parallelism, schedule, sharding, recomputation.
+    How a run is laid out over the machine: degrees of parallelism, schedule, recomputation.
     
     The data degree is what the accelerators leave: accelerators = tensor * context * pipeline * data.
     
@@ -1116,16 +929,6 @@ class Plan:
         Ranks that share each sequence.
     pipeline : int, default 1
         Stages of layers.
-    expert : int, default 1
-        Ranks that share the experts of a layer.
-    expert_tensor : int, default 1
-        Ranks that share each expert's matrices.
-    replicas : int, default 1
-        Copies of what is sharded: ranks shard within each, and sum over them (HSDP).
-    context_method : {'all_gather', 'ring', 'all_to_all'}, default 'all_gather'
-        How ranks that share a sequence come by each other's keys and values.
-    expert_overlap : bool, default False
-        All-to-all of experts hides behind the compute of another micro-batch.
     virtual_stages : int, default 1
         Chunks of layers per pipeline rank.
     micro_batch : int, default 1
@@ -1134,16 +937,12 @@ class Plan:
         1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
     sequence_parallel : bool, default False
         Norms, dropout and residuals split over the tensor group too.
-    sharding : {'none', 'optimizer', 'gradients', 'weights', 'weights_kept'}, default 'optimizer'
-        What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).
-    recomputation : typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any], default 'none'
-        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input; or a `Recomputation`.
-    offload : Offload | dict[str, typing.Any], default Offload()
-        Where lies what training keeps of each parameter: on the device, the host or drives.
+    sharding : {'none', 'optimizer', 'gradients'}, default 'optimizer'
+        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
+    recomputation : {'none', 'selective', 'full'}, default 'none'
+        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
     rank_order : {'data_before_pipeline', 'pipeline_before_data'}, default 'data_before_pipeline'
         Which ranks are neighbours, behind tensor and context.
-    chunk_layers : list[int] | tuple[int, ...], default []
-        Layers of each chunk, in the order of the model; empty: as even as they go.
     
     Raises
     ------
@@ -1157,7 +956,7 @@ class Plan:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = 'none', offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline', chunk_layers: list[int] | tuple[int, ...] = []) -> None:
+    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, virtual_stages: int = 1, micro_batch: int = 1, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str = 'none', rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1165,38 +964,13 @@ class Plan:
         ...
     def _repr_html_(self) -> str:
         ...
-    def groups(self, accelerators: typing.Any) -> dict[str, Group]:
-        """
-        Who talks to whom: every process group by name, on so many accelerators.
-        
-        Parameters
-        ----------
-        accelerators : int
-            Of the machine.
-        """
-    def ranks_of(self, group: typing.Any, accelerators: typing.Any) -> list[list[int]]:
-        """
-        All groups of a kind, each as its ranks.
-        
-        Parameters
-        ----------
-        group : str
-            As `groups` names it.
-        accelerators : int
-            Of the machine.
-        """
     def to_dict(self) -> dict[str, typing.Any]:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = ..., offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ..., chunk_layers: list[int] | tuple[int, ...] = ...) -> Plan:
+    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., virtual_stages: int = ..., micro_batch: int = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ...) -> Plan:
         """
         A copy with the given fields changed.
-        """
-    @property
-    def chunk_layers(self) -> tuple[int, ...]:
-        """
-        Layers of each chunk, in the order of the model; empty: as even as they go.
         """
     @property
     def context(self) -> int:
@@ -1204,34 +978,9 @@ class Plan:
         Ranks that share each sequence.
         """
     @property
-    def context_method(self) -> str:
-        """
-        How ranks that share a sequence come by each other's keys and values.
-        """
-    @property
-    def expert(self) -> int:
-        """
-        Ranks that share the experts of a layer.
-        """
-    @property
-    def expert_overlap(self) -> bool:
-        """
-        All-to-all of experts hides behind the compute of another micro-batch.
-        """
-    @property
-    def expert_tensor(self) -> int:
-        """
-        Ranks that share each expert's matrices.
-        """
-    @property
     def micro_batch(self) -> int:
         """
         Sequences of one micro-batch.
-        """
-    @property
-    def offload(self) -> Offload:
-        """
-        Where lies what training keeps of each parameter: on the device, the host or drives.
         """
     @property
     def pipeline(self) -> int:
@@ -1244,14 +993,9 @@ class Plan:
         Which ranks are neighbours, behind tensor and context.
         """
     @property
-    def recomputation(self) -> Recomputation:
+    def recomputation(self) -> str:
         """
-        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input; or a `Recomputation`.
-        """
-    @property
-    def replicas(self) -> int:
-        """
-        Copies of what is sharded: ranks shard within each, and sum over them (HSDP).
+        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
         """
     @property
     def schedule(self) -> str:
@@ -1266,7 +1010,7 @@ class Plan:
     @property
     def sharding(self) -> str:
         """
-        What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).
+        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
         """
     @property
     def tensor(self) -> int:
@@ -2538,6 +2282,10 @@ def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
+def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
+    ...
+def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
+    ...
 def version() -> str:
     """
     Of the library, as its headers say it.

@@ -32,6 +32,8 @@ def value_text(value: Any) -> str:
         return number_text(value["value"], value["unit"])
     if isinstance(value, dict):
         return ", ".join(f"{name} {value_text(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(value_text(part) for part in value) or "none"
     return str(value)
 
 
@@ -131,7 +133,9 @@ def records_frame(records: Iterable[dict[str, Any]], index: Sequence[str]) -> pd
         for name, value in flat(record):
             if isinstance(value, dict):
                 row[f"{name} [{value['unit']}]"] = value["value"]
-            else:
+            elif isinstance(value, list):  # parts that differ, each with how many there are
+                row[name] = sum(part.get("count", 1) for part in value)
+            elif value is not None:
                 row[name] = value
         row.pop("name", None)
         rows.append(row)
@@ -151,7 +155,7 @@ def _repeating(runs: Sequence[Any]) -> tuple[int, int]:
 
 
 def layers_text(runs: Sequence[tuple[Any, int]]) -> str:
-    """Layers of a model as Python would write them; a long irregular list as what it consists of."""
+    """Layers of a model as Python would write them; a long irregular list as its kinds."""
     length, times = _repeating(runs)
     rest = runs[length * times :]
     if length + len(rest) > 8:

@@ -32,8 +32,7 @@ def _model(scenario: Scenario, desk: Desk) -> _core.Model:
     if table.config is not None:
         from bessemer.huggingface import model_from_config
 
-        length = scenario.tables.training.sequence_length
-        return model_from_config(scenario.folder / table.config, sequence_length=length)
+        return model_from_config(scenario.folder / table.config)
     shapes = table.shapes()
     if shapes:
         return _core.Model(name=table.name or "own model", **shapes)
@@ -80,6 +79,8 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
             global_batch=training.global_batch,
             precision=precision,
             optimizer=optimizer,
+            weights=training.weights or "mixed",
+            routing=training.routing.given() if training.routing else {},
         ),
         "cluster": cluster(tables.cluster, desk),
         "plan": _core.Plan(**plan),

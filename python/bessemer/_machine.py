@@ -154,11 +154,12 @@ def kernels(given: str | None, accelerator: str, desk: Desk) -> Any:
 
 def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: Desk) -> Any:
     """What `_core.estimate` takes as its model of collectives: one calibration a tier."""
-    known = ["calibrated", "flat-ring", "hierarchical-ring"]
+    datasheet = ["flat-ring", "hierarchical-ring", "cheapest", "cheapest-with-protocols"]
+    known = ["calibrated", *datasheet]
     if given not in {None, *known}:
         near = ", ".join(_core.near_names(str(given), known))
         raise InvalidInput(f"models.collectives: unknown name '{given}'; did you mean {near}?")
-    if given in {"flat-ring", "hierarchical-ring"}:
+    if given in datasheet:
         return given
     own = table.node if isinstance(table.node, NodeTable) else table
     fabrics = _core.catalog_node_links(node.name) if _in_catalogue(table, node) else ("", "")
@@ -168,7 +169,7 @@ def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: 
         if isinstance(link, str):
             fabric = link
         elif link is not None:
-            fabric = ""
+            fabric = link.like or ""
         calibration = _core.catalog_collective_calibration(fabric) if fabric else "datasheet-only"
         if calibration == "datasheet-only":
             text = f"{name} of {node.name} was not measured; a middling share of its link"

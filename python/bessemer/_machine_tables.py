@@ -52,6 +52,9 @@ class LinkTable(Table):
 
     bandwidth: Rate
     latency: Duration
+    like: Text | None = Field(
+        default=None, description="Name of a link of the catalogue that it behaves like"
+    )
 
 
 Accelerator = Annotated[

@@ -94,6 +94,7 @@ class SoftwareTable(Table):
     overlaps_data: Switch | None = None
     overlaps_sends: Switch | None = None
     splits_sends: Switch | None = None
+    single_rail: Switch | None = None
     overlap_leak: Number | None = None
     elementwise_traffic: Number | None = None
     fragmentation: Number | None = None
@@ -106,6 +107,15 @@ Software = Annotated[
 ]
 
 
+class RoutingTable(Table):
+    """How evenly a router spreads tokens over experts."""
+
+    forced_balance: Switch | None = None
+    variation: Number | None = None
+    capacity_factor: Number | None = None
+    full_precision: Switch | None = None
+
+
 class TrainingTable(Table):
     """What the model is trained on, and with which software."""
 
@@ -114,8 +124,10 @@ class TrainingTable(Table):
     global_batch: Count = Field(
         description="Sequences of one optimizer step, all machines together"
     )
-    precision: Text | None = Field(default=None, examples=["bf16", "fp16"])
+    precision: Text | None = Field(default=None, examples=["bf16", "fp16", "fp8", "mxfp8"])
     optimizer: Text | None = Field(default=None, examples=["adamw", "sgd"])
+    weights: Text | None = Field(default=None, examples=["mixed", "low_precision", "pure"])
+    routing: RoutingTable | None = None
     software: Software | None = Field(
         default=None, description="Name of a training stack of the catalogue, or a table"
     )
@@ -160,6 +172,7 @@ class PlanTable(Table):
     replicas: Count | None = None
     virtual_stages: Count | None = None
     micro_batch: Count | None = None
+    ragged: Switch | None = Field(default=None, description="The last micro-batch may be smaller")
     schedule: Text | None = Field(default=None, examples=["1f1b", "interleaved"])
     sequence_parallel: Switch | None = None
     context_method: Text | None = Field(default=None, examples=["all_gather", "ring"])
@@ -289,7 +302,10 @@ class ModelsTable(Table):
         examples=["calibrated", "roofline"],
     )
     collectives: Text | None = Field(
-        default=None, examples=["calibrated", "flat-ring", "hierarchical-ring"]
+        default=None,
+        description="calibrated, or what datasheet links allow: cheapest, cheapest-with-protocols, "
+        "flat-ring, hierarchical-ring",
+        examples=["calibrated", "cheapest"],
     )
     attention_flops: Text | None = Field(default=None, examples=["causal_half", "full_square"])
 

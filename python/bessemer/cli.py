@@ -1,4 +1,5 @@
-"""The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``.
+"""The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``,
+``bessemer import FRAMEWORK FILE``, ``bessemer export SCENARIO --to FRAMEWORK``.
 
 Exit codes: 0 an answer; 2 the input makes no sense; 3 it makes sense and cannot run (degrees do not
 divide, or the memory is too small). What is wrong is one sentence on stderr. Nothing is printed
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bessemer import _launch_commands
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._report import report
 
@@ -124,6 +126,26 @@ def cite(scenario: _Scenario, changes: _Changes = None) -> int:
 
 
 @app.command()
+def validate(
+    runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
+    by: Annotated[str, typer.Option("--by", help="Column to group errors by.")] = "source",
+    rows: Annotated[bool, typer.Option("--rows", help="Print every row too.")] = False,
+    json: _Json = False,
+) -> int:
+    """Predict a table of measured runs and say how far off each group is."""
+    from bessemer import _json, _validation_report
+    from bessemer.validation import validate as validated
+
+    validation = validated(runs)
+    told = validation.to_dict(by)
+    if json:
+        print(_json.dumps(told))
+    else:
+        _validation_report.report(validation, by, _console(), rows=rows)
+    return 0
+
+
+@app.command()
 def catalog(
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="One table.")] = None,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="One entry.")] = None,
@@ -157,6 +179,11 @@ def catalog(
         else:
             _print_entry(label, entry, sources)
     return 0
+
+
+app.command("import")(_launch_commands.import_)
+app.command()(_launch_commands.export)
+app.command()(_launch_commands.groups)
 
 
 def _console() -> Console:

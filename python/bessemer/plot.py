@@ -1,4 +1,4 @@
-"""Pictures of a run: where a step's time goes, what fills the memory.
+"""Pictures of a run: where a step's time goes, what fills the memory; and of a pipeline's schedule.
 
 Horizontal bars whose parts are named where they stand. Colours are those of Okabe and Ito, which
 most eyes tell apart, in an order whose lightness alternates, so that a grey print reads too.
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from bessemer.schedules import SimulatedSchedule
     from bessemer.training import TrainingRun
 
-__all__ = ["memory", "run", "step"]
+__all__ = ["memory", "run", "schedule", "step"]
 
 _BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 _RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"
@@ -252,3 +253,32 @@ def run(run: TrainingRun) -> Figure:
     step(run, upper)
     memory(run, lower)
     return figure
+
+
+def schedule(played: SimulatedSchedule, axes: Axes | None = None) -> Axes:
+    """The timeline of a pipeline: a row per rank, a bar per operation, waiting in grey.
+
+    Numbers are micro-batches, where there is room; later chunks of a rank are lighter; a forward
+    and a backward side by side share a bar.
+
+    Parameters
+    ----------
+    played
+        What ``bessemer.simulate_schedule`` returned.
+    axes
+        To draw on; new ones if they are not given.
+    """
+    from bessemer import _timeline
+
+    axes = axes or _new_axes(1.1 + min(0.3 * max(played.stages, 2), 6.0))
+    _timeline.draw(axes, played)
+    chunks = f" × {played.virtual_stages}" if played.virtual_stages > 1 else ""
+    time = played.time
+    said = f"{time.to('ms'):.4g~P}" if time.magnitude < 1.0 else f"{time:.4g~P}"
+    _titles(
+        axes,
+        f"{played.schedule}: {played.stages} stages{chunks}, {played.micro_batches} micro-batches: "
+        f"{said}, bubble {100 * played.bubble_share:.1f} %",
+        "",
+    )
+    return axes

@@ -132,7 +132,10 @@ class TrainingRun:
             pipeline=plan.pipeline > 1,
             context=plan.context > 1,
             fused_attention=inputs["software"].fused_attention,
-            grouped_heads=model.kv_heads < model.heads,
+            grouped_heads=any(
+                layer.attention is not None and layer.attention.kv_heads < layer.attention.heads
+                for layer, _ in model.layer_runs
+            ),
             calibrated_collectives=not isinstance(inputs["collectives"], str),
         )
         keys += [source.key for source in self.sources]

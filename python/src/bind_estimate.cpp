@@ -8,6 +8,7 @@
 #include <bessemer/compute/calibrated_kernels.hpp>
 #include <bessemer/compute/roofline.hpp>
 #include <bessemer/network/calibrated_collectives.hpp>
+#include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/collective_models.hpp>
 #include <bessemer/run/training_run.hpp>
 
@@ -20,8 +21,8 @@ namespace bessemer::python {
 namespace {
 
 using Kernels = std::variant<compute::IdealRoofline, compute::CalibratedKernels<>>;
-using Collectives =
-    std::variant<network::FlatRing, network::HierarchicalRing, network::CalibratedCollectives<>>;
+using Collectives = std::variant<network::FlatRing, network::HierarchicalRing,
+                                 network::CheapestCollectives, network::CalibratedCollectives<>>;
 
 /// "roofline", or the calibration to use.
 Kernels kernels_from(py::handle value) {
@@ -37,19 +38,24 @@ Kernels kernels_from(py::handle value) {
   return compute::IdealRoofline{};
 }
 
-/// "flat-ring", "hierarchical-ring", or one calibration a tier, innermost first.
+/// "flat-ring", "hierarchical-ring", "cheapest", "cheapest-with-protocols", or one calibration a tier, innermost first.
 Collectives collectives_from(py::handle value) {
   if (is_text(value)) {
     const std::string name = text_from(value, "collectives");
     if (name == "flat-ring") return network::FlatRing{};
     if (name == "hierarchical-ring") return network::HierarchicalRing{};
-    fail_unknown_name("collectives", name, {"flat-ring", "hierarchical-ring"});
+    if (name == "cheapest") return network::CheapestCollectives{};
+    if (name == "cheapest-with-protocols") {
+      return network::CheapestCollectives{network::nccl_protocols};
+    }
+    fail_unknown_name("collectives", name,
+                      {"flat-ring", "hierarchical-ring", "cheapest", "cheapest-with-protocols"});
   }
   const bool is_list = py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value);
-  if (!is_list || py::len(value) == 0 || py::len(value) > 4) {
+  if (!is_list || py::len(value) == 0 || py::len(value) > hardware::most_tiers) {
     refuse("collectives",
-           "must be 'flat-ring', 'hierarchical-ring' or a list of one to four "
-           "CollectiveCalibration, innermost tier first, got " +
+           "must be 'flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols' or a "
+           "list of one to eight CollectiveCalibration, innermost tier first, got " +
                quoted(value));
   }
   network::CalibratedCollectives<> model;
@@ -141,7 +147,8 @@ constexpr const char* estimate_doc =
     "rental_rate: pint.Quantity[typing.Any] | str, "
     "checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, "
     "kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', "
-    "collectives: typing.Literal['flat-ring', 'hierarchical-ring'] | str | "
+    "collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', "
+    "'cheapest-with-protocols'] | str | "
     "collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', "
     "attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') "
     "-> TrainingRun\n\n"
@@ -177,8 +184,9 @@ checkpoint_interval : pint.Quantity or str, optional
     Useful work between two checkpoints; the best if it is not given.
 kernels : 'roofline' or KernelCalibration
     Model of kernel times: the bound that no kernel beats, or what an accelerator sustains.
-collectives : 'flat-ring', 'hierarchical-ring' or list of CollectiveCalibration
-    Model of message times; calibrations one a tier, innermost first, the last for all beyond.
+collectives : 'flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols' or list
+    Model of message times: a fixed algorithm, the cheapest of all, the same with the protocols of
+    NCCL, or one CollectiveCalibration a tier, innermost first, the last for all beyond.
 attention_flops : {'causal_half', 'full_square'}
     How causal attention counts in model FLOP, and so in MFU.
 

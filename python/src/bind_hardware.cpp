@@ -73,6 +73,61 @@ struct Description<Link<>> {
 };
 
 template <>
+struct Description<TorusAxis> {
+  using T = TorusAxis;
+  static constexpr const char* name = "TorusAxis";
+  static constexpr const char* path = "axis";
+  static constexpr const char* story = "One axis of a torus of accelerators.";
+  static constexpr T blank() { return {.length = 0}; }
+  static constexpr auto fields =
+      std::tuple{required("length", &T::length, "Places along the axis."),
+                 optional("wraps", &T::wraps, "Whether a link joins its ends.")};
+};
+
+template <>
+struct Description<TorusPod> {
+  using T = TorusPod;
+  static constexpr const char* name = "TorusPod";
+  static constexpr const char* path = "torus";
+  static constexpr const char* story = "A torus of which jobs take slices: the most cubic box.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields = std::tuple{
+      optional("lengths", &T::lengths, "Of its axes; none where the domain has switches."),
+      optional("wrap_unit", &T::wrap_unit,
+               "An axis of a slice wraps if its length is a multiple of this.")};
+};
+
+namespace {
+constexpr Choice<Shape> shape_names[] = {{"switched", Shape::switched},
+                                         {"fat_tree", Shape::fat_tree},
+                                         {"rail_optimized", Shape::rail_optimized},
+                                         {"dragonfly", Shape::dragonfly},
+                                         {"torus", Shape::torus},
+                                         {"inter_data_center", Shape::inter_data_center}};
+}  // namespace
+
+template <>
+struct Description<Tier<>> {
+  using T = Tier<>;
+  static constexpr const char* name = "Tier";
+  static constexpr const char* path = "tier";
+  static constexpr const char* story =
+      "A set of equal domains: ranks of one domain reach each other over the tier's link.";
+  static constexpr T blank() { return {.ranks = 0, .link = Description<Link<>>::blank()}; }
+  static constexpr auto fields = std::tuple{
+      optional("name", &T::name, "For people."),
+      required("ranks", &T::ranks, "Accelerators in one domain of this tier."),
+      required("link", &T::link, "Of one accelerator; on a torus all of its links together."),
+      optional("shape", &T::shape, "How the ranks that meet are wired.",
+               Choices<Shape>{shape_names}),
+      optional("oversubscription", &T::oversubscription,
+               "What the ranks of an inner domain could send over what leaves it."),
+      optional("in_network_reduction", &T::in_network_reduction,
+               "Switches that sum what passes through them: NVLink SHARP, SHARP."),
+      optional("axes", &T::axes, "Of a torus only.")};
+};
+
+template <>
 struct Description<Node<>> {
   using T = Node<>;
   static constexpr const char* name = "Node";
@@ -101,7 +156,13 @@ struct Description<Node<>> {
       required("host_power", &T::host_power,
                "Drawn by everything in the node but the accelerators: CPUs, memory, adapters, "
                "fans.",
-               shown_in::watts)};
+               shown_in::watts),
+      optional("in_network_reduction", &T::in_network_reduction,
+               "Switches of the scale-up domain that sum what passes through them, as NVLink "
+               "SHARP does."),
+      optional("torus", &T::torus,
+               "Of a scale-up domain without switches; `scale_up` is then all links of an "
+               "accelerator.")};
 };
 
 template <>
@@ -111,7 +172,9 @@ struct Description<Cluster<>> {
   static constexpr const char* path = "cluster";
   static constexpr const char* story =
       "A cluster: how many accelerators, in which nodes, on which fabric, and what a node draws "
-      "beside its accelerators.";
+      "beside its accelerators.\n\n"
+      "The fabric is the scale-up domain of the node, then the tiers that are given; the outermost "
+      "must\nhold all accelerators.";
   static constexpr T blank() { return {.node = Description<Node<>>::blank(), .accelerators = 0}; }
   static constexpr auto fields = std::tuple{
       required("node", &T::node, "All nodes are equal."),
@@ -120,7 +183,10 @@ struct Description<Cluster<>> {
                shown_in::watts),
       optional("step_jitter", &T::step_jitter,
                "Mean random delay of a node in a step, over the step's time; zero for nodes that "
-               "never differ.")};
+               "never differ."),
+      optional("fabric", &T::fabric,
+               "Tiers beyond the scale-up domain, innermost first; none for one tier of "
+               "`node.scale_out`.")};
 };
 
 template <>
@@ -174,7 +240,7 @@ struct Description<CollectiveCalibration<>> {
   static constexpr const char* name = "CollectiveCalibration";
   static constexpr const char* path = "calibration";
   static constexpr const char* story =
-      "What a link generation really gives to a collective, for one tier: three coefficients whose "
+      "What a link generation really gives to a collective, for one tier: a few coefficients whose "
       "meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the "
       "catalogue.";
   static constexpr T blank() { return {.start = {}, .hop = {}, .link_share = 0}; }
@@ -183,13 +249,31 @@ struct Description<CollectiveCalibration<>> {
                shown_in::microseconds),
       required("hop", &T::hop, "Further time of each hop of a ring.", shown_in::microseconds),
       required("link_share", &T::link_share,
-               "Share of the link's rate that large messages reach, in (0, 1].")};
+               "Share of the link's rate that large messages reach, in (0, 1]."),
+      optional("local_copy", &T::local_copy,
+               "What a rank copies of its own share beside sending, over that share."),
+      optional(
+          "setup", &T::setup,
+          "Further time of messages beyond a few megabytes, whose protocol takes longer to set "
+          "up.",
+          shown_in::microseconds),
+      optional(
+          "switch_share", &T::switch_share,
+          "Share of the link's rate that sums inside the switch reach; 0 where nobody measured "
+          "one."),
+      optional("peer", &T::peer, "Further time of each peer of an all-to-all.",
+               shown_in::microseconds),
+      optional("exchange_share", &T::exchange_share,
+               "Share of the link's rate that an all-to-all reaches; 0 for that of rings.")};
 };
 
 void bind_hardware(py::module_& module) {
   describe<PeakThroughput<>>(module);
   describe<Accelerator<>>(module);
   describe<Link<>>(module);
+  describe<TorusAxis>(module);
+  describe<TorusPod>(module);
+  describe<Tier<>>(module);
   describe<Node<>>(module);
   describe<Cluster<>>(module);
   describe<KernelCalibration<>>(module);

@@ -73,31 +73,31 @@ constexpr auto attention_fields = std::tuple{
         "chunked", [](auto& m) -> auto& { return layer(m).attention.chunked; },
         "The window does not slide: tokens see those of their own block of `window`.")};
 
-constexpr auto feed_forward_fields = std::tuple{
-    required(
-        "feed_forward", [](auto& m) -> auto& { return layer(m).feed_forward.size; },
-        "Inner features of the feed-forward block, or of one expert."),
-    optional(
-        "gated", [](auto& m) -> auto& { return layer(m).feed_forward.gated; },
-        "Three matrices (gate, up, down) instead of two."),
-    optional(
-        "activation", [](auto& m) -> auto& { return layer(m).feed_forward.activation; },
-        "Of the feed-forward block.", Choices<Activation>{choices::activations}),
-    optional(
-        "mlp_bias", [](auto& m) -> auto& { return layer(m).feed_forward.bias; },
-        "Biases in the feed-forward block."),
-    optional(
-        "experts", [](auto& m) -> auto& { return layer(m).feed_forward.experts; },
-        "A mixture of such blocks; None: one dense block.")};
+constexpr auto feed_forward_fields =
+    std::tuple{required(
+                   "feed_forward", [](auto& m) -> auto& { return layer(m).feed_forward.size; },
+                   "Inner features of the feed-forward block, or of one expert."),
+               optional(
+                   "gated", [](auto& m) -> auto& { return layer(m).feed_forward.gated; },
+                   "Three matrices (gate, up, down) instead of two."),
+               optional(
+                   "activation", [](auto& m) -> auto& { return layer(m).feed_forward.activation; },
+                   "Of the feed-forward block.", Choices<Activation>{choices::activations}),
+               optional(
+                   "mlp_bias", [](auto& m) -> auto& { return layer(m).feed_forward.bias; },
+                   "Biases in the feed-forward block."),
+               optional(
+                   "experts", [](auto& m) -> auto& { return layer(m).feed_forward.experts; },
+                   "A mixture of such blocks; None: one dense block.")};
 
-constexpr auto layer_fields = std::tuple{
-    optional(
-        "norms_per_layer", [](auto& m) -> auto& { return layer(m).norms; },
-        "Two in a plain block, one where attention and feed-forward share it, four with "
-        "norms after."),
-    optional(
-        "parallel_attention", [](auto& m) -> auto& { return layer(m).parallel; },
-        "Attention and feed-forward read the same input and are summed.")};
+constexpr auto layer_fields =
+    std::tuple{optional(
+                   "norms_per_layer", [](auto& m) -> auto& { return layer(m).norms; },
+                   "Two in a plain block, one where attention and feed-forward share it, four with "
+                   "norms after."),
+               optional(
+                   "parallel_attention", [](auto& m) -> auto& { return layer(m).parallel; },
+                   "Attention and feed-forward read the same input and are summed.")};
 
 constexpr auto model_fields = std::tuple{
     optional(
@@ -153,10 +153,12 @@ struct Description<Transformer> {
   static constexpr const char* name = "Model";
   static constexpr const char* path = "model";
   static constexpr const char* story =
-      "A transformer [VaswaniEtAl2017] or a relative of it as shapes: what parameter, FLOP, byte and "
-      "memory counts follow from.\n\nWhere all layers are equal, `layers` is their number and "
-      "keywords say what one is like: `heads`, `feed_forward`, `experts` … Where they differ, `layers` "
-      "is a list of `Layer` objects, or of such objects with how many follow each other, in the order "
+      "A model as shapes: what parameter, FLOP, byte and memory counts follow from.\n\nWhere all "
+      "layers are equal, `layers` is their number and "
+      "keywords say what one is like: `heads`, `feed_forward`, `experts` … Where they differ, "
+      "`layers` "
+      "is a list of `Layer` objects, or of such objects with how many follow each other, in the "
+      "order "
       "of the model, and those keywords stand in each `Layer`.";
   static constexpr T blank() {
     constexpr Layer empty{.attention = no_attention, .feed_forward = no_feed_forward};
@@ -164,16 +166,16 @@ struct Description<Transformer> {
             .runs = {LayerRun{.layer = empty, .count = 0}},
             .embedding = {.vocabulary = 0}};
   }
-  static constexpr auto first_fields = std::tuple{
-      optional("name", &T::name, "For people."),
-      required(
-          "layers", [](auto& m) -> auto& { return m.runs[0].count; },
-          "How many, all equal; or the layers themselves, in order.",
-          Hinted{"int | collections.abc.Sequence[Layer | tuple[Layer, int]]"}),
-      required("hidden", &T::hidden, "Features of a token between layers."),
-      required(
-          "vocabulary", [](auto& m) -> auto& { return m.embedding.vocabulary; },
-          "Rows of the token table; 0 where the input is patches.")};
+  static constexpr auto first_fields =
+      std::tuple{optional("name", &T::name, "For people."),
+                 required(
+                     "layers", [](auto& m) -> auto& { return m.runs[0].count; },
+                     "How many, all equal; or the layers themselves, in order.",
+                     Hinted{"int | collections.abc.Sequence[Layer | tuple[Layer, int]]"}),
+                 required("hidden", &T::hidden, "Features of a token between layers."),
+                 required(
+                     "vocabulary", [](auto& m) -> auto& { return m.embedding.vocabulary; },
+                     "Rows of the token table; 0 where the input is patches.")};
   static constexpr auto fields = std::tuple_cat(first_fields, attention_fields, feed_forward_fields,
                                                 layer_fields, model_fields);
 };
@@ -238,8 +240,10 @@ void assign_stack(Transformer& model, py::dict given) {
   if (given.contains("layers")) {
     const py::object layers = given["layers"];
     if (!py::isinstance<py::sequence>(layers) || is_text(layers)) {
-      refuse("model.layers", "must be a list of Layer objects, because layers of this model "
-                             "differ, got " + quoted(layers));
+      refuse("model.layers",
+             "must be a list of Layer objects, because layers of this model "
+             "differ, got " +
+                 quoted(layers));
     }
     model.runs = {};
     model.order = {};
@@ -262,7 +266,7 @@ void assign_stack(Transformer& model, py::dict given) {
          !is_text(layers);
 }
 
-[[nodiscard]] Transformer made(const py::args& positional, const py::dict& given) {
+[[nodiscard]] Transformer made(const py::args& positional, const py::kwargs& given) {
   if (!has_list_of_layers(given)) return constructed<Transformer>(positional, given);
   if (!positional.empty()) {
     throw py::type_error("Model takes keyword arguments only, as Model(name=…)");
@@ -297,8 +301,7 @@ template <class F, class Has>
     const py::object value = C::plain(field.of(one));
     if (!first) first = value;
     if (!first.equal(value)) {
-      refuse(path_of<Transformer>(field.name),
-             "differs between layers; see layer_runs");
+      refuse(path_of<Transformer>(field.name), "differs between layers; see layer_runs");
     }
   }
   if (!first) refuse(path_of<Transformer>(field.name), "no layer has it; see layer_runs");
@@ -399,7 +402,8 @@ void describe_model(py::class_<Transformer>& object) {
         field.doc);
   });
   show_layer_fields(object, attention_fields, [](const Layer& l) { return has_attention(l); });
-  show_layer_fields(object, feed_forward_fields, [](const Layer& l) { return has_feed_forward(l); });
+  show_layer_fields(object, feed_forward_fields,
+                    [](const Layer& l) { return has_feed_forward(l); });
   show_layer_fields(object, layer_fields, [](const Layer&) { return true; });
   object.def("to_dict", &told_model,
              "As plain data; layers that differ are a list, each with its count.");

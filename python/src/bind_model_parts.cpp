@@ -11,8 +11,9 @@ struct Description<Attention> {
   static constexpr const char* name = "Attention";
   static constexpr const char* path = "model";
   static constexpr const char* story =
-      "Softmax attention as shapes: over all tokens or a window of them, with full, grouped or one "
-      "key-value head [AinslieEtAl2023], or over a latent [DeepSeekV2].";
+      "Attention as shapes: softmax attention over all tokens or a window of them, with full, "
+      "grouped "
+      "or one key-value head, or over a latent.";
   static constexpr T blank() { return no_attention; }
   static constexpr auto fields = std::tuple{
       required("heads", &T::heads, "Heads of queries."),
@@ -44,8 +45,10 @@ struct Description<Recurrence> {
   static constexpr const char* name = "Recurrence";
   static constexpr const char* path = "model.recurrence";
   static constexpr const char* story =
-      "A mixer whose cost is linear in the sequence: Mamba-2 [DaoGu2024] or a gated delta rule "
-      "[YangKautzHatamizadeh2024].";
+      "Mixers whose cost is linear in the sequence: a state of fixed size per head, updated token "
+      "by "
+      "token and computed in chunks.\n\nMamba-2 [DaoGu2024] and the gated delta rule "
+      "[YangKautz2025].";
   static constexpr T blank() { return {}; }
   static constexpr auto fields = std::tuple{
       required("heads", &T::heads, "Heads of values."),
@@ -66,17 +69,16 @@ struct Description<Experts> {
   static constexpr const char* name = "Experts";
   static constexpr const char* path = "model.experts";
   static constexpr const char* story =
-      "How a feed-forward part is a mixture [ShazeerEtAl2017]: a router sends each token to some of "
-      "the experts; shared experts see every token [DaiEtAl2024].";
+      "How a feed-forward part is a mixture: what a router chooses from for each token, and what "
+      "every token sees.";
   static constexpr T blank() { return {}; }
-  static constexpr auto fields =
-      std::tuple{required("count", &T::count, "Experts that the router chooses from."),
-                 required("per_token", &T::per_token, "Of these, the experts of one token."),
-                 optional("shared_size", &T::shared_size,
-                          "Inner features of what every token sees beside them; 0: nothing."),
-                 optional("shared_gate", &T::shared_gate,
-                          "A sigmoid gate on what the shared experts say."),
-                 optional("router_bias", &T::router_bias, "A bias in the router.")};
+  static constexpr auto fields = std::tuple{
+      required("count", &T::count, "Experts that the router chooses from."),
+      required("per_token", &T::per_token, "Of these, the experts of one token."),
+      optional("shared_size", &T::shared_size,
+               "Inner features of what every token sees beside them; 0: nothing."),
+      optional("shared_gate", &T::shared_gate, "A sigmoid gate on what the shared experts say."),
+      optional("router_bias", &T::router_bias, "A bias in the router.")};
 };
 
 template <>
@@ -86,7 +88,7 @@ struct Description<FeedForward> {
   static constexpr const char* path = "model.feed_forward";
   static constexpr const char* story =
       "The feed-forward part of a layer: a block of two or three matrices, or a mixture of such "
-      "blocks.";
+      "blocks of which each token uses a few.";
   static constexpr T blank() { return no_feed_forward; }
   static constexpr auto fields = std::tuple{
       required("size", &T::size, "Inner features of the block, or of one expert."),
@@ -103,8 +105,7 @@ struct Description<Layer> {
   static constexpr const char* name = "Layer";
   static constexpr const char* path = "model.layers";
   static constexpr const char* story =
-      "One layer: a mixer (attention, a recurrence, or none), a feed-forward part (or none), and "
-      "norms.";
+      "One layer: a mixer or none, a feed-forward part or none, and norms.";
   static constexpr T blank() {
     return {.attention = no_attention, .feed_forward = no_feed_forward};
   }
@@ -127,12 +128,11 @@ struct Description<Dense> {
   static constexpr const char* path = "model.dense";
   static constexpr const char* story = "A dense layer at an end of the model.";
   static constexpr T blank() { return {.in = 0, .out = 0}; }
-  static constexpr auto fields =
-      std::tuple{required("in_features", &T::in, "What it reads of a token."),
-                 required("out_features", &T::out, "What it gives."),
-                 optional("bias", &T::bias, "A bias."),
-                 optional("norm", &T::norm, "A norm behind it."),
-                 optional("input_norm", &T::input_norm, "A norm before it.")};
+  static constexpr auto fields = std::tuple{
+      required("in_features", &T::in, "What it reads of a token."),
+      required("out_features", &T::out, "What it gives."), optional("bias", &T::bias, "A bias."),
+      optional("norm", &T::norm, "A norm behind it."),
+      optional("input_norm", &T::input_norm, "A norm before it.")};
 };
 
 template <>
@@ -164,7 +164,7 @@ struct Description<Encoder> {
   static constexpr const char* name = "Encoder";
   static constexpr const char* path = "model.encoder";
   static constexpr const char* story =
-      "A stream of its own features and length in front of the model's: of a translation model, "
+      "A stream of its own features and length in front of the model's.\n\nOf a translation model, "
       "or of images. Its layers stand among those of the model, marked `encoder`.";
   static constexpr T blank() { return {}; }
   static constexpr auto fields = std::tuple{

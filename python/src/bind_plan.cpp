@@ -19,10 +19,15 @@ using plan::Training;
 
 namespace {
 
-constexpr Choice<NumberFormat> precisions[] = {{"bf16", NumberFormat::bf16},
-                                               {"fp16", NumberFormat::fp16}};
-constexpr const char* unmodelled_precisions[] = {"fp64", "fp32",  "tf32",  "fp8",
-                                                 "fp4",  "mxfp8", "nvfp4", "int8"};
+constexpr Choice<NumberFormat> precisions[] = {
+    {"bf16", NumberFormat::bf16},  {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
+    {"fp32", NumberFormat::fp32},  {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
+    {"nvfp4", NumberFormat::nvfp4}};
+constexpr const char* unmodelled_precisions[] = {"fp64", "fp4", "int8"};
+constexpr Choice<model::WeightStorage> weight_storages[] = {
+    {"mixed", model::WeightStorage::mixed},
+    {"low_precision", model::WeightStorage::low_precision},
+    {"pure", model::WeightStorage::pure}};
 constexpr Choice<NumberFormat> gradient_formats[] = {
     {"fp32", NumberFormat::fp32}, {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16}};
 constexpr Choice<model::Optimizer> optimizers[] = {{"adamw", model::Optimizer::adamw},
@@ -47,6 +52,24 @@ constexpr Choice<RankOrder> rank_orders[] = {
 }  // namespace
 
 template <>
+struct Description<plan::Routing<>> {
+  using T = plan::Routing<>;
+  static constexpr const char* name = "Routing";
+  static constexpr const char* path = "training.routing";
+  static constexpr const char* story = "How evenly a router spreads tokens over experts.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields = std::tuple{
+      optional("forced_balance", &T::forced_balance,
+               "Every expert gets the same number of tokens."),
+      optional("variation", &T::variation,
+               "Coefficient of variation of the experts' popularity; 0: all equally popular."),
+      optional("capacity_factor", &T::capacity_factor,
+               "Tokens that an expert takes at most, over the mean; 0: all that come."),
+      optional("full_precision", &T::full_precision,
+               "The router's product in 32 bit instead of 16.")};
+};
+
+template <>
 struct Description<Training<>> {
   using T = Training<>;
   static constexpr const char* name = "Training";
@@ -64,7 +87,12 @@ struct Description<Training<>> {
                "more.",
                Choices<NumberFormat>{precisions, unmodelled_precisions}),
       optional("optimizer", &T::optimizer, "What is kept of each parameter.",
-               Choices<model::Optimizer>{optimizers, unmodelled_optimizers})};
+               Choices<model::Optimizer>{optimizers, unmodelled_optimizers}),
+      optional("weights", &T::weights,
+               "What stands for the weights: 16-bit weights and a master copy in fp32; matrices in "
+               "the format of the products and a master copy; 16-bit weights and moments alone.",
+               Choices<model::WeightStorage>{weight_storages}),
+      optional("routing", &T::routing, "How evenly tokens spread over experts.")};
 };
 
 template <>
@@ -93,6 +121,7 @@ struct Description<Plan> {
                "All-to-all of experts hides behind the compute of another micro-batch."),
       optional("virtual_stages", &T::virtual_stages, "Chunks of layers per pipeline rank."),
       optional("micro_batch", &T::micro_batch, "Sequences of one micro-batch."),
+      optional("ragged", &T::ragged, "The last micro-batch may be smaller."),
       optional("schedule", &T::schedule,
                "1F1B keeps one forward and one backward in turn; interleaved gives each rank "
                "several chunks of layers.",
@@ -176,27 +205,6 @@ namespace {
   return all;
 }
 
-/// A recomputation equals the word that says it, and has its hash.
-void bind_recomputation(py::module_& module) {
-  using Crossed = Crossing<Recomputation>;
-  py::class_<Recomputation> object = describe<Recomputation>(module);
-  object.def(
-      "__eq__",
-      [](const Recomputation& self, const py::object& other) {
-        if (py::isinstance<Recomputation>(other)) return self == other.cast<const Recomputation&>();
-        const char* word = Crossed::word_of(self);
-        return word != nullptr && py::str(word).equal(other);
-      },
-      py::arg("other"), py::prepend());
-  object.def(
-      "__hash__",
-      [](const Recomputation& self) {
-        const char* word = Crossed::word_of(self);
-        return word != nullptr ? py::hash(py::str(word)) : py::hash(plain_values(self));
-      },
-      py::prepend());
-}
-
 }  // namespace
 
 template <>
@@ -232,6 +240,8 @@ struct Description<Software<>> {
       optional("splits_sends", &T::splits_sends,
                "Each tensor rank sends its slice of the boundary activation; the receiver gathers "
                "it."),
+      optional("single_rail", &T::single_rail,
+               "A ring through several nodes enters and leaves each over one adapter."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("elementwise_traffic", &T::elementwise_traffic,
@@ -244,8 +254,9 @@ struct Description<Software<>> {
 };
 
 void bind_plan(py::module_& module) {
+  describe<plan::Routing<>>(module);
   describe<Training<>>(module);
-  bind_recomputation(module);
+  describe<Recomputation>(module);
   describe<plan::Offload>(module);
   report<PlanGroup>(module);
   py::class_<Plan> plan = describe<Plan>(module);

@@ -10,14 +10,16 @@
 ///     hint      its type in a signature, for editors and type checkers
 ///
 /// Kinds: quantities, plain numbers, counts, switches, names, choices out of a list (enumerations),
-/// descriptions inside descriptions, and breakdowns.
+/// descriptions inside descriptions, short lists, and breakdowns.
 
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include <pybind11/pybind11.h>
+#include <pybind11/typing.h>
 
+#include <bessemer/core/inline_vector.hpp>
 #include <bessemer/core/name.hpp>
 #include <bessemer/units/kind.hpp>
 
@@ -196,6 +198,58 @@ struct Crossing<E> {
       text += "'" + std::string(choice.text) + "'";
     }
     return text + "] | str";  // the literals are for completion
+  }
+};
+
+/// A short list: given as a list or a tuple, shown as a tuple.
+template <class T, std::size_t N>
+struct Crossing<InlineVector<T, N>> {
+  using List = InlineVector<T, N>;
+  static List given(py::handle value, std::string_view field, Nothing) {
+    if (!py::isinstance<py::list>(value) && !py::isinstance<py::tuple>(value)) {
+      refuse(field, "must be a list, got " + quoted(value));
+    }
+    if (py::len(value) > N) {
+      refuse(field, "must have at most " + std::to_string(N) + " elements, got " +
+                        std::to_string(py::len(value)));
+    }
+    List list;
+    for (const py::handle element : value) {
+      list.push_back(Crossing<T>::given(element, field, Nothing{}));
+    }
+    return list;
+  }
+  static py::typing::Tuple<T, py::ellipsis> shown(const List& value, Nothing) {
+    return each(value, [](const T& element) { return py::cast(element); });
+  }
+  static py::object told(const List& value, Nothing) {
+    return py::list(
+        each(value, [](const T& element) { return Crossing<T>::told(element, Nothing{}); }));
+  }
+  static std::string spoken(const List& value, Nothing) {
+    std::string text;
+    for (const T& element : value) {
+      text += (text.empty() ? "" : ", ") + Crossing<T>::spoken(element, Nothing{});
+    }
+    return "[" + text + "]";
+  }
+  static py::object plain(const List& value) {
+    return each(value, [](const T& element) { return Crossing<T>::plain(element); });
+  }
+  static void restore(List& value, py::handle from) {
+    value = List{};
+    for (const py::handle element : from) value.push_back(element.cast<T>());
+  }
+  static std::string hint(Nothing) {
+    return "collections.abc.Sequence[" + Crossing<T>::hint(Nothing{}) + "]";
+  }
+
+ private:
+  template <class Each>
+  static py::tuple each(const List& value, Each make) {
+    py::list all;
+    for (const T& element : value) all.append(make(element));
+    return py::tuple(all);
   }
 };
 

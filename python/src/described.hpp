@@ -119,6 +119,17 @@ template <class T>
   return std::string(Description<T>::name) + "(" + text + ")";
 }
 
+/// Whether something is the same object by its fields.
+template <class T>
+[[nodiscard]] bool equals(const T& self, const py::object& other) {
+  return py::isinstance<T>(other) && plain_values(self).equal(plain_values(other.cast<const T&>()));
+}
+
+template <class T>
+[[nodiscard]] py::ssize_t hash_of(const T& self) {
+  return py::hash(plain_values(self));
+}
+
 /// What inputs and results share.
 template <class T>
 void bind_shared(py::class_<T>& object) {
@@ -134,14 +145,8 @@ void bind_shared(py::class_<T>& object) {
   object.def("_repr_html_", [](const py::object& self) -> py::str {
     return py::module_::import("bessemer._display").attr("description_html")(self);
   });
-  object.def(
-      "__eq__",
-      [](const T& self, const py::object& other) {
-        return py::isinstance<T>(other) &&
-               plain_values(self).equal(plain_values(other.cast<const T&>()));
-      },
-      py::arg("other"));
-  object.def("__hash__", [](const T& self) { return py::hash(plain_values(self)); });
+  object.def("__eq__", &equals<T>, py::arg("other"));
+  object.def("__hash__", &hash_of<T>);
 }
 
 template <class T>

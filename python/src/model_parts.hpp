@@ -65,7 +65,9 @@ struct Crossing<T> {
     if (value.is_none()) return Absent<T>::value;
     if (!py::isinstance<T>(value)) {
       const std::string name = py::str(py::type::of<T>().attr("__name__"));
-      refuse(field, "must be a " + name + " object or None, got " + quoted(value));
+      const bool vowel = std::string_view("AE").find(name.front()) != std::string_view::npos;
+      refuse(field, (vowel ? "must be an " : "must be a ") + name + " object or None, got " +
+                        quoted(value));
     }
     return value.cast<const T&>();
   }

@@ -11,6 +11,8 @@ PYBIND11_MODULE(_core, module) {
   bind_model(module);
   bind_plan(module);
   bind_facility(module);
+  bind_schedule(module);
+  bind_network(module);
   bind_run(module);
   bind_estimate(module);
   bind_catalog(module);

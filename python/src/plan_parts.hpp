@@ -15,6 +15,7 @@
 #include <pybind11/typing.h>
 
 #include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/routing.hpp>
 
 #include "described.hpp"
 
@@ -165,11 +166,14 @@ template <class T>
   return written;
 }
 
-template <>
-struct Crossing<plan::Offload> {
-  using T = plan::Offload;
+/// A part with fields of its own: an object, or a table of its fields.
+template <class Part>
+struct PartCrossing {
+  using T = Part;
   static T given(py::handle value, std::string_view field, Nothing) {
-    return object_or_table<T>(value, field, "an Offload");
+    const std::string name = Description<T>::name;
+    const bool vowel = std::string("AEIO").find(name[0]) != std::string::npos;
+    return object_or_table<T>(value, field, ((vowel ? "an " : "a ") + name).c_str());
   }
   static T shown(const T& value, Nothing) { return value; }
   static py::object told(const T& value, Nothing) { return told_values(value); }
@@ -181,8 +185,15 @@ struct Crossing<plan::Offload> {
     each_field<T>(
         [&]<class F>(const F& field) { CrossingOf<T, F>::restore(field.of(value), values[i++]); });
   }
-  static std::string hint(Nothing) { return "Offload | dict[str, typing.Any]"; }
+  static std::string hint(Nothing) {
+    return std::string(Description<T>::name) + " | dict[str, typing.Any]";
+  }
 };
+
+template <>
+struct Crossing<plan::Offload> : PartCrossing<plan::Offload> {};
+template <>
+struct Crossing<plan::Routing<>> : PartCrossing<plan::Routing<>> {};
 
 template <>
 struct Crossing<plan::Recomputation> {
@@ -233,5 +244,19 @@ struct Crossing<plan::Recomputation> {
     return nullptr;
   }
 };
+
+/// A recomputation equals the word that says it, and has its hash.
+template <>
+inline bool equals(const plan::Recomputation& self, const py::object& other) {
+  using R = plan::Recomputation;
+  if (py::isinstance<R>(other)) return self == other.cast<const R&>();
+  const char* word = Crossing<R>::word_of(self);
+  return word != nullptr && py::str(word).equal(other);
+}
+template <>
+inline py::ssize_t hash_of(const plan::Recomputation& self) {
+  const char* word = Crossing<plan::Recomputation>::word_of(self);
+  return word != nullptr ? py::hash(py::str(word)) : py::hash(plain_values(self));
+}
 
 }  // namespace bessemer::python

@@ -102,6 +102,34 @@ void footprint_of_mixture(benchmark::State& state) {
 }
 BENCHMARK(footprint_of_mixture);
 
+/// The operators of one layer with latent attention and 256 experts on 64 ranks, each timed.
+void time_mixture_layer(benchmark::State& state) {
+  const model::Layer layer{
+      .attention = {.heads = 128,
+                    .kv_heads = 128,
+                    .head_size = 192,
+                    .value_size = 128,
+                    .kv_rank = 512,
+                    .query_rank = 1536,
+                    .rotary_size = 64},
+      .feed_forward = {.size = 2048,
+                       .gated = true,
+                       .experts = {.count = 256, .per_token = 8, .shared_size = 2048}}};
+  const model::Transformer model{.hidden = 7168,
+                                 .runs = {{.layer = layer, .count = 58}},
+                                 .embedding = {.vocabulary = 129'280}};
+  compute::Shard shard{.sequence_length = 4096, .expert = 64};
+  for (auto _ : state) {
+    shard.sequences += 1e-9;
+    compute::OperatorTimer<double, compute::CalibratedKernels<>> timer(
+        kernels, example.cluster.node.accelerator, plan::selective_recomputation);
+    compute::each_operator(layer, model, shard, example.software, timer);
+    benchmark::DoNotOptimize(timer.sum());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(time_mixture_layer);
+
 }  // namespace
 
 BENCHMARK_MAIN();

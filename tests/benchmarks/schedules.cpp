@@ -1,5 +1,7 @@
 /// How fast the time of a pipeline is had, schedule by schedule: even stages, and stages whose ends
 /// differ by embedding and loss. Arguments: ranks, micro-batches.
+///
+///     g++ -std=c++20 -O2 -Iinclude tests/benchmarks/schedules.cpp -lbenchmark -lpthread
 
 #include <benchmark/benchmark.h>
 

@@ -64,6 +64,26 @@ TEST_SUITE("catalog/calibrations") {
       CHECK(shipped.start.value() == printed(fit.calibration.start.value()));
       CHECK(shipped.hop.value() == printed(fit.calibration.hop.value()));
       CHECK(shipped.link_share == printed(fit.calibration.link_share));
+      CHECK(shipped.local_copy == printed(fit.calibration.local_copy));
+      CHECK(shipped.setup.value() == printed(fit.calibration.setup.value()));
+      CHECK(shipped.switch_share == printed(fit.calibration.switch_share));
+      if (fit.link != "efa") {
+        CHECK(shipped.peer.value() == printed(fit.calibration.peer.value()));
+        CHECK(shipped.exchange_share == printed(fit.calibration.exchange_share));
+      }
+      for (const bool exchange : {false, true}) {
+        auto points = fit.measured;
+        std::erase_if(points, [&](const auto& point) {
+          return point.message.size < study::large_message ||
+                 (point.message.collective == plan::Collective::all_to_all) != exchange;
+        });
+        if (points.empty()) continue;
+        const auto found = study::spread(study::errors(points, fit.where, fit.calibration));
+        const catalog::FitRecord& record = exchange ? entry.exchanges : entry.large;
+        CHECK(record.points == int(found.points));
+        CHECK(record.median == doctest::Approx(found.median).epsilon(0.05));
+        CHECK(record.p90 == doctest::Approx(found.p90).epsilon(0.05));
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,50 +9,29 @@
 #include <bessemer/model/parameters.hpp>
 #include <bessemer/study/dual.hpp>
 #include <support/machines.hpp>
+#include <support/operators.hpp>
 
 namespace {
 using namespace bessemer;
 using compute::each_operator;
 using compute::Kernel;
 using compute::KernelKind;
-using plan::Module;
 using compute::Shard;
+using plan::Module;
 using plan::Software;
-
-constexpr Software<> fused{};
-constexpr Software<> unfused{.fused_attention = false};
+using support::fused;
+using support::Operators;
+using support::unfused;
 
 constexpr auto gpt = support::gpt(4, 1024, 16, 51200);
 constexpr auto llama = support::llama(4, 4096, 32, 8, 14336, 128256);
 
-struct Operator {
-  Module module;
-  Kernel<> forward, input, weight;
-};
-struct Operators {
-  std::vector<std::string> names;
-  std::map<std::string, Operator> by_name;
-  Work<> forward{}, input{}, weight{};
-  DataSize<> bytes{};
-};
 Operators operators(const model::Transformer& model, const Shard& shard,
                     const Software<>& software) {
-  Operators all;
-  each_operator(model.runs[0].layer, model, shard, software,
-                [&](std::string_view name, Module module, const Kernel<>& forward,
-                    const Kernel<>& input, const Kernel<>& weight) {
-                  all.names.emplace_back(name);
-                  all.by_name[std::string(name)] = {module, forward, input, weight};
-                  all.forward = all.forward + forward.work;
-                  all.input = all.input + input.work;
-                  all.weight = all.weight + weight.work;
-                  all.bytes = all.bytes + forward.bytes + input.bytes + weight.bytes;
-                });
-  return all;
+  return support::layer_operators(model, shard, software);
 }
 bool is(const Kernel<>& kernel, double m, double n, double k, double batch = 1.0) {
-  return kernel.kind == KernelKind::gemm && kernel.m == m && kernel.n == n && kernel.k == k &&
-         kernel.batch == batch && kernel.work == 2.0 * m * n * k * batch * FLOP;
+  return support::is_gemm(kernel, m, n, k, batch);
 }
 /// Weights of a layer that multiply activations.
 double matrices(const model::Transformer& model) {
@@ -114,7 +92,8 @@ TEST_SUITE("compute/layer") {
                         entry.first == "attention dropout" || entry.first == "weighted sum";
       CHECK((entry.second.module == Module::attention_core) == core);
     }
-    CHECK(operators(llama, {.sequence_length = 64}, fused).by_name["attention"].module == Module::attention_core);
+    CHECK(operators(llama, {.sequence_length = 64}, fused).by_name["attention"].module ==
+          Module::attention_core);
   }
 
   TEST_CASE("elementwise bytes: tensors of 16 bit, read or written once, masks of one byte") {
@@ -156,14 +135,14 @@ TEST_SUITE("compute/layer") {
           const auto& attention = model.runs[0].layer.attention;
           const double square = 4.0 * tokens * 1024 * attention.heads * attention.head_size;
           const auto full = operators(model, shard, unfused);
-          CHECK(t * c * full.forward / FLOP ==
+          CHECK(t * c * full.forward ==
                 doctest::Approx(2.0 * matrices(model) * tokens + square).epsilon(1e-14));
           CHECK((full.input + full.weight) / full.forward == doctest::Approx(2.0).epsilon(1e-14));
           const auto half = operators(model, shard, fused);
-          CHECK(t * c * half.forward / FLOP ==
+          CHECK(t * c * half.forward ==
                 doctest::Approx(2.0 * matrices(model) * tokens + square / 2.0).epsilon(1e-14));
           CHECK(
-              t * c * (half.input + half.weight) / FLOP ==
+              t * c * (half.input + half.weight) ==
               doctest::Approx(4.0 * matrices(model) * tokens + 2.5 * square / 2.0).epsilon(1e-14));
         }
       }

@@ -13,8 +13,8 @@ using D = study::Dual<2>;
 
 static_assert(CollectiveModel<FlatRing, double> && CollectiveModel<FlatRing, D>);
 static_assert(CollectiveModel<HierarchicalRing, double> && CollectiveModel<HierarchicalRing, D>);
-static_assert(CollectiveModel<CheapestCollectives<>, double>);
-static_assert(CollectiveModel<CheapestCollectives<3>, D>);
+static_assert(CollectiveModel<CheapestCollectives, double>);
+static_assert(CollectiveModel<CheapestCollectives, D>);
 static_assert(CollectiveModel<CalibratedCollectives<>, double>);
 static_assert(CollectiveModel<CalibratedCollectives<D>, D>);
 

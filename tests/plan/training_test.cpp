@@ -132,6 +132,20 @@ TEST_SUITE("plan/training") {
     CHECK_NOTHROW(check(training));
   }
 
+  TEST_CASE("routing and adapters are checked with the rest") {
+    Training<> training{.tokens = 1e12 * token, .sequence_length = 4096, .global_batch = 256};
+    CHECK_NOTHROW(check(training));
+    training.routing.variation = -1.0;
+    CHECK_THROWS_WITH_AS(check(training),
+                         "training.routing.variation: must be between 0 and 1000, got -1",
+                         InvalidInput);
+    training.routing = {};
+    training.adapters.rank = -1;
+    CHECK_THROWS_WITH_AS(check(training),
+                         "training.adapters.rank: must be between 0 and 65536, got -1",
+                         InvalidInput);
+  }
+
   TEST_CASE("a field left out is an error, not a zero") {
     CHECK_THROWS_WITH_AS(Training<>{}, "training.tokens: must be given", InvalidInput);
     CHECK_THROWS_WITH_AS(Training<>{.tokens = 1.0 * token},

@@ -76,6 +76,13 @@ def test_readme_shows_what_the_program_says() -> None:
     )
 
 
+def test_tables_of_the_interchange_are_current() -> None:
+    page = (DOCS / "interchange.md").read_text(encoding="utf-8")
+    assert generator("generate_interchange").written(page) == page, (
+        "run `python docs/generate_interchange.py`"
+    )
+
+
 # --- every key of a scenario is documented, with its default and an example ----------------------
 
 

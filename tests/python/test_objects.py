@@ -49,7 +49,19 @@ def llama(**changes):
     return bs.Model(**{**fields, **changes})
 
 
+LAYER = bs.Layer(
+    attention=bs.Attention(heads=8, kv_heads=2, head_size=16, window=128),
+    feed_forward=bs.FeedForward(size=64, experts=bs.Experts(count=4, per_token=2)),
+)
 ALL = [
+    LAYER,
+    LAYER.attention,
+    LAYER.feed_forward,
+    LAYER.feed_forward.experts,
+    bs.Recurrence(heads=4, head_size=64, state_size=16, kind="gated_delta_net"),
+    bs.Dense(in_features=8, out_features=16),
+    bs.Embedding(patch_values=588, patch_bias=False),
+    bs.Encoder(hidden=8, tokens=64, projector=[bs.Dense(in_features=8, out_features=16)]),
     bs.PeakThroughput(bf16="989.4 TFLOP/s", fp8="1979 TFLOP/s"),
     h100(),
     bs.Link(bandwidth="400 Gbit/s", latency="5 us"),
@@ -133,6 +145,14 @@ def test_keywords_only_and_all_named(thing):
         "PowerLevels": "power_levels",
         "KernelCalibration": "calibration",
         "CollectiveCalibration": "calibration",
+        "Layer": "model.layers",
+        "Attention": "model",
+        "FeedForward": "model.feed_forward",
+        "Experts": "model.experts",
+        "Recurrence": "model.recurrence",
+        "Dense": "model.dense",
+        "Embedding": "model.embedding",
+        "Encoder": "model.encoder",
     }.get(kind.__name__, kind.__name__.lower())
     with pytest.raises(TypeError, match=f"{kind.__name__} takes keyword arguments only"):
         kind(1)

@@ -75,11 +75,13 @@ def count(config: dict[str, Any]) -> dict[str, Any]:
     values = {key: value for key, value in config.items() if key != "model_type"}
     kind = config["model_type"]
     described = transformers.AutoConfig.for_model(kind, **values)
-    if kind in _UNTIED_IN_FILES and "tie_word_embeddings" in values:
+    if kind in _UNTIED_IN_FILES:
         described.tie_word_embeddings = values["tie_word_embeddings"]
     auto = getattr(transformers, _AUTO.get(kind, "AutoModelForCausalLM"))
     with torch.device("meta"):
         model = auto.from_config(described)
+    if kind in _UNTIED_IN_FILES:
+        model.set_input_embeddings(model.get_input_embeddings())  # of encoder and decoder too
     total = routed = 0
     for name, parameter in model.named_parameters():  # a tied one has one name
         total += parameter.numel()
@@ -107,7 +109,7 @@ def main() -> None:
     found = list(rows())
     if "--write" in sys.argv:
         with COUNTS.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterm="\n")
+            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(found)
     committed = read_counts()

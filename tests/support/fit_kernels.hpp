@@ -115,33 +115,50 @@ template <std::size_t left>
   return fit_with_shared(all, hopper_and_blackwell[left], shared);
 }
 
-/// Points of a link that the form describes: in-switch reduction is another algorithm.
-[[nodiscard]] inline std::vector<CollectiveMeasurement> rings_of(const Microbenchmarks& all,
-                                                                 std::string_view link) {
-  std::vector<CollectiveMeasurement> rings;
+/// All points of a link.
+[[nodiscard]] inline std::vector<CollectiveMeasurement> points_of(const Microbenchmarks& all,
+                                                                  std::string_view link) {
+  std::vector<CollectiveMeasurement> points;
   for (const CollectiveMeasurement& point : all.collectives) {
-    if (point.link == link && point.algorithm != "in-switch") rings.push_back(point);
+    if (point.link == link) points.push_back(point);
   }
-  return rings;
+  return points;
+}
+
+/// Switches of NVLink 4 and later sum [Bekman2024].
+[[nodiscard]] inline bool reduces(std::string_view link) {
+  return link == "nvlink-4" || link == "nvlink-5";
 }
 
 /// NVLink generations, each on one switch; then EFA between nodes of eight B200.
 [[nodiscard]] inline std::vector<CollectiveFit> fit_collectives(const Microbenchmarks& all) {
-  const CollectiveCalibration<> typical{
-      .start = 10.0 * microsecond, .hop = 1.0 * microsecond, .link_share = 0.75};
+  const CollectiveCalibration<> typical{.start = 10.0 * microsecond,
+                                        .hop = 1.0 * microsecond,
+                                        .link_share = 0.75,
+                                        .local_copy = 0.4,
+                                        .setup = 40.0 * microsecond,
+                                        .switch_share = 0.6,
+                                        .peer = 0.2 * microsecond,
+                                        .exchange_share = 0.7};
   std::vector<CollectiveFit> fits;
   for (const std::string_view link : {"nvlink-3", "nvlink-4", "nvlink-5"}) {
     const hardware::Link<> wire = catalog::find_link(link).description();
-    const MeasuredFabric where{.inner = wire, .inner_calibration = typical, .outer = wire};
-    const auto points = rings_of(all, link);
-    fits.push_back({link, where, points, study::fit_collectives(points, where, typical)});
+    CollectiveCalibration<> start = typical;
+    if (!reduces(link)) start.switch_share = 0.0;
+    const MeasuredFabric where{
+        .inner = wire, .inner_calibration = start, .outer = wire, .outer_reduces = reduces(link)};
+    const auto points = points_of(all, link);
+    fits.push_back({link, where, points, study::fit_collectives(points, where, start)});
   }
   const MeasuredFabric nodes{.inner = fits.back().where.outer,
                              .inner_calibration = fits.back().calibration,
                              .outer = catalog::find_link("efa-v4").description()};
-  const CollectiveCalibration<> fabric{
-      .start = 100.0 * microsecond, .hop = 10.0 * microsecond, .link_share = 0.75};
-  const auto points = rings_of(all, "efa");
+  // Copies are made inside the node; no all-to-all was measured between nodes.
+  const CollectiveCalibration<> fabric{.start = 100.0 * microsecond,
+                                       .hop = 10.0 * microsecond,
+                                       .link_share = 0.75,
+                                       .setup = 40.0 * microsecond};
+  const auto points = points_of(all, "efa");
   fits.push_back({"efa", nodes, points, study::fit_collectives(points, nodes, fabric)});
   return fits;
 }

@@ -3,11 +3,10 @@
 /// What links give to collectives: coefficients of `network::CalibratedCollectives`.
 ///
 /// NVLink 3 to 5 and EFA are fitted to measured collectives by examples/calibrate_kernels;
-/// docs/calibration.md has the residuals. Starts hold for the messages of training: below 8 MiB
-/// libraries change protocol and are up to twice as fast as the form says. Shares are of the rate
-/// that one accelerator sends in one direction. Between nodes, InfiniBand and Omni-Path shares are
-/// those that make whole training steps come out right; their latencies, and all other links, are
-/// assumed.
+/// docs/calibration.md has the residuals. Shares are of the rate that one accelerator sends in one
+/// direction. Between nodes, InfiniBand and Omni-Path shares are those that make whole training steps
+/// come out right; their latencies, and all other links, are assumed. Local copies and set-up times
+/// nobody measured are zero; a switch whose sums nobody measured has a switch share of zero.
 
 #include <array>
 #include <cstddef>
@@ -20,33 +19,6 @@
 
 namespace bessemer::catalog {
 
-struct CollectiveCalibrationEntry {
-  static constexpr std::string_view kind = "collective calibration";
-  /// A link's name, or what the names of its generations begin with.
-  std::string_view name;
-  Sourced<Time<>> start;
-  Sourced<Time<>> hop;
-  Sourced<double> link_share;
-  /// Rings from 8 MiB on.
-  FitRecord large{};
-
-  /// The coefficients, without provenance, on any scalar.
-  template <Real S = double>
-  [[nodiscard]] constexpr hardware::CollectiveCalibration<S> description() const {
-    return {.start = as<S>(start.value()),
-            .hop = as<S>(hop.value()),
-            .link_share = S(link_share.value())};
-  }
-};
-
-/// Calls `visit(field, basis, key, note)` for each value of the entry.
-template <SourceVisitor V>
-constexpr void each_source(const CollectiveCalibrationEntry& entry, V&& visit) {
-  visit_source("calibration.start", entry.start, visit);
-  visit_source("calibration.hop", entry.hop, visit);
-  visit_source("calibration.link_share", entry.link_share, visit);
-}
-
 namespace detail {
 
 /// Latencies of rings between nodes: what an unnamed cluster of four nodes shows, 67 us in all.
@@ -58,11 +30,65 @@ inline constexpr Sourced<Time<>> switch_start{25.0 * microsecond, Basis::assumed
                                               "AiConfigurator2026", "as NVLink"};
 inline constexpr Sourced<Time<>> switch_hop{1.0 * microsecond, Basis::assumed, "AiConfigurator2026",
                                             "as NVLink"};
+inline constexpr Sourced<Time<>> fabric_peer{1.0 * microsecond, Basis::assumed, "Bekman2024",
+                                             "a fifth of a ring's hop, as on NVLink"};
+inline constexpr Sourced<Time<>> switch_peer{0.35 * microsecond, Basis::assumed,
+                                             "AiConfigurator2026", "as NVLink"};
+inline constexpr Sourced<double> unmeasured_copy{0.0, Basis::assumed, "Bekman2024", "not measured"};
+inline constexpr Sourced<Time<>> unmeasured_setup{0.0 * second, Basis::assumed, "Bekman2024",
+                                                  "not measured"};
+inline constexpr Sourced<double> unmeasured_switch{0.0, Basis::assumed, "Bekman2024",
+                                                   "sums in switches not measured: none"};
+inline constexpr Sourced<double> as_rings{0.0, Basis::assumed, "Bekman2024",
+                                          "all-to-alls not measured: as rings"};
 constexpr Sourced<double> assumed_share(double value, std::string_view note) {
   return {value, Basis::assumed, "Bekman2024", note};
 }
 
 }  // namespace detail
+
+struct CollectiveCalibrationEntry {
+  static constexpr std::string_view kind = "collective calibration";
+  /// A link's name, or what the names of its generations begin with.
+  std::string_view name;
+  Sourced<Time<>> start;
+  Sourced<Time<>> hop;
+  Sourced<double> link_share;
+  Sourced<double> local_copy = detail::unmeasured_copy;
+  Sourced<Time<>> setup = detail::unmeasured_setup;
+  Sourced<double> switch_share = detail::unmeasured_switch;
+  Sourced<Time<>> peer = detail::fabric_peer;
+  Sourced<double> exchange_share = detail::as_rings;
+  /// Rings and sums from 8 MiB on; all-to-alls of the same sizes.
+  FitRecord large{};
+  FitRecord exchanges{};
+
+  /// The coefficients, without provenance, on any scalar.
+  template <Real S = double>
+  [[nodiscard]] constexpr hardware::CollectiveCalibration<S> description() const {
+    return {.start = as<S>(start.value()),
+            .hop = as<S>(hop.value()),
+            .link_share = S(link_share.value()),
+            .local_copy = S(local_copy.value()),
+            .setup = as<S>(setup.value()),
+            .switch_share = S(switch_share.value()),
+            .peer = as<S>(peer.value()),
+            .exchange_share = S(exchange_share.value())};
+  }
+};
+
+/// Calls `visit(field, basis, key, note)` for each value of the entry.
+template <SourceVisitor V>
+constexpr void each_source(const CollectiveCalibrationEntry& entry, V&& visit) {
+  visit_source("calibration.start", entry.start, visit);
+  visit_source("calibration.hop", entry.hop, visit);
+  visit_source("calibration.link_share", entry.link_share, visit);
+  visit_source("calibration.local_copy", entry.local_copy, visit);
+  visit_source("calibration.setup", entry.setup, visit);
+  visit_source("calibration.switch_share", entry.switch_share, visit);
+  visit_source("calibration.peer", entry.peer, visit);
+  visit_source("calibration.exchange_share", entry.exchange_share, visit);
+}
 
 /// For a link that nobody has measured.
 inline constexpr CollectiveCalibrationEntry datasheet_only_collectives{
@@ -72,28 +98,48 @@ inline constexpr CollectiveCalibrationEntry datasheet_only_collectives{
     .link_share = detail::assumed_share(0.70, "0.63 to 0.78 elsewhere")};
 
 inline constexpr std::array collective_calibrations{
-    CollectiveCalibrationEntry{.name = "nvlink-3",
-                               .start = {29.61 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .hop = {0.7488 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .link_share = {0.6340, Basis::fitted, "AiConfigurator2026"},
-                               .large = {27, 0.091, 0.160}},
+    CollectiveCalibrationEntry{
+        .name = "nvlink-3",
+        .start = {5.641 * microsecond, Basis::fitted, "AiConfigurator2026"},
+        .hop = {1.121 * microsecond, Basis::fitted, "AiConfigurator2026"},
+        .link_share = {0.7337, Basis::fitted, "AiConfigurator2026"},
+        .local_copy = {0.3389, Basis::fitted, "AiConfigurator2026"},
+        .setup = {36.07 * microsecond, Basis::fitted, "AiConfigurator2026"},
+        .switch_share = {0.0, Basis::published, "Bekman2024", "its switches do not sum"},
+        .peer = {0.2067 * microsecond, Basis::fitted, "AiConfigurator2026"},
+        .exchange_share = {0.7353, Basis::fitted, "AiConfigurator2026"},
+        .large = {27, 0.042, 0.081},
+        .exchanges = {9, 0.042, 0.079}},
     CollectiveCalibrationEntry{.name = "nvlink-4",
-                               .start = {17.30 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .hop = {0.5027 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .link_share = {0.7291, Basis::fitted, "AiConfigurator2026"},
-                               .large = {56, 0.068, 0.232}},
+                               .start = {2.476 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .hop = {1.016 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .link_share = {0.825, Basis::fitted, "AiConfigurator2026"},
+                               .local_copy = {0.4728, Basis::fitted, "AiConfigurator2026"},
+                               .setup = {19.69 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .switch_share = {0.548, Basis::fitted, "AiConfigurator2026"},
+                               .peer = {0.5744 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .exchange_share = {0.806, Basis::fitted, "AiConfigurator2026"},
+                               .large = {61, 0.04, 0.09},
+                               .exchanges = {15, 0.067, 0.144}},
     CollectiveCalibrationEntry{.name = "nvlink-5",
-                               .start = {22.98 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .hop = {1.800 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .link_share = {0.6830, Basis::fitted, "AiConfigurator2026"},
-                               .large = {96, 0.097, 0.279}},
+                               .start = {1.44 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .hop = {2.28 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .link_share = {0.8046, Basis::fitted, "AiConfigurator2026"},
+                               .local_copy = {0.5742, Basis::fitted, "AiConfigurator2026"},
+                               .setup = {29.16 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .switch_share = {0.3528, Basis::fitted, "AiConfigurator2026"},
+                               .peer = {0.3315 * microsecond, Basis::fitted, "AiConfigurator2026"},
+                               .exchange_share = {0.6893, Basis::fitted, "AiConfigurator2026"},
+                               .large = {99, 0.04, 0.202},
+                               .exchanges = {24, 0.079, 0.232}},
     CollectiveCalibrationEntry{
         .name = "efa",
-        .start = {342.8 * microsecond, Basis::fitted, "Bekman2024", "four nodes of eight B200"},
-        .hop = {11.76 * microsecond, Basis::assumed, "Bekman2024",
+        .start = {250.6 * microsecond, Basis::fitted, "Bekman2024", "four nodes of eight B200"},
+        .hop = {12.24 * microsecond, Basis::assumed, "Bekman2024",
                 "one number of nodes: start and hop are not told apart"},
-        .link_share = {0.7409, Basis::fitted, "Bekman2024"},
-        .large = {13, 0.042, 0.140}},
+        .link_share = {0.7268, Basis::fitted, "Bekman2024"},
+        .setup = {105.1 * microsecond, Basis::fitted, "Bekman2024"},
+        .large = {14, 0.046, 0.137}},
     CollectiveCalibrationEntry{
         .name = "infiniband",
         .start = detail::fabric_start,
@@ -127,17 +173,20 @@ inline constexpr std::array collective_calibrations{
         .start = detail::switch_start,
         .hop = detail::switch_hop,
         .link_share = {0.70, Basis::derived, "Bekman2024",
-                       "all-reduce on eight MI300X at 4 GiB: 312.9 of 448 GB/s"}},
+                       "all-reduce on eight MI300X at 4 GiB: 312.9 of 448 GB/s"},
+        .peer = detail::switch_peer},
     CollectiveCalibrationEntry{
         .name = "nvlink",
         .start = detail::switch_start,
         .hop = detail::switch_hop,
-        .link_share = detail::assumed_share(0.68, "generations 3 to 5: 0.63 to 0.73")},
+        .link_share = detail::assumed_share(0.78, "generations 3 to 5: 0.73 to 0.83"),
+        .peer = detail::switch_peer},
     CollectiveCalibrationEntry{
         .name = "pcie",
         .start = detail::switch_start,
         .hop = detail::switch_hop,
-        .link_share = detail::assumed_share(0.60, "with peer access; without, a tenth of it")},
+        .link_share = detail::assumed_share(0.60, "with peer access; without, a tenth of it"),
+        .peer = detail::switch_peer},
     datasheet_only_collectives};
 
 /// The entry whose name is the link's, or the longest that it begins with: "infiniband" for

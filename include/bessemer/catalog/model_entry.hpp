@@ -44,6 +44,9 @@ struct DenseStyle {
   bool embedding_norm = false;
   bool parallel = false;
   bool dropout = false;
+  /// Tokens that attention sees; 0: all.
+  int window = 0;
+  bool vocabulary_bias = false;
 };
 
 /// GPT [RadfordEtAl2019]: biases everywhere, layer norms, learned positions, tied embeddings,
@@ -65,6 +68,9 @@ inline constexpr DenseStyle llama_style{};
 /// LLaMA with tied embeddings, as small models have them.
 inline constexpr DenseStyle tied_llama_style{.tied = true};
 
+/// LLaMA whose attention sees 4,096 tokens, as the first Mistral [JiangEtAl2023].
+inline constexpr DenseStyle mistral_style{.window = 4096};
+
 /// One run of equal layers.
 [[nodiscard]] constexpr model::Transformer dense(std::string_view name, const DenseSizes& sizes,
                                                  const DenseStyle& style) {
@@ -76,10 +82,12 @@ inline constexpr DenseStyle tied_llama_style{.tied = true};
                                          .tied = style.tied,
                                          .norm = style.embedding_norm},
                            .norm = style.norm,
-                           .dropout = style.dropout};
+                           .dropout = style.dropout,
+                           .output_bias = style.vocabulary_bias};
   shape.runs.push_back({.layer = {.attention = {.heads = sizes.heads,
                                                 .kv_heads = sizes.kv_heads,
                                                 .head_size = sizes.head_size,
+                                                .window = style.window,
                                                 .qkv_bias = style.qkv_bias,
                                                 .output_bias = style.output_bias,
                                                 .qk_norm = style.qk_norm,
@@ -101,6 +109,8 @@ struct ModelEntry {
   Sourced<model::Transformer> shape;
   /// All parameters as the makers print them, to as many digits; 0 where they print none.
   std::int64_t published_parameters;
+  /// Of these, what one token uses as the makers print it; 0 where they print none.
+  std::int64_t published_active = 0;
 
   /// The description, without provenance. Counts have no scalar.
   [[nodiscard]] constexpr const model::Transformer& description() const { return shape.value(); }
@@ -113,6 +123,37 @@ struct ModelEntry {
                                                std::string_view note,
                                                std::int64_t published_parameters) {
   return {name, label, {dense(name, sizes, style), basis, key, note}, published_parameters};
+}
+
+/// Any other model, named once.
+[[nodiscard]] constexpr ModelEntry model_entry(std::string_view name, std::string_view label,
+                                               model::Transformer shape, Basis basis,
+                                               std::string_view key, std::string_view note,
+                                               std::int64_t published_parameters,
+                                               std::int64_t published_active = 0) {
+  shape.name = name;
+  return {name, label, {shape, basis, key, note}, published_parameters, published_active};
+}
+
+/// The same model with other layers: `layer(i)` is the i-th.
+template <class Make>
+[[nodiscard]] constexpr model::Transformer with_layers(model::Transformer shape, int layers,
+                                                       Make&& layer) {
+  shape.runs = {};
+  shape.order = {};
+  for (int i = 0; i < layers; ++i) model::add_layers(shape, layer(i), 1);
+  return shape;
+}
+
+/// Layers of which each last of `period` sees all tokens, and the others a window.
+[[nodiscard]] constexpr model::Transformer with_windows(const model::Transformer& shape, int window,
+                                                        int period) {
+  model::Layer local = shape.runs[0].layer;
+  const model::Layer global = local;
+  local.attention.window = window;
+  return with_layers(shape, model::layer_count(shape), [&](int i) -> const model::Layer& {
+    return (i + 1) % period == 0 ? global : local;
+  });
 }
 
 /// Calls `visit(field, basis, key, note)` for the shape.

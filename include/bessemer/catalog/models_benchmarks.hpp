@@ -129,7 +129,7 @@ inline constexpr std::array benchmark_models{
     dense_entry("gpt3-5b-l24h4096a32v50304", "GPT3-5B", {24, 4096, 32, 32, 128, 16384, 50304},
                 gpt_style, Basis::derived, "NemoMegatronLauncher2023", "the count agrees",
                 5'000'000'000),
-    dense_entry("mistral-7b", "Mistral-7B", {32, 4096, 32, 8, 128, 14336, 32000}, llama_style,
+    dense_entry("mistral-7b", "Mistral-7B", {32, 4096, 32, 8, 128, 14336, 32000}, mistral_style,
                 Basis::derived, "JiangEtAl2023", "v0.1", 7'250'000'000),
 };
 

@@ -3,7 +3,8 @@
 /// GPT-2, GPT-3, the shapes of the Megatron papers, MT-NLG and OPT. GPT-3 has a feed-forward of
 /// four times its width, a context of 2,048 and the vocabulary of GPT-2 [BrownEtAl2020] section
 /// 2.1; half of its layers attend in bands, which changes no parameter. The position table of OPT
-/// has two rows more than its context. OPT-350M is left out: its norms stand behind the blocks.
+/// has two rows more than its context. OPT-350M has a narrower table and no last norm, GPT-J biases in
+/// its feed-forward and output alone.
 
 #include <array>
 
@@ -27,6 +28,21 @@ inline constexpr DenseStyle opt_style{.gated = false,
                                       .feed_forward_bias = true,
                                       .norm = model::Norm::layer,
                                       .dropout = true};
+
+inline constexpr model::Transformer opt_350m = [] {
+  model::Transformer shape = dense("", {24, 1024, 16, 16, 64, 4096, 50272}, opt_style);
+  shape.embedding.width = 512;
+  shape.final_norm = false;
+  return shape;
+}();
+
+inline constexpr DenseStyle gpt_j_style{.gated = false,
+                                        .activation = model::Activation::gelu,
+                                        .feed_forward_bias = true,
+                                        .norm = model::Norm::layer,
+                                        .norms = 1,
+                                        .parallel = true,
+                                        .vocabulary_bias = true};
 
 inline constexpr std::array gpt_models{
     dense_entry("gpt-2-124m", "GPT-2 124M", {12, 768, 12, 12, 64, 3072, 50257}, gpt_2_style,
@@ -106,6 +122,10 @@ inline constexpr std::array gpt_models{
                 530'000'000'000),
     dense_entry("opt-125m", "OPT 125M", {12, 768, 12, 12, 64, 3072, 50272}, opt_style,
                 Basis::published, "ZhangEtAl2022", "", 125'000'000),
+    model_entry("opt-350m", "OPT 350M", opt_350m, Basis::derived, "ZhangEtAl2022",
+                "width of the table recalled; the count agrees", 350'000'000),
+    dense_entry("gpt-j-6b", "GPT-J 6B", {28, 4096, 16, 16, 256, 16384, 50400}, gpt_j_style,
+                Basis::published, "WangKomatsuzaki2021", "", 6'053'381'344),
     dense_entry("opt-1.3b", "OPT 1.3B", {24, 2048, 32, 32, 64, 8192, 50272}, opt_style,
                 Basis::published, "ZhangEtAl2022", "", 1'300'000'000),
     dense_entry("opt-2.7b", "OPT 2.7B", {32, 2560, 32, 32, 80, 10240, 50272}, opt_style,

@@ -40,7 +40,7 @@ inline constexpr std::array llama_models{
     dense_entry("llama-3.2-3b", "Llama 3.2 3B", {28, 3072, 24, 8, 128, 8192, 128256},
                 tied_llama_style, Basis::published, "GrattafioriEtAl2024", "", 3'210'000'000),
     dense_entry("mistral-7b-v0.1", "Mistral 7B v0.1", {32, 4096, 32, 8, 128, 14336, 32000},
-                llama_style, Basis::derived, "JiangEtAl2023",
+                mistral_style, Basis::derived, "JiangEtAl2023",
                 "recalled, the count agrees: tied embeddings", 7'240'000'000),
     dense_entry("mistral-7b-v0.3", "Mistral 7B v0.3", {32, 4096, 32, 8, 128, 14336, 32768},
                 llama_style, Basis::derived, "JiangEtAl2023",

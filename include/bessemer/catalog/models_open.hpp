@@ -74,7 +74,22 @@ inline constexpr DenseStyle gopher_style{.gated = false,
                                          .positions = model::Positions::none,
                                          .tied = true};
 
+inline constexpr DenseStyle phi_style{.gated = false,
+                                      .activation = model::Activation::gelu,
+                                      .qkv_bias = true,
+                                      .output_bias = true,
+                                      .feed_forward_bias = true,
+                                      .norm = model::Norm::layer,
+                                      .norms = 1,
+                                      .parallel = true,
+                                      .vocabulary_bias = true};
+
 inline constexpr std::array open_science_models{
+    dense_entry("phi-1.5", "Phi-1.5", {24, 2048, 32, 32, 64, 8192, 51200}, phi_style,
+                Basis::derived, "LiBubeck2023", "recalled, the count agrees", 1'300'000'000),
+    dense_entry("phi-2", "Phi-2", {32, 2560, 32, 32, 80, 10240, 51200}, phi_style, Basis::derived,
+                "LiBubeck2023", "recalled, the count agrees; of the larger model that followed",
+                2'700'000'000),
     dense_entry("bloom-560m", "BLOOM 560M", {24, 1024, 16, 16, 64, 4096, 250880}, bloom_style,
                 Basis::published, "LeScaoEtAl2022", "", 559'000'000),
     dense_entry("bloom-1b1", "BLOOM 1.1B", {24, 1536, 16, 16, 96, 6144, 250880}, bloom_style,

@@ -22,6 +22,15 @@ inline constexpr DenseStyle gemma_style{.activation = model::Activation::gelu, .
 inline constexpr DenseStyle gemma_2_style{
     .activation = model::Activation::gelu, .tied = true, .norms = 4};
 
+/// Every second layer sees 4,096 tokens [GemmaTeamTwo2024] section 2.
+[[nodiscard]] constexpr ModelEntry gemma_2(std::string_view name, std::string_view label,
+                                           const DenseSizes& sizes,
+                                           std::int64_t published_parameters) {
+  return model_entry(name, label, with_windows(dense(name, sizes, gemma_2_style), 4096, 2),
+                     Basis::derived, "GemmaTeamTwo2024",
+                     "recalled, the count agrees: tied embeddings", published_parameters);
+}
+
 inline constexpr std::array qwen_gemma_models{
     dense_entry("qwen2.5-0.5b", "Qwen2.5 0.5B", {24, 896, 14, 2, 64, 4864, 151936},
                 tied_qwen_2_style, Basis::derived, "QwenTeam2024",
@@ -76,15 +85,9 @@ inline constexpr std::array qwen_gemma_models{
     dense_entry("gemma-7b", "Gemma 7B", {28, 3072, 16, 16, 256, 24576, 256000}, gemma_style,
                 Basis::derived, "GemmaTeam2024", "recalled, the count agrees: tied embeddings",
                 8'537'680'896),
-    dense_entry("gemma-2-2b", "Gemma 2 2B", {26, 2304, 8, 4, 256, 9216, 256000}, gemma_2_style,
-                Basis::derived, "GemmaTeamTwo2024", "recalled, the count agrees: tied embeddings",
-                2'600'000'000),
-    dense_entry("gemma-2-9b", "Gemma 2 9B", {42, 3584, 16, 8, 256, 14336, 256000}, gemma_2_style,
-                Basis::derived, "GemmaTeamTwo2024", "recalled, the count agrees: tied embeddings",
-                9'200'000'000),
-    dense_entry("gemma-2-27b", "Gemma 2 27B", {46, 4608, 32, 16, 128, 36864, 256000}, gemma_2_style,
-                Basis::derived, "GemmaTeamTwo2024", "recalled, the count agrees: tied embeddings",
-                27'200'000'000),
+    gemma_2("gemma-2-2b", "Gemma 2 2B", {26, 2304, 8, 4, 256, 9216, 256000}, 2'600'000'000),
+    gemma_2("gemma-2-9b", "Gemma 2 9B", {42, 3584, 16, 8, 256, 14336, 256000}, 9'200'000'000),
+    gemma_2("gemma-2-27b", "Gemma 2 27B", {46, 4608, 32, 16, 128, 36864, 256000}, 27'200'000'000),
 };
 
 }  // namespace bessemer::catalog

@@ -25,6 +25,12 @@ inline constexpr Sourced<double> step_jitter{
     0.0043, Basis::assumed, "BessemerCalibration2026",
     "0.003 per doubling, over ln 2: what fits to public steps give, not refitted here"};
 
+/// NVLink switches sum from the third generation on, that of NVLink 4 [Bekman2024]; a bridge between
+/// two accelerators is no switch.
+[[nodiscard]] constexpr bool sums_in_switch(std::string_view link) {
+  return link.starts_with("nvlink-4") || link.starts_with("nvlink-5");
+}
+
 struct NodeEntry {
   static constexpr std::string_view kind = "node";
   std::string_view name;
@@ -44,6 +50,8 @@ struct NodeEntry {
   Sourced<Power<>> host_power;
   /// Of switches and optics outside the node, per accelerator.
   Sourced<Power<>> network_power;
+  /// Of a scale-up domain without switches; its lengths are the note of `scale_up_domain`.
+  hardware::TorusPod torus{};
 
   /// The description, without provenance, on any scalar.
   template <Real S = double>
@@ -57,6 +65,8 @@ struct NodeEntry {
             .scale_out = {.bandwidth = as<S>(scale_out_bandwidth.value()),
                           .latency = as<S>(scale_out_latency.value())},
             .host_power = as<S>(host_power.value()),
+            .in_network_reduction = sums_in_switch(scale_up_link) && scale_up_domain.value() > 2,
+            .torus = torus,
             .host = host_of<S>(name)};
   }
 

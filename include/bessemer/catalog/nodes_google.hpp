@@ -1,9 +1,10 @@
 #pragma once
 
-/// TPU slices. The node is the host, the scale-up domain the whole pod. The torus is treated as one
-/// tier here: the bandwidth is that of all links of a chip in one direction, which a collective
-/// over all axes uses; a slice without wrap-around links has half of it [ScalingBook2025]. Between
-/// pods data-centre network, shared by the chips of a host.
+/// TPU slices. The node is the host, the scale-up domain the whole pod: a torus of two axes (v3, v5e,
+/// v6e) or three (v4, v5p, TPU7x), whose bandwidth is that of all links of a chip in one direction.
+/// Slices wrap around along whole cubes of four, or of two axes along the whole pod; without wrap
+/// they have half the bandwidth [GoogleCloudTpu2025; ScalingBook2025]. Axes of TPU7x pods are
+/// assumed: 9,216 as 16 x 24 x 24. Between pods data-centre network, shared by the chips of a host.
 
 #include <array>
 
@@ -31,6 +32,7 @@ inline constexpr std::array google_nodes{
         .host_power = {600.0 * watt, Basis::assumed, "ScalingBook2025",
                        "host of CPU and adapters; not published"},
         .network_power = {10.0 * watt, Basis::assumed, "ScalingBook2025", "not published"},
+        .torus = {.lengths = {32, 32}, .wrap_unit = 32},
     },
     NodeEntry{
         .name = "tpu-v4-pod",
@@ -51,6 +53,7 @@ inline constexpr std::array google_nodes{
         .host_power = {400.0 * watt, Basis::assumed, "ScalingBook2025",
                        "host of CPU and adapters; not published"},
         .network_power = {10.0 * watt, Basis::assumed, "ScalingBook2025", "not published"},
+        .torus = {.lengths = {16, 16, 16}, .wrap_unit = 4},
     },
     NodeEntry{
         .name = "tpu-v5e-pod",
@@ -71,6 +74,7 @@ inline constexpr std::array google_nodes{
         .host_power = {600.0 * watt, Basis::assumed, "ScalingBook2025",
                        "host of CPU and adapters; not published"},
         .network_power = {10.0 * watt, Basis::assumed, "ScalingBook2025", "not published"},
+        .torus = {.lengths = {16, 16}, .wrap_unit = 16},
     },
     NodeEntry{
         .name = "tpu-v5p-pod",
@@ -91,6 +95,7 @@ inline constexpr std::array google_nodes{
         .host_power = {400.0 * watt, Basis::assumed, "ScalingBook2025",
                        "host of CPU and adapters; not published"},
         .network_power = {10.0 * watt, Basis::assumed, "ScalingBook2025", "not published"},
+        .torus = {.lengths = {16, 20, 28}, .wrap_unit = 4},
     },
     NodeEntry{
         .name = "tpu-v6e-pod",
@@ -112,6 +117,7 @@ inline constexpr std::array google_nodes{
         .host_power = {800.0 * watt, Basis::assumed, "ScalingBook2025",
                        "host of CPU and adapters; not published"},
         .network_power = {10.0 * watt, Basis::assumed, "ScalingBook2025", "not published"},
+        .torus = {.lengths = {16, 16}, .wrap_unit = 16},
     },
     NodeEntry{
         .name = "tpu7x-pod",
@@ -132,6 +138,7 @@ inline constexpr std::array google_nodes{
         .host_power = {800.0 * watt, Basis::assumed, "ScalingBook2025",
                        "host of CPU and adapters; not published"},
         .network_power = {10.0 * watt, Basis::assumed, "ScalingBook2025", "not published"},
+        .torus = {.lengths = {16, 24, 24}, .wrap_unit = 4},
     },
 };
 

@@ -107,9 +107,7 @@ constexpr void mixture_operators(const model::FeedForward& block, double hidden,
   const double sent = shard.tokens() / shard.tensor;
   const double mean_rows = k * sent * shard.expert_tensor;
   const double held = experts.count / shard.expert;
-  const S load = plan::fullest_rank_load(routing, experts.count, k, shard.expert,
-                                         sent * shard.expert_tensor * shard.expert);
-  const S rows = S(mean_rows) * load;
+  const S rows = S(mean_rows) * expert_load(experts, shard, routing);
 
   router_operators(experts, hidden, routing.full_precision, shard, software, visit);
   const double moved = 2.0 * hidden * sent;

@@ -19,7 +19,7 @@
 ///     T tokens of the rank; h hidden, p projected features, w taps; a heads of d features, g groups,
 ///     n features of state, t tensor ranks
 ///
-/// Products count their whole blocks, as the kernels compute them. All operands are activations, so
+/// Groups fewer than ranks are copied. Products count their whole blocks, as the kernels compute them. All operands are activations, so
 /// that backward is twice forward. Ranks of a context share out chunks.
 
 #include <bessemer/compute/linear.hpp>
@@ -43,7 +43,7 @@ struct ChunkShape {
   return {.tokens = tokens,
           .chunks = shard.tokens() / tokens,
           .heads = mixer.heads / shard.tensor,
-          .groups = mixer.groups / shard.tensor,
+          .groups = model::kv_heads_per_rank(mixer.groups, shard.tensor),
           .d = double(mixer.head_size),
           .n = double(mixer.state_size),
           .format = shard.activation_format()};

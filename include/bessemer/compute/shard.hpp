@@ -17,6 +17,7 @@
 #include <bessemer/model/adapters.hpp>
 #include <bessemer/model/transformer.hpp>
 #include <bessemer/plan/plan.hpp>
+#include <bessemer/plan/routing.hpp>
 
 namespace bessemer::compute {
 
@@ -73,6 +74,14 @@ struct Shard {
 [[nodiscard]] constexpr Shard encoder_shard(Shard shard, const model::Transformer& model) {
   shard.sequence_length = encoder_tokens(model, shard.sequence_length);
   return shard;
+}
+
+/// Tokens of the fullest expert rank over the mean: all ranks of the expert group route together.
+template <Real S>
+[[nodiscard]] constexpr S expert_load(const model::Experts& experts, const Shard& shard,
+                                      const plan::Routing<S>& routing) {
+  const double routed = shard.tokens() / shard.tensor * shard.expert_tensor * shard.expert;
+  return plan::fullest_rank_load(routing, experts.count, experts.per_token, shard.expert, routed);
 }
 
 }  // namespace bessemer::compute

@@ -5,7 +5,8 @@
 ///
 /// The fabric is the scale-up domain of the node, then the tiers that are given, then nothing: the
 /// outermost must hold all accelerators. Without given tiers, everything beyond the scale-up domain
-/// is one tier of the node's `scale_out` links.
+/// is one tier of the node's `scale_out` links. A job that does not fill its domains takes an equal
+/// part of each, in whole nodes: 256 accelerators in racks of 72 are four times 64.
 
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/accelerator.hpp>
@@ -54,12 +55,27 @@ template <Real S>
   return (cluster.accelerators + cluster.node.accelerators - 1) / cluster.node.accelerators;
 }
 
+/// Accelerators of the job in each scale-up domain: all that fit, or the largest equal part of at
+/// least half a domain; zero if there is none.
+template <Real S>
+[[nodiscard]] constexpr int domain_ranks(const Cluster<S>& cluster) {
+  const int all = cluster.accelerators;
+  const int domain = cluster.node.scale_up_domain;
+  if (all <= domain) return all;
+  if (all % domain == 0) return domain;
+  const int node = cluster.node.accelerators;
+  for (int part = domain - domain % node; 2 * part >= domain && part > 0; part -= node) {
+    if (all % part == 0) return part;
+  }
+  return 0;
+}
+
 /// The tiers of a cluster: the scale-up domain, then those given, as far as accelerators reach.
 template <Real S>
 [[nodiscard]] constexpr Fabric<S> fabric(const Cluster<S>& cluster) {
   const Node<S>& node = cluster.node;
   const int all = cluster.accelerators;
-  const int domain = node.scale_up_domain < all ? node.scale_up_domain : all;
+  const int domain = domain_ranks(cluster);
   const bool is_torus = !node.torus.lengths.empty();
   Fabric<S> tiers;
   tiers.push_back({.name = "scale-up",
@@ -98,11 +114,11 @@ constexpr void check(const Cluster<S>& cluster) {
           cluster.accelerators);
   require(cluster.accelerators <= 100'000'000,
           "cluster.accelerators: must be at most 100 million, got ", cluster.accelerators);
-  require(cluster.accelerators <= node.scale_up_domain ||
-              cluster.accelerators % node.scale_up_domain == 0,
-          "cluster.accelerators: ", cluster.accelerators,
+  require(domain_ranks(cluster) > 0, "cluster.accelerators: ", cluster.accelerators,
           " is not a multiple of the scale-up domain of ", node.scale_up_domain,
-          "; whole domains only");
+          node.scale_up_domain > node.accelerators
+              ? "; whole domains, or an equal part of at least half of each"
+              : "; whole domains only");
   constexpr auto most = Power<S>::from_value(S(1e30));
   require(node.host_power >= Power<S>{} && node.host_power < most,
           "node.host_power: must be zero or more and finite, got ",
@@ -113,7 +129,7 @@ constexpr void check(const Cluster<S>& cluster) {
   require(cluster.network_power >= Power<S>{} && cluster.network_power < most,
           "cluster.network_power: must be zero or more and finite, got ",
           static_cast<double>(cluster.network_power.value()), " W");
-  int reach = node.scale_up_domain;
+  int reach = domain_ranks(cluster);
   for (const Tier<S>& tier : cluster.fabric) {
     check(tier);
     require(tier.ranks % reach == 0, "tier.ranks: ", tier.ranks,

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a link generation really gives to a collective, for one tier: three coefficients whose
+/// What a link generation really gives to a collective, for one tier: a few coefficients whose
 /// meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
 
 #include <bessemer/core/error.hpp>
@@ -16,6 +16,16 @@ struct CollectiveCalibration {
   Time<S> hop = missing<Time<S>>("calibration.hop: must be given");
   /// Share of the link's rate that large messages reach.
   S link_share = missing<S>("calibration.link_share: must be given");
+  /// What a rank copies of its own share beside sending, over that share.
+  S local_copy = S(0.0);
+  /// Further time of messages beyond a few megabytes, whose protocol takes longer to set up.
+  Time<S> setup{};
+  /// Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
+  S switch_share = S(0.0);
+  /// Further time of each peer of an all-to-all.
+  Time<S> peer{};
+  /// Share of the link's rate that an all-to-all reaches; 0 for that of rings.
+  S exchange_share = S(0.0);
 };
 
 template <Real S>
@@ -28,6 +38,15 @@ constexpr void check(const CollectiveCalibration<S>& calibration) {
   require(calibration.link_share > S(0.0) && calibration.link_share <= S(1.0),
           "calibration.link_share: must be above 0 and at most 1, got ",
           static_cast<double>(calibration.link_share));
+  require(calibration.local_copy >= S(0.0) && calibration.local_copy <= S(10.0),
+          "calibration.local_copy: must be between 0 and 10, got ",
+          static_cast<double>(calibration.local_copy));
+  require(calibration.setup >= Time<S>{} && calibration.peer >= Time<S>{} &&
+              calibration.setup < most && calibration.peer < most,
+          "calibration.setup, calibration.peer: must be zero or more, below 1e6 s");
+  require(calibration.switch_share >= S(0.0) && calibration.switch_share <= S(1.0) &&
+              calibration.exchange_share >= S(0.0) && calibration.exchange_share <= S(1.0),
+          "calibration.switch_share, calibration.exchange_share: must be between 0 and 1");
 }
 
 }  // namespace bessemer::hardware

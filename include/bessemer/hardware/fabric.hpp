@@ -9,7 +9,7 @@
 ///
 ///     o   oversubscription: what the ranks of an inner domain could send over what leaves it   >= 1
 ///
-/// Oversubscription is the ratio of downlinks to uplinks of a switch [AlFaresEtAl2008] section 2.1;
+/// Oversubscription is the ratio of downlinks to uplinks of a switch [AlFaresEtAl2008];
 /// how many ranks send at once is the message's matter (`network/crossing.hpp`).
 
 #include <array>

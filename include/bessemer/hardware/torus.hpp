@@ -9,8 +9,7 @@
 ///
 ///     n d_t  ranks in all, along axis t           1
 ///
-/// (3) counts a rank's distance to a uniformly drawn one, itself included. [DallyTowles2004] section
-/// 5.2. A slice of a pod wraps along an axis only where its length is a multiple of `wrap_unit`:
+/// (3) counts a rank's distance to a uniformly drawn one, itself included. [DallyTowles2004] A slice of a pod wraps along an axis only where its length is a multiple of `wrap_unit`:
 /// whole cubes of four of TPU v4 and v5p, the whole axis of 16 of v5e and v6e [GoogleCloudTpu2025].
 
 #include <bessemer/core/error.hpp>

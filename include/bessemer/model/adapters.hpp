@@ -122,7 +122,7 @@ constexpr void each_adapter_parameter(const Layer& layer, const Transformer& mod
   }
   if (adapters.experts && is_mixture(block)) {
     visit(Spread::experts,
-          adapters.rank * block.experts.count * (ups + 1) * (hidden + Count{block.size}));
+          Count{adapters.rank} * block.experts.count * (ups + 1) * (hidden + Count{block.size}));
   }
 }
 

@@ -8,7 +8,7 @@
 ///     chunked       a token sees itself and those before it in its own block of window tokens
 ///     sinks         a learned logit per head joins each softmax [OpenAIGptOss2025]
 ///     latent        keys and values are projections of one vector of kv_rank features a token, plus
-///                   rotary_size features that all heads share [DeepSeekV2] section 2.1
+///                   rotary_size features that all heads share [DeepSeekV22024] section 2.1
 ///
 /// Counts are integers and never a `Real`: half a head has no meaning and no derivative.
 

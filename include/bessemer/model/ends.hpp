@@ -36,7 +36,7 @@ struct Embedding {
   Positions positions = Positions::rotary;
   /// Rows of the learned position table, or buckets of relative distances; 0 where there is none.
   int position_rows = 0;
-  /// The output layer uses the token table.
+  /// The output layer uses the token table [PressWolf2017].
   bool tied = false;
   /// A norm right after the embedding.
   bool norm = false;
@@ -55,8 +55,8 @@ struct Embedding {
 constexpr void check(const Embedding& embedding) {
   constexpr int most = 1 << 24;
   const auto size = [](int value, const char* field) {
-    require(value >= 0 && value <= most, "model.", field,
-            ": must be between 0 and 16777216, got ", value);
+    require(value >= 0 && value <= most, "model.", field, ": must be between 0 and 16777216, got ",
+            value);
   };
   size(embedding.vocabulary, "vocabulary");
   size(embedding.width, "embedding_width");

@@ -13,6 +13,8 @@ namespace bessemer::model {
 
 enum class Activation { gelu, silu, relu, squared_relu };
 
+/// How a feed-forward part is a mixture: what a router chooses from for each token, and what every
+/// token sees.
 struct Experts {
   /// 0: a dense block.
   int count = 0;
@@ -40,7 +42,9 @@ struct FeedForward {
 /// Of a layer that is a mixer alone.
 inline constexpr FeedForward no_feed_forward{.size = 0};
 
-[[nodiscard]] constexpr bool is_mixture(const FeedForward& block) { return block.experts.count > 0; }
+[[nodiscard]] constexpr bool is_mixture(const FeedForward& block) {
+  return block.experts.count > 0;
+}
 
 /// Throws `InvalidInput` unless the shapes make a block.
 constexpr void check(const FeedForward& block) {

@@ -83,7 +83,8 @@ constexpr void each_attention_parameter(const Attention& attention, Norm norm, i
 [[nodiscard]] constexpr Count attention_parameters(const Attention& attention, int hidden,
                                                    Norm norm = Norm::rms) {
   Count count = 0;
-  each_attention_parameter(attention, norm, hidden, [&count](Spread, Count part) { count += part; });
+  each_attention_parameter(attention, norm, hidden,
+                           [&count](Spread, Count part) { count += part; });
   return count;
 }
 

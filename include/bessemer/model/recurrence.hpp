@@ -4,7 +4,7 @@
 /// and computed in chunks.
 ///
 ///     mamba_2           state-space duality [DaoGu2024]: x, gate, B, C and step from one projection
-///     gated_delta_net   delta rule with decay [YangEtAl2024]: q, k, v, gate, beta and decay
+///     gated_delta_net   delta rule with decay [YangKautz2025]: q, k, v, gate, beta and decay
 ///
 ///     projection in   h -> 2 a d + 2 g n + (1 or 2) a     (mamba_2 or gated_delta_net)
 ///     convolution     a d + 2 g n channels, `convolution` taps
@@ -69,10 +69,11 @@ constexpr void check(const Recurrence& mixer) {
   size(mixer.chunk, "chunk");
   require(mixer.heads % mixer.groups == 0, "model.recurrence.groups: must divide the ", mixer.heads,
           " heads, got ", mixer.groups);
-  require(double(mixer.heads) * mixer.head_size <= most &&
-              double(mixer.groups) * mixer.state_size <= most,
-          "model.recurrence: heads * head_size and groups * state_size must be at most 1048576, got ",
-          double(mixer.heads) * mixer.head_size, " and ", double(mixer.groups) * mixer.state_size);
+  require(
+      double(mixer.heads) * mixer.head_size <= most &&
+          double(mixer.groups) * mixer.state_size <= most,
+      "model.recurrence: heads * head_size and groups * state_size must be at most 1048576, got ",
+      double(mixer.heads) * mixer.head_size, " and ", double(mixer.groups) * mixer.state_size);
 }
 
 }  // namespace bessemer::model

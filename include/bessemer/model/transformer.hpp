@@ -11,7 +11,7 @@
 ///               it [VaswaniEtAl2017], or of images, whose features join the text
 ///     norms     layer norm (with or without bias) or RMS norm [ZhangSennrich2019]
 ///     multi-token prediction   further heads, each one layer, three norms and a projection of two
-///               tokens to one, that share tables with the model [DeepSeekV3] section 2.2
+///               tokens to one, that share tables with the model [DeepSeekV32024] section 2.2
 
 #include <cstdint>
 #include <string_view>
@@ -26,6 +26,7 @@
 
 namespace bessemer::model {
 
+/// One layer: a mixer or none, a feed-forward part or none, and norms.
 struct Layer {
   /// `no_attention` where a recurrence mixes the tokens, or nothing does.
   Attention attention = missing<Attention>("model.attention: must be given");
@@ -51,6 +52,9 @@ struct Layer {
 [[nodiscard]] constexpr bool has_feed_forward(const Layer& layer) {
   return layer.feed_forward.size > 0;
 }
+
+/// Kinds of layers in one model.
+inline constexpr std::size_t most_runs = 8;
 
 struct LayerRun {
   Layer layer = missing<Layer>("model.layers: must be given");
@@ -81,7 +85,7 @@ struct Encoder {
 struct Transformer {
   Name name{};
   int hidden = missing<int>("model.hidden: must be given");
-  InlineVector<LayerRun, 8> runs{};
+  InlineVector<LayerRun, most_runs> runs{};
   Embedding embedding = missing<Embedding>("model.embedding: must be given");
   Norm norm = Norm::rms;
   bool final_norm = true;
@@ -163,8 +167,8 @@ namespace detail {
 
 constexpr void check_layer(const LayerRun& run, const Transformer& model) {
   const Layer& layer = run.layer;
-  require(run.count >= 1 && run.count <= 100'000, "model.layers: must be between 1 and 100000, got ",
-          run.count);
+  require(run.count >= 1 && run.count <= 100'000,
+          "model.layers: must be between 1 and 100000, got ", run.count);
   require(!has_attention(layer) || !has_recurrence(layer),
           "model.layers: a layer has attention or a recurrence, not both");
   if (!has_recurrence(layer) && (layer.attention != no_attention || !has_feed_forward(layer))) {
@@ -241,8 +245,8 @@ constexpr void check(const Transformer& model) {
     ordered[run] += count;
   });
   for (std::size_t i = 0; i < model.runs.size(); ++i) {
-    require(ordered[i] == model.runs[i].count, "model.order: has ", ordered[i],
-            " layers of run ", i, ", which has ", model.runs[i].count);
+    require(ordered[i] == model.runs[i].count, "model.order: has ", ordered[i], " layers of run ",
+            i, ", which has ", model.runs[i].count);
   }
   const double weights = detail::rough_weights(model);
   require(weights < 1e18, "model: ", weights,

@@ -12,7 +12,7 @@
 ///     g      ranks behind one uplink, all neighbours           1        1 <= g <= n
 ///     alpha  latency of one message                            s
 ///
-/// (1) [ThakurEtAl2005] section 4.6, exact on full bisection. (2) every message in flight from the
+/// (1) [ThakurEtAl2005] section 4, exact on full bisection. (2) every message in flight from the
 /// start, fair shares: exact where all domains are alike. (3) in rounds with the rank j places on:
 /// an estimate, between -6 % and +35 % of what the rounds take without a barrier, since ranks of the
 /// inner places run ahead.

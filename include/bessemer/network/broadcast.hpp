@@ -11,9 +11,9 @@
 ///     S B    message, one rank's rate one way         byte, byte/s
 ///     alpha  latency of one message                   s
 ///
-/// (1) and (3) [ThakurEtAl2005] section 4.3; (3) holds to the letter for powers of two and is a
+/// (1) and (3) [ThakurEtAl2005] section 4; (3) holds to the letter for powers of two and is a
 /// lower bound of the binomial scatter by one share otherwise. (2) the pipeline of [SandersEtAl2009]
-/// section 2. Short, medium and long messages, in this order.
+/// Short, medium and long messages, in this order.
 
 #include <bessemer/network/halving_doubling.hpp>
 #include <bessemer/network/pipelining.hpp>

@@ -5,7 +5,7 @@
 ///     t = min_a t_a over all algorithms a that apply                                         (1)
 ///
 /// NCCL's tuner compares latency plus size over bandwidth of each algorithm and protocol
-/// [HuEtAl2025] section 5; here the candidates are the closed forms of `network/algorithms.hpp`, from
+/// [HuEtAl2025]; here the candidates are the closed forms of `network/algorithms.hpp`, from
 /// datasheet links. Continuous, with kinks where the choice changes. A library does not know all of
 /// them: NCCL has no halving-doubling, and its all-reduce over a torus is not ours. So this is what
 /// the wires allow, where `CalibratedCollectives` is what was measured.
@@ -24,9 +24,8 @@ struct Choice {
 };
 
 /// One protocol of full bandwidth unless others are given, such as `nccl_protocols`.
-template <std::size_t P = 0>
 struct CheapestCollectives {
-  std::array<Protocol, P> protocols{};
+  Protocols protocols{};
 
   /// Equation (1), by name. A group of one takes no time, directly.
   template <Real S>
@@ -69,16 +68,13 @@ struct CheapestCollectives {
   [[nodiscard]] constexpr Time<S> with_protocols(Algorithm algorithm,
                                                  const plan::Message<S>& message,
                                                  const Crossings<S>& crossed) const {
-    if constexpr (P == 0) {
-      return algorithm_time(algorithm, message, crossed);
-    } else {
-      std::array<Time<S>, P> times{};
-      for (std::size_t p = 0; p < P; ++p) {
-        times[p] = under(algorithm, message, crossed, protocols[p].latency_factor,
-                         protocols[p].bandwidth_share);
-      }
-      return cheapest_protocol_time(under(algorithm, message, crossed, 0.0, 1.0), times);
+    if (protocols.empty()) return algorithm_time(algorithm, message, crossed);
+    InlineVector<Time<S>, 4> times;
+    for (const Protocol& protocol : protocols) {
+      times.push_back(
+          under(algorithm, message, crossed, protocol.latency_factor, protocol.bandwidth_share));
     }
+    return cheapest_protocol_time(under(algorithm, message, crossed, 0.0, 1.0), times);
   }
 };
 

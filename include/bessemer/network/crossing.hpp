@@ -11,7 +11,7 @@
 ///     o_i      oversubscription of the tier                                         1
 ///
 /// Demand over what leaves the domain, D_i B_i / o_i, where it is more than one: fair shares of a
-/// full uplink [BertsekasGallager1992] section 6.5. It stretches bandwidth, never latency. On
+/// full uplink [BertsekasGallager1992] It stretches bandwidth, never latency. On
 /// rail-optimised tiers ranks that keep to their rail pay nothing; traffic that leaves it pays (1)
 /// [NvidiaRailOptimized2022].
 

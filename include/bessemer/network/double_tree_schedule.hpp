@@ -5,7 +5,7 @@
 /// Tree 0 joins rank r to the rank whose lowest set bit is the next higher one. Tree 1 is its mirror
 /// image for even numbers of ranks and the same shifted by one for odd ones, so that no rank is
 /// inside both. Two edges conflict if they leave one rank or enter one rank; conflicts form paths
-/// and even cycles, so two colours suffice [SandersEtAl2009] section 3. An edge is used in steps of
+/// and even cycles, so two colours suffice [SandersEtAl2009] An edge is used in steps of
 /// its colour's parity. Allocates.
 
 #include <bessemer/network/schedule.hpp>

@@ -4,7 +4,7 @@
 ///
 /// A transfer waits for others, then for its latency, then flows over all of its links at once. At
 /// any moment rates are max-min fair: no flow can have more without a slower or equal one having less
-/// [BertsekasGallager1992] section 6.5.2. Found by filling: the link with the least capacity per
+/// [BertsekasGallager1992] Found by filling: the link with the least capacity per
 /// flow fixes the rate of its flows, which leave the others. Between events rates are constant, so
 /// time jumps from event to event.
 ///

@@ -11,7 +11,7 @@
 ///     alpha  latency of one message                          s
 ///
 /// (1) recursive halving, then doubling; the n - p ranks beyond fold into a partner first and get
-/// the result last [RabenseifnerTraff2004], [ThakurEtAl2005] section 4.5. (2) [BruckEtAl1997] for
+/// the result last [RabenseifnerTraff2004], [ThakurEtAl2005] section 4. (2) [BruckEtAl1997] for
 /// any n, and its mirror image. Exact for full-duplex ports and rendezvous sends on equal links:
 /// with eager sends the fold shares a receiver's port and may take 1.8 times as long.
 

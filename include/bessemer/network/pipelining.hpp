@@ -10,7 +10,7 @@
 ///     x      time of the whole message on the wire     s
 ///     alpha  latency, paid by each piece               s
 ///
-/// The optimum of [ThakurEtAl2005]'s cost model for pipelines, as [SandersEtAl2009] section 2 uses
+/// The optimum of [ThakurEtAl2005]'s cost model for pipelines, as [SandersEtAl2009] uses
 /// it. Smooth: (1) at k_0 meets (2) with equal slope.
 
 #include <bessemer/core/error.hpp>

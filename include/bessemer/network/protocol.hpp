@@ -10,13 +10,12 @@
 /// A minimum over protocols, without kinks: it never falls below w, grows with the message as each
 /// t_p does, and is at most 24 % of the excess below the best where three are equal. NCCL's LL puts
 /// a flag of four bytes to four of data, LL128 eight to 120, Simple none; a hop takes about 1, 2 and
-/// 6 us [HuEtAl2025] table 1, of which the link's own latency is taken as the first: the ratio is
+/// 6 us [HuEtAl2025], of which the link's own latency is taken as the first: the ratio is
 /// what enters here.
 
-#include <array>
 #include <string_view>
 
-#include <bessemer/core/error.hpp>
+#include <bessemer/core/inline_vector.hpp>
 #include <bessemer/units/math.hpp>
 
 namespace bessemer::network {
@@ -27,14 +26,16 @@ struct Protocol {
   double bandwidth_share = 1.0;
 };
 
-inline constexpr std::array<Protocol, 3> nccl_protocols{
-    {{"LL", 1.0, 0.5}, {"LL128", 2.0, 120.0 / 128.0}, {"Simple", 6.0, 1.0}}};
+using Protocols = InlineVector<Protocol, 4>;
+
+inline constexpr Protocols nccl_protocols{
+    {"LL", 1.0, 0.5}, {"LL128", 2.0, 120.0 / 128.0}, {"Simple", 6.0, 1.0}};
 
 /// Equation (1).
-template <Real S, std::size_t P>
+template <Real S>
 [[nodiscard]] constexpr Time<S> cheapest_protocol_time(Time<S> wire,
-                                                       const std::array<Time<S>, P>& times) {
-  static_assert(P >= 1, "cheapest_protocol_time: must have at least one protocol");
+                                                       const InlineVector<Time<S>, 4>& times) {
+  require(!times.empty(), "cheapest_protocol_time: must have at least one protocol");
   Time<S> least = times[0] - wire;
   for (const Time<S>& time : times) least = math::min(least, Time<S>(time - wire));
   if (!(least > Time<S>{})) return wire;

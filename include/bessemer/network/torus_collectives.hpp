@@ -18,7 +18,7 @@
 /// An all-reduce is two gathers. (1) uses both directions of each ring at once; a rank begins a turn
 /// when all of its parts have ended the last. Exact, also for unequal axes. It is the multi-axis
 /// all-reduce of [ScalingBook2025]. Where s > 1, interleaved groups share each link. (2) counts the
-/// bytes on the busiest link under shortest paths [DallyTowles2004] section 3.2: exact on one axis,
+/// bytes on the busiest link under shortest paths [DallyTowles2004]: exact on one axis,
 /// a lower bound on more; latency is that of the farthest rank.
 
 #include <bessemer/network/crossing.hpp>

@@ -4,7 +4,7 @@
 /// groups behind a shared uplink, a tree of switches, a torus.
 ///
 /// Links have one direction. On a torus messages go along the first axis first, the shorter way
-/// around, up the axis where both are equal [DallyTowles2004] section 8.2. Allocates.
+/// around, up the axis where both are equal [DallyTowles2004] Allocates.
 
 #include <vector>
 

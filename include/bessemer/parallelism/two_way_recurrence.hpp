@@ -24,9 +24,8 @@ class Queue {
  public:
   [[nodiscard]] constexpr bool empty() const { return in_ == out_; }
   [[nodiscard]] constexpr bool full() const { return in_ - out_ == N; }
-  [[nodiscard]] constexpr const T& front() const { return places_[at(out_)]; }
   constexpr void push(const T& value) { places_[at(in_++)] = value; }
-  constexpr void pop() { ++out_; }
+  constexpr T pop() { return places_[at(out_++)]; }
 
  private:
   static constexpr std::size_t at(unsigned i) { return i % N; }
@@ -59,12 +58,8 @@ class TwoWayRecurrence {
   [[nodiscard]] constexpr PipelineTime<S> run() {
     for (bool moved = true; moved;) {
       moved = false;
-      for (int i = 0; i < p_; ++i) {
-        while (advance(i)) moved = true;
-      }
-      for (int i = p_ - 2; i > 0; --i) {
-        while (advance(i)) moved = true;
-      }
+      for (int i = 0; i < p_; ++i) moved = advance(i) || moved;
+      for (int i = p_ - 2; i > 0; --i) moved = advance(i) || moved;
     }
     PipelineTime<S> result;
     for (int i = 0; i < p_; ++i) {
@@ -78,7 +73,7 @@ class TwoWayRecurrence {
  private:
   using Arrivals = Queue<Time<S>, 4>;
   struct Rank {
-    plan::detail::TwoWayOrder order{false, 1, 0, 0};
+    plan::detail::TwoWayOrder order{};
     Time<S> free{};
     Time<S> begun{};
     bool started = false;
@@ -93,49 +88,49 @@ class TwoWayRecurrence {
     return s == p_ - 1 && !both_ends_ ? Time<S>{} : latency_;
   }
 
-  /// Does a rank's next operation, or says that it cannot.
+  /// What an operation takes in and gives out has arrived and has room; stages are -1 for none.
+  [[nodiscard]] constexpr bool can(int stage, int back) const {
+    const int last = 2 * p_ - 1;
+    if (stage > 0 && inputs_[at(stage)].empty()) return false;
+    if (stage >= 0 && stage < last && inputs_[at(stage + 1)].full()) return false;
+    if (back >= 0 && back < last && gradients_[at(back)].empty()) return false;
+    return !(back > 0 && gradients_[at(back - 1)].full());
+  }
+
+  /// Does a rank's operations as far as it can; false if not one.
   constexpr bool advance(int i) {
     Rank& rank = ranks_[at(i)];
-    plan::Operation o;
-    if (!rank.order.peek(o)) return false;
-    const bool forward = has_forward(o.kind);
-    const bool gradient = has_input_gradient(o.kind);
-    const int stage = stage_of(i, o.chunk);
-    const int back = o.backward_chunk < 0 ? stage : stage_of(i, o.backward_chunk);
     const int last = 2 * p_ - 1;
-    if (forward && stage > 0 && inputs_[at(stage)].empty()) return false;
-    if (forward && stage < last && inputs_[at(stage + 1)].full()) return false;
-    if (gradient && back < last && gradients_[at(back)].empty()) return false;
-    if (gradient && back > 0 && gradients_[at(back - 1)].full()) return false;
-
-    if (forward && stage > 0) take(rank, inputs_[at(stage)]);
-    if (gradient && back < last) take(rank, gradients_[at(back)]);
-    if (!rank.started) {
-      rank.begun = rank.free;
+    Time<S> free = rank.free;
+    bool moved = false;
+    for (plan::detail::Parts parts; rank.order.peek(parts); rank.order.pop(parts)) {
+      const int stage = parts.forward < 0 ? -1 : stage_of(i, parts.forward);
+      const int back = parts.input_gradient < 0 ? -1 : stage_of(i, parts.input_gradient);
+      if (!can(stage, back)) break;
+      if (stage > 0) free = math::max(free, inputs_[at(stage)].pop());
+      if (back >= 0 && back < last) free = math::max(free, gradients_[at(back)].pop());
+      if (!rank.started) rank.begun = free;
       rank.started = true;
+      free = free + duration(i, parts);
+      if (stage >= 0 && stage < last) inputs_[at(stage + 1)].push(free + latency(stage));
+      if (back > 0) gradients_[at(back - 1)].push(free + latency(back - 1));
+      moved = true;
     }
-    rank.free = rank.free + duration(o.kind, chunks_[at(stage)], chunks_[at(back)]);
-    if (forward && stage < last) inputs_[at(stage + 1)].push(rank.free + latency(stage));
-    if (gradient && back > 0) gradients_[at(back - 1)].push(rank.free + latency(back - 1));
-    rank.order.pop();
-    return true;
+    rank.free = free;
+    return moved;
   }
 
-  static constexpr void take(Rank& rank, Arrivals& arrivals) {
-    rank.free = math::max(rank.free, arrivals.front());
-    arrivals.pop();
-  }
-
-  [[nodiscard]] constexpr Time<S> duration(plan::OperationKind kind, const ChunkTime<S>& chunk,
-                                           const ChunkTime<S>& back) const {
-    switch (kind) {
-      case plan::OperationKind::forward: return chunk.forward;
-      case plan::OperationKind::backward: return chunk.backward();
-      case plan::OperationKind::input_gradient: return chunk.input_gradient;
-      case plan::OperationKind::weight_gradient: return chunk.weight_gradient;
-      case plan::OperationKind::overlapped: break;
+  [[nodiscard]] constexpr Time<S> duration(int i, const plan::detail::Parts& parts) const {
+    Time<S> backward{};
+    if (parts.input_gradient >= 0) {
+      backward = chunks_[at(stage_of(i, parts.input_gradient))].input_gradient;
     }
-    return overlapped_time(chunk.forward, back.backward(), overlap_);
+    if (parts.weight_gradient >= 0) {
+      backward = backward + chunks_[at(stage_of(i, parts.weight_gradient))].weight_gradient;
+    }
+    if (parts.forward < 0) return backward;
+    const Time<S> forward = chunks_[at(stage_of(i, parts.forward))].forward;
+    return parts.input_gradient < 0 ? forward : overlapped_time(forward, backward, overlap_);
   }
 
   bool both_ends_;

@@ -7,11 +7,16 @@
 ///     global_batch = data * micro_batch * micro_batch_count                               (2)
 ///     tensor * context * data = expert_tensor * expert * expert_data                      (3)
 ///
+/// In (2) a ragged last micro-batch counts as one: micro_batch_count = ceil(global_batch / (data *
+/// micro_batch)). Work and traffic follow the mean of sequences, memory a full micro-batch; a
+/// pipeline, whose stages would wait for each other, must have equal ones.
+///
 /// Layers are shared out evenly. Where the chunks do not divide them, all chunks take the next whole
 /// number but for the last, whose stage has the loss, the first, which has the embedding, and as many
 /// before the last as it takes; [NarayananEtAl2021] and Llama 3 [GrattafioriEtAl2024] section 3.3.2
 /// leave the first and the last one layer short.
 
+#include <cstdint>
 #include <string_view>
 
 #include <bessemer/core/error.hpp>
@@ -26,6 +31,8 @@ namespace bessemer::plan {
 struct Layout {
   int data = 1;
   int micro_batch_count = 1;
+  /// Of a micro-batch, in the mean.
+  double sequences = 1.0;
   /// Copies of each expert.
   int expert_data = 1;
   int chunks = 1;
@@ -34,6 +41,8 @@ struct Layout {
   int short_chunks = 0;
   /// Where the plan lists its chunks: one past the last layer of each.
   ChunkLayers chunk_ends{};
+  /// Stage that holds each chunk.
+  InlineVector<std::uint8_t, ChunkLayers::capacity> stages{};
 };
 
 /// First layer of chunk `c`, counted along the model.
@@ -111,9 +120,10 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
   const int layers = model::layer_count(model);
   const long long chunks = static_cast<long long>(plan.pipeline) * chunks_per_rank(plan) /
                            parameter_copies(plan.schedule);
-  require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(), "plan.pipeline: ",
-                   plan.pipeline, " stages of ", plan.virtual_stages, " chunks do not share out ",
-                   layers, " layers, embedding and loss; choose a product of at most ", layers + 2);
+  require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(),
+                   "plan.pipeline: ", plan.pipeline, " stages of ", plan.virtual_stages,
+                   " chunks do not share out ", layers,
+                   " layers, embedding and loss; choose a product of at most ", layers + 2);
   require(chunks <= 512, "plan.pipeline: pipeline * virtual_stages must be at most 512, got ",
           chunks);
   Layout layout;
@@ -135,8 +145,8 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
     end += count;
     layout.chunk_ends.push_back(end);
   }
-  require(end == layers, "plan.chunk_layers: must sum to the ", layers, " layers of the model, got ",
-          end);
+  require(end == layers, "plan.chunk_layers: must sum to the ", layers,
+          " layers of the model, got ", end);
   return layout;
 }
 
@@ -148,14 +158,25 @@ constexpr void check_switches(const Plan& plan) {
   require(!fixed || plan.virtual_stages <= 2, "plan.virtual_stages: ", to_text(plan.schedule),
           " has 2 chunks on each rank, got ", plan.virtual_stages);
   require((plan.schedule != Schedule::interleaved && !fixed) || plan.pipeline > 1,
-          "plan.schedule: ", to_text(plan.schedule),
-          " needs a pipeline of at least 2 stages, got ", plan.pipeline);
+          "plan.schedule: ", to_text(plan.schedule), " needs a pipeline of at least 2 stages, got ",
+          plan.pipeline);
   require(plan.pipeline <= 256, "plan.pipeline: must be at most 256, got ", plan.pipeline);
   require(!plan.sequence_parallel || plan.tensor > 1,
           "plan.sequence_parallel: needs plan.tensor of at least 2, got ", plan.tensor);
   require(plan.replicas == 1 || plan.sharding != Sharding::none, "plan.replicas: ", plan.replicas,
           " copies of what is sharded need plan.sharding");
   check(plan.recomputation);
+}
+
+/// Worked out once: a division for each chunk and question would cost more than the rest of a layout.
+constexpr void place_chunks(Layout& layout, const Plan& plan) {
+  const PipelineShape shape = pipeline_shape(plan, 1);
+  const bool round = !has_two_chunks(plan.schedule);
+  int stage = 0;
+  for (int chunk = 0; chunk < layout.chunks; ++chunk) {
+    layout.stages.push_back(static_cast<std::uint8_t>(round ? stage : rank_of(shape, chunk)));
+    stage = stage + 1 == plan.pipeline ? 0 : stage + 1;
+  }
 }
 
 /// Equations (1) to (3).
@@ -170,19 +191,25 @@ constexpr void divide_ranks(Layout& layout, const Plan& plan, const Training<S>&
   layout.data = static_cast<int>(accelerators / model_ranks);
   const long long stage_ranks = accelerators / plan.pipeline;
   const long long expert_ranks = static_cast<long long>(plan.expert) * plan.expert_tensor;
-  require_feasible(stage_ranks % expert_ranks == 0, "plan.expert: expert * expert_tensor = ",
-                   expert_ranks, " does not divide the ", stage_ranks,
+  require_feasible(stage_ranks % expert_ranks == 0,
+                   "plan.expert: expert * expert_tensor = ", expert_ranks, " does not divide the ",
+                   stage_ranks,
                    " ranks of a stage (tensor * context * data); choose degrees that do");
   layout.expert_data = static_cast<int>(stage_ranks / expert_ranks);
-  require_feasible((layout.data * plan.context) % plan.replicas == 0, "plan.replicas: ",
-                   plan.replicas, " does not divide the ", layout.data * plan.context,
-                   " ranks of data * context; choose a divisor");
+  require_feasible((layout.data * plan.context) % plan.replicas == 0,
+                   "plan.replicas: ", plan.replicas, " does not divide the ",
+                   layout.data * plan.context, " ranks of data * context; choose a divisor");
   const long long batch = static_cast<long long>(layout.data) * plan.micro_batch;
-  require_feasible(training.global_batch % batch == 0, "plan.micro_batch: ", layout.data,
-                   " data-parallel ranks * ", plan.micro_batch,
+  const bool even = training.global_batch % batch == 0;
+  require_feasible(even || (plan.ragged && training.global_batch % layout.data == 0),
+                   "plan.micro_batch: ", layout.data, " data-parallel ranks * ", plan.micro_batch,
                    " sequences do not divide the global batch of ", training.global_batch,
                    "; change plan.micro_batch, the degrees or training.global_batch");
-  layout.micro_batch_count = static_cast<int>(training.global_batch / batch);
+  require(even || plan.pipeline == 1,
+          "plan.ragged: a pipeline needs micro-batches of one size, got ", training.global_batch,
+          " sequences in micro-batches of ", plan.micro_batch, " on ", layout.data, " ranks");
+  layout.micro_batch_count = static_cast<int>((training.global_batch + batch - 1) / batch);
+  layout.sequences = double(training.global_batch) / layout.data / layout.micro_batch_count;
 }
 
 }  // namespace detail
@@ -203,6 +230,7 @@ template <Real S>
   detail::check_switches(plan);
   detail::check_shards(plan, model);
   Layout layout = detail::split_layers(plan, model);
+  detail::place_chunks(layout, plan);
   detail::divide_ranks(layout, plan, training, accelerators);
   if (plan.pipeline > 1) {
     require_feasible(

@@ -71,6 +71,8 @@ struct Plan {
   int virtual_stages = 1;
   /// Sequences of one micro-batch.
   int micro_batch = 1;
+  /// The last micro-batch may be smaller: of stacks that cut what a rank gets of the batch into pieces.
+  bool ragged = false;
   Schedule schedule = Schedule::one_forward_one_backward;
   /// Norms, dropout and residuals split over the tensor group too [KorthikantiEtAl2022] section 4.
   bool sequence_parallel = false;

@@ -95,14 +95,14 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
 [[nodiscard]] constexpr RankParameters most_rank_parameters(const model::Transformer& model,
                                                             const Plan& plan, const Layout& layout,
                                                             const model::Adapters& adapters = {}) {
-  InlineVector<RankParameters, 8> layers;
+  InlineVector<RankParameters, model::most_runs> layers;
   for (const model::LayerRun& run : model.runs) {
     layers.push_back(trained_rank_parameters(run.layer, model, adapters, plan));
   }
   InlineVector<RankParameters, 256> stages;
   for (int stage = 0; stage < plan.pipeline; ++stage) stages.push_back({});
   const auto add = [&](int chunk, const RankParameters& more) {
-    RankParameters& stage = stages[static_cast<std::size_t>(stage_of_chunk(plan, chunk))];
+    RankParameters& stage = stages[layout.stages[static_cast<std::size_t>(chunk)]];
     stage = stage + more;
   };
   each_run_of_chunk(model, layout,

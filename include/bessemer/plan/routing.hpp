@@ -5,7 +5,8 @@
 ///     load of the fullest rank / mean = min((1 - w^2/9 + z w/3)^3, R min(1, e/k))         (1)
 ///     v = R/(E - 1) [c^2/(1 - c^2/(E - 1)) + (E - k)/(T k)]                               (2)
 ///     w = min(sqrt(v), 3 z/2);  z = normal quantile at 1 - 0.625/(R + 0.25)               (3)
-///     dropped share of an expert's tokens = E[max(X - C, 0)], X as in (1) with R = E      (4)
+///     dropped share of an expert's tokens = E[max(X - C, 0)], X the cube of a normal variable
+///           as in (1), of mean 1 and variance c^2 + (E - k)/(T k)                         (4)
 ///
 ///     E k    experts, and how many of them a token is sent to      1      1 <= k <= E
 ///     R e    ranks that share the experts, experts of each, E/R    1
@@ -116,7 +117,9 @@ template <Real S>
                                         double tokens) {
   const S capacity = routing.capacity_factor;
   if (capacity == S(0.0)) return S(0.0);
-  const S variance = load_variance(routing, experts, per_token, experts, tokens);
+  const S draws = S((experts - per_token) / (tokens * per_token));
+  const S variance =
+      routing.forced_balance ? S(0.0) : routing.variation * routing.variation + draws;
   if (variance == S(0.0)) return math::max(S(S(1.0) - capacity), S(0.0));
   const S c = S(1.0) - variance / S(9.0);
   const S d = math::sqrt(variance) / S(3.0);

@@ -28,6 +28,26 @@ namespace bessemer::plan::detail {
 
 enum class Turn : unsigned char { f0, f1, b0, b1, w0, w1, d0, d1, f0_d1, f1_d0, oldest_w };
 
+/// The chunk of each part that an operation has; -1 for none.
+struct Parts {
+  int forward = -1;
+  int input_gradient = -1;
+  int weight_gradient = -1;
+};
+
+/// By `Turn`; the chunk of the oldest weight gradient is known to the order only.
+inline constexpr std::array<Parts, 11> parts_of_turns{{{0, -1, -1},
+                                                       {1, -1, -1},
+                                                       {-1, 0, -1},
+                                                       {-1, 1, -1},
+                                                       {-1, -1, 0},
+                                                       {-1, -1, 1},
+                                                       {-1, 0, 0},
+                                                       {-1, 1, 1},
+                                                       {0, 1, 1},
+                                                       {1, 0, 0},
+                                                       {-1, -1, 0}}};
+
 /// A few operations, repeated.
 struct Phase {
   int repeats = 0;
@@ -43,6 +63,8 @@ struct Phase {
 /// Deals out the operations of one rank, one by one.
 class TwoWayOrder {
  public:
+  /// Nothing to do.
+  constexpr TwoWayOrder() = default;
   /// `turn` ranks down to the turn, `rank` from the end, `micro_batches` each way.
   constexpr TwoWayOrder(bool dual, int turn, int rank, int micro_batches)
       : micro_batches_{micro_batches} {
@@ -54,19 +76,38 @@ class TwoWayOrder {
     skip_empty();
   }
 
-  /// False when nothing is left. Does not move on.
-  [[nodiscard]] constexpr bool peek(Operation& operation) {
+  /// False when nothing is left. Does not move on, but past what does not exist.
+  [[nodiscard]] constexpr bool peek(Parts& parts) {
     while (phase_ < count_) {
-      operation = of(phases_[phase_].turns[position_]);
-      if (operation.micro_batch < micro_batches_) return true;
-      pop();
+      parts = now();
+      if (micro_batch(parts) < micro_batches_) return true;
+      pop(parts);
     }
     return false;
   }
+  /// The same with its micro-batches.
+  [[nodiscard]] constexpr bool peek(Operation& operation) {
+    Parts parts;
+    if (!peek(parts)) return false;
+    operation = {
+        .kind = kind_of(parts), .chunk = chunk_of(parts), .micro_batch = micro_batch(parts)};
+    if (operation.kind == OperationKind::overlapped) {
+      operation.backward_chunk = parts.input_gradient;
+      operation.backward_micro_batch = gradients_[at(parts.input_gradient)];
+    }
+    return true;
+  }
 
   /// On to the operation after the one that was peeked at.
-  constexpr void pop() {
-    move(phases_[phase_].turns[position_]);
+  constexpr void pop() { pop(now()); }
+  constexpr void pop(const Parts& parts) {
+    if (parts.forward >= 0) ++forwards_[at(parts.forward)];
+    if (parts.input_gradient >= 0) ++gradients_[at(parts.input_gradient)];
+    if (parts.weight_gradient >= 0) ++weights_[at(parts.weight_gradient)];
+    if (turn() == Turn::oldest_w) {
+      oldest_ = 1 - oldest_;
+      --put_off_;
+    }
     if (++position_ < static_cast<std::size_t>(phases_[phase_].size)) return;
     position_ = 0;
     --phases_[phase_].repeats;
@@ -118,60 +159,35 @@ class TwoWayOrder {
     while (phase_ < count_ && phases_[phase_].repeats == 0) ++phase_;
   }
 
-  [[nodiscard]] constexpr int oldest() const { return put_off_ > 0 ? oldest_ : 0; }
-
-  [[nodiscard]] constexpr Operation of(Turn turn) const {
-    const auto one = [](OperationKind kind, int chunk, int micro_batch) {
-      return Operation{.kind = kind, .chunk = chunk, .micro_batch = micro_batch};
-    };
-    const auto both = [this](int chunk) {
-      return Operation{.kind = OperationKind::overlapped,
-                       .chunk = chunk,
-                       .micro_batch = forwards_[at(chunk)],
-                       .backward_chunk = 1 - chunk,
-                       .backward_micro_batch = gradients_[at(1 - chunk)]};
-    };
-    switch (turn) {
-      case f0: return one(OperationKind::forward, 0, forwards_[0]);
-      case f1: return one(OperationKind::forward, 1, forwards_[1]);
-      case b0: return one(OperationKind::input_gradient, 0, gradients_[0]);
-      case b1: return one(OperationKind::input_gradient, 1, gradients_[1]);
-      case w0: return one(OperationKind::weight_gradient, 0, weights_[0]);
-      case w1: return one(OperationKind::weight_gradient, 1, weights_[1]);
-      case d0: return one(OperationKind::backward, 0, gradients_[0]);
-      case d1: return one(OperationKind::backward, 1, gradients_[1]);
-      case f0_d1: return both(0);
-      case f1_d0: return both(1);
-      case oldest_w: break;
-    }
-    return one(OperationKind::weight_gradient, oldest(), weights_[at(oldest())]);
+  [[nodiscard]] constexpr Turn turn() const { return phases_[phase_].turns[position_]; }
+  [[nodiscard]] constexpr Parts now() const {
+    Parts parts = parts_of_turns[static_cast<std::size_t>(turn())];
+    if (turn() == Turn::oldest_w && put_off_ > 0) parts.weight_gradient = oldest_;
+    return parts;
   }
 
-  constexpr void move(Turn turn) {
-    switch (turn) {
-      case f0: ++forwards_[0]; return;
-      case f1: ++forwards_[1]; return;
-      case b0: ++gradients_[0]; return;
-      case b1: ++gradients_[1]; return;
-      case w0: ++weights_[0]; return;
-      case w1: ++weights_[1]; return;
-      case d0: ++gradients_[0], ++weights_[0]; return;
-      case d1: ++gradients_[1], ++weights_[1]; return;
-      case f0_d1: ++forwards_[0], ++gradients_[1], ++weights_[1]; return;
-      case f1_d0: ++forwards_[1], ++gradients_[0], ++weights_[0]; return;
-      case oldest_w:
-        ++weights_[at(oldest())];
-        oldest_ = 1 - oldest_;
-        --put_off_;
-        return;
+  static constexpr int chunk_of(const Parts& parts) {
+    if (parts.forward >= 0) return parts.forward;
+    return parts.input_gradient >= 0 ? parts.input_gradient : parts.weight_gradient;
+  }
+  [[nodiscard]] constexpr int micro_batch(const Parts& parts) const {
+    if (parts.forward >= 0) return forwards_[at(parts.forward)];
+    return parts.input_gradient >= 0 ? gradients_[at(parts.input_gradient)]
+                                     : weights_[at(parts.weight_gradient)];
+  }
+  static constexpr OperationKind kind_of(const Parts& parts) {
+    if (parts.forward >= 0) {
+      return parts.input_gradient >= 0 ? OperationKind::overlapped : OperationKind::forward;
     }
+    if (parts.input_gradient < 0) return OperationKind::weight_gradient;
+    return parts.weight_gradient >= 0 ? OperationKind::backward : OperationKind::input_gradient;
   }
 
   std::array<Phase, 11> phases_{};
   std::size_t count_ = 0;
   std::size_t phase_ = 0;
   std::size_t position_ = 0;
-  int micro_batches_;
+  int micro_batches_ = 0;
   std::array<int, 2> forwards_{};
   std::array<int, 2> gradients_{};
   std::array<int, 2> weights_{};

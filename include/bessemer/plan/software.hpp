@@ -35,6 +35,9 @@ struct Software {
   /// Each tensor rank sends its slice of the boundary activation; the receiver gathers it
   /// [NarayananEtAl2021] section 4.1.
   bool splits_sends = true;
+  /// A ring through several nodes enters and leaves each over one adapter, however many members of the
+  /// group it has there; otherwise over one for each member.
+  bool single_rail = false;
   /// Part of a hidden message that still costs: links and kernels share memory and processors.
   S overlap_leak = S(0.15);
   /// Memory traffic of elementwise kernels over that of perfectly fused ones.

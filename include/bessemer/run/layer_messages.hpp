@@ -8,7 +8,7 @@
 ///
 ///     A  of a ring's blocks the attention core, of experts and sharded weights the layer's compute
 ///
-/// (3) is `parallelism::exposed_time`. Whole layers that run again repeat their messages; so do those
+/// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers that run again repeat their messages; so do those
 /// parts that hold one.
 
 #include <bessemer/compute/layer.hpp>
@@ -63,13 +63,25 @@ class LayerMessages {
 
   /// Without anything hidden; none where there is nobody to talk to.
   [[nodiscard]] constexpr Time<S> time(const plan::Message<S>& message) const {
-    return message.group.ranks == 1 ? Time<S>{} : collectives_.time(message, fabric_);
+    if (message.group.ranks == 1) return Time<S>{};
+    return collectives_.time(job_.software.single_rail ? on_one_rail(message) : message, fabric_);
   }
 
   [[nodiscard]] constexpr const hardware::Fabric<S>& fabric() const { return fabric_; }
   [[nodiscard]] constexpr const model::StateSizes& sizes() const { return sizes_; }
 
  private:
+  /// One member a node stands for all that share its adapter.
+  [[nodiscard]] constexpr plan::Message<S> on_one_rail(plan::Message<S> message) const {
+    const int inside = fabric_[0].ranks / message.group.stride;
+    if (inside > 1 && message.group.ranks > inside && message.group.ranks % inside == 0) {
+      message.group.ranks /= inside;
+      message.group.stride *= inside;
+      message.concurrent = 1;
+    }
+    return message;
+  }
+
   /// Equation (3).
   [[nodiscard]] constexpr Time<S> behind(Time<S> message, Time<S> compute) const {
     return parallelism::exposed_time(message, compute, job_.software.overlap_leak);
@@ -153,7 +165,9 @@ class LayerMessages {
     Time<S> sum{};
     const double sent = element * shard.tokens() / shard.tensor * block.experts.per_token *
                         model::hidden_size(layer, job_.model);
-    parallelism::each_expert_message(job_.plan, bytes(sent),
+    const DataSize<S> fullest =
+        compute::expert_load(block.experts, shard, job_.training.routing) * bytes(sent);
+    parallelism::each_expert_message(job_.plan, fullest,
                                      [&](const plan::Message<S>& message, int times) {
                                        sum = sum + S(double(times)) * time(message);
                                      });

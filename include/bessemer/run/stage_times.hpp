@@ -23,7 +23,7 @@ namespace bessemer::run {
 template <Real S>
 [[nodiscard]] constexpr compute::Shard shard_of(const Job<S>& job, const plan::Layout& layout) {
   const plan::Plan& plan = job.plan;
-  return {.sequences = double(plan.micro_batch),
+  return {.sequences = layout.sequences,
           .sequence_length = double(job.training.sequence_length),
           .tensor = double(plan.tensor),
           .context = double(plan.context),
@@ -81,22 +81,30 @@ class StageTimer {
   /// One micro-batch on all the chunks that `mine(chunk)` picks.
   template <class Mine>
   [[nodiscard]] constexpr MicroBatch<S> sum_of(Mine mine) const {
-    MicroBatch<S> sum;
+    // Counted first: to add up a hundred chunks costs more than to multiply a few layers.
+    std::array<int, model::most_runs> layers{};
+    std::array<int, model::most_runs> whole_layers{};
     each_part_of_chunk([&](int chunk, std::size_t run, bool whole, int n) {
-      if (mine(chunk)) sum = sum + S(double(n)) * (whole ? whole_layers_ : layers_)[run];
+      if (mine(chunk)) (whole ? whole_layers : layers)[run] += n;
     });
+    int chunks = 0;
+    for (int chunk = 0; chunk < layout_.chunks; ++chunk) chunks += mine(chunk) ? 1 : 0;
+    MicroBatch<S> sum;
+    for (std::size_t run = 0; run < layers_.size(); ++run) {
+      if (layers[run] > 0) sum = sum + S(double(layers[run])) * layers_[run];
+      if (whole_layers[run] > 0) sum = sum + S(double(whole_layers[run])) * whole_layers_[run];
+    }
     if (mine(0)) sum = sum + first_;
     if (mine(layout_.chunks - 1)) sum = sum + last_;
-    for (int chunk = 0; chunk < layout_.chunks; ++chunk) {
-      if (mine(chunk)) sum.sends = sum.sends + send_;
-    }
+    sum.sends = S(double(chunks)) * send_;
     return sum;
   }
 
   /// One micro-batch on a stage, from 0. In DualPipe half of them are of the stage that mirrors it.
   [[nodiscard]] constexpr MicroBatch<S> stage(int index) const {
     const auto on = [this](int stage) {
-      return sum_of([&](int chunk) { return plan::stage_of_chunk(job_.plan, chunk) == stage; });
+      return sum_of(
+          [&](int chunk) { return layout_.stages[static_cast<std::size_t>(chunk)] == stage; });
     };
     if (plan::parameter_copies(job_.plan.schedule) == 1) return on(index);
     return S(0.5) * (on(index) + on(job_.plan.pipeline - 1 - index));
@@ -125,22 +133,36 @@ class StageTimer {
   }
 
   constexpr void fill_chunks() {
+    using Times = std::array<parallelism::ChunkTime<S>, model::most_runs>;
+    const auto times_of = [](const auto& layers) {
+      Times times{};
+      for (std::size_t run = 0; run < layers.size(); ++run) times[run] = chunk_time(layers[run]);
+      return times;
+    };
+    const Times layers = times_of(layers_);
+    const Times whole_layers = times_of(whole_layers_);
     for (int chunk = 0; chunk < layout_.chunks; ++chunk) {
       chunks_[static_cast<std::size_t>(chunk)] = {
           .forward = send_, .input_gradient = send_, .weight_gradient = Time<S>{}};
     }
-    const auto add = [this](int chunk, const S& n, const MicroBatch<S>& batch) {
+    const auto add = [this](int chunk, const S& n, const parallelism::ChunkTime<S>& more) {
       parallelism::ChunkTime<S>& time = chunks_[static_cast<std::size_t>(chunk)];
-      const Time<S> weights = batch.weight_gradient();
-      time.forward = time.forward + n * batch.forward();
-      time.input_gradient = time.input_gradient + n * Time<S>(batch.backward() - weights);
-      time.weight_gradient = time.weight_gradient + n * weights;
+      time.forward = time.forward + n * more.forward;
+      time.input_gradient = time.input_gradient + n * more.input_gradient;
+      time.weight_gradient = time.weight_gradient + n * more.weight_gradient;
     };
     each_part_of_chunk([&](int chunk, std::size_t run, bool whole, int n) {
-      add(chunk, S(double(n)), (whole ? whole_layers_ : layers_)[run]);
+      add(chunk, S(double(n)), (whole ? whole_layers : layers)[run]);
     });
-    add(0, S(1.0), first_);
-    add(layout_.chunks - 1, S(1.0), last_);
+    add(0, S(1.0), chunk_time(first_));
+    add(layout_.chunks - 1, S(1.0), chunk_time(last_));
+  }
+
+  [[nodiscard]] static constexpr parallelism::ChunkTime<S> chunk_time(const MicroBatch<S>& batch) {
+    const Time<S> weights = batch.weight_gradient();
+    return {.forward = batch.forward(),
+            .input_gradient = batch.backward() - weights,
+            .weight_gradient = weights};
   }
 
   template <class Walk>
@@ -186,8 +208,8 @@ class StageTimer {
   const Kernels& kernels_;
   LayerMessages<S, Collectives> messages_;
   compute::Shard shard_;
-  InlineVector<MicroBatch<S>, 8> layers_{};
-  InlineVector<MicroBatch<S>, 8> whole_layers_{};
+  InlineVector<MicroBatch<S>, model::most_runs> layers_{};
+  InlineVector<MicroBatch<S>, model::most_runs> whole_layers_{};
   MicroBatch<S> first_{};
   MicroBatch<S> last_{};
   Time<S> send_{};

@@ -60,7 +60,7 @@ template <Real S, network::CollectiveModel<S> Collectives>
 [[nodiscard]] constexpr Time<S> tied_table_time(const Job<S>& job, const plan::Layout& layout,
                                                 const LayerMessages<S, Collectives>& messages) {
   const model::Embedding& embedding = job.model.embedding;
-  const bool together = plan::stage_of_chunk(job.plan, layout.chunks - 1) == 0;
+  const bool together = layout.stages.back() == 0;
   if (!embedding.tied || job.plan.pipeline == 1 || together) return Time<S>{};
   plan::Group ends = plan::stage_pair(job.plan, layout);
   ends.stride *= job.plan.pipeline - 1;
@@ -72,11 +72,12 @@ template <Real S, network::CollectiveModel<S> Collectives>
 
 /// The rank with the most to do, from the times of its chunks.
 template <Real S>
-[[nodiscard]] constexpr int busiest_stage(const plan::Plan& plan, parallelism::Chunks<S> chunks) {
+[[nodiscard]] constexpr int busiest_stage(const plan::Plan& plan, const plan::Layout& layout,
+                                          parallelism::Chunks<S> chunks) {
   InlineVector<Time<S>, parallelism::most_stages> sums;
   for (int stage = 0; stage < plan.pipeline; ++stage) sums.push_back(Time<S>{});
   for (std::size_t chunk = 0; chunk < chunks.size(); ++chunk) {
-    Time<S>& sum = sums[static_cast<std::size_t>(plan::stage_of_chunk(plan, int(chunk)))];
+    Time<S>& sum = sums[layout.stages[chunk]];
     sum = sum + chunks[chunk].total();
   }
   const std::size_t last = sums.size() - 1;
@@ -89,6 +90,20 @@ template <Real S>
     if (work(busiest) < work(i)) busiest = i;
   }
   return static_cast<int>(busiest);
+}
+
+/// Over the mean, at least 1. Memory is counted in plain numbers.
+template <Real S>
+[[nodiscard]] constexpr double fullest_expert_load(const Job<S>& job, const plan::Layout& layout) {
+  double fullest = 1.0;
+  for (const model::LayerRun& run : job.model.runs) {
+    const model::FeedForward& block = run.layer.feed_forward;
+    if (!model::is_mixture(block)) continue;
+    const S load =
+        compute::expert_load(block.experts, shard_of(job, layout), job.training.routing);
+    fullest = math::max(fullest, static_cast<double>(load));
+  }
+  return fullest;
 }
 
 /// The sum over all stages of one kind of time, as a share of what all of them have.
@@ -113,7 +128,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const int p = job.plan.pipeline;
   const StageTimer<S, Kernels, Collectives> timer(job, layout, kernels, collectives);
   const auto& messages = timer.messages();
-  result.busiest_stage = detail::busiest_stage(job.plan, timer.chunks());
+  result.busiest_stage = detail::busiest_stage(job.plan, layout, timer.chunks());
   const MicroBatch<S> busiest = timer.stage(result.busiest_stage);
   const MicroBatch<S> all = timer.sum_of([](int) { return true; });
   const Time<S> pipeline =
@@ -171,7 +186,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   result.hardware_flops_utilization =
       compute::hardware_flops_utilization(result.hardware_work, result.time, machine, peak);
   result.tokens_per_second = tokens / result.time;
-  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software);
+  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software,
+                                    detail::fullest_expert_load(job, layout));
   return result;
 }
 

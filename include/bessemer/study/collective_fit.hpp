@@ -2,16 +2,18 @@
 
 /// Fits the coefficients of `network::CalibratedCollectives` on one tier to measured collectives.
 ///
-///     minimise sum_i rho((w_i ln(t_i / t_measured,i) / 0.1)^2) + sum_j rho((ln(x_j / x_j,0) / s_j)^2)
+///     minimise sum_i rho((w_i ln(t_i / t_measured,i) / 0.1)^2) + sum_j rho(ln(x_j / x_j,0)^2)
 ///                                                                                        (1)
 ///     t   the library's own model, evaluated on `Dual`     s
 ///     w   1 from 8 MiB on, 0.3 below                       training moves large messages
-///     x   start, hop and link share of the tier            fitted as logarithms
+///     x   start, hop, link share, local copy, set-up, switch share of the tier, then peer and
+///         exchange share from the all-to-alls alone        fitted as logarithms
 ///     x0  start values, held within a factor of e          rho is soft-L1
 ///
-/// Inner tiers keep the calibration they are given. Points that one source takes at a single number
-/// of ranks leave the hop where it started.
+/// A coefficient that starts at zero stays zero. Inner tiers keep the calibration they are given.
+/// Points that one source takes at a single number of ranks leave the hop where it started.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <vector>
@@ -27,6 +29,8 @@ struct MeasuredFabric {
   hardware::Link<> inner;
   hardware::CollectiveCalibration<> inner_calibration;
   hardware::Link<> outer;
+  /// The outer switches sum, but for points whose algorithm is "ring".
+  bool outer_reduces = false;
 };
 
 inline constexpr auto large_message = 8.0 * MiB;
@@ -41,7 +45,14 @@ template <Real S>
 template <Real S>
 [[nodiscard]] hardware::CollectiveCalibration<S> lifted(
     const hardware::CollectiveCalibration<>& from) {
-  return {.start = as<S>(from.start), .hop = as<S>(from.hop), .link_share = S(from.link_share)};
+  return {.start = as<S>(from.start),
+          .hop = as<S>(from.hop),
+          .link_share = S(from.link_share),
+          .local_copy = S(from.local_copy),
+          .setup = as<S>(from.setup),
+          .switch_share = S(from.switch_share),
+          .peer = as<S>(from.peer),
+          .exchange_share = S(from.exchange_share)};
 }
 
 /// One message's time: on one tier, or on nodes and the tier between them.
@@ -53,7 +64,10 @@ template <Real S>
                                  .size = as<S>(point.message.size),
                                  .group = point.message.group};
   const hardware::Tier<S> outer{
-      .name = "outer", .ranks = message.group.ranks, .link = lifted<S>(where.outer)};
+      .name = "outer",
+      .ranks = message.group.ranks,
+      .link = lifted<S>(where.outer),
+      .in_network_reduction = where.outer_reduces && point.algorithm != "ring"};
   if (point.ranks_per_node >= message.group.ranks) {
     return network::CalibratedCollectives<S>{{fitted}}.time(message, {outer});
   }
@@ -65,32 +79,65 @@ template <Real S>
 
 }  // namespace detail
 
+namespace detail {
+
+[[nodiscard]] inline bool is_exchange(const CollectiveMeasurement& point) {
+  return point.message.collective == plan::Collective::all_to_all;
+}
+
+/// Equation (1) for the points that `chosen` takes and the coefficients that `with(start, factors)`
+/// multiplies.
+template <std::size_t N, class Chosen, class With>
+[[nodiscard]] hardware::CollectiveCalibration<> fit_some(
+    const std::vector<CollectiveMeasurement>& measured, const MeasuredFabric& where,
+    const hardware::CollectiveCalibration<>& start, Chosen chosen, With with) {
+  if (std::none_of(measured.begin(), measured.end(), chosen)) return start;
+  const auto residuals = [&](const std::array<Dual<N>, N>& x) {
+    std::vector<Dual<N>> all;
+    std::array<Dual<N>, N> factors;
+    for (std::size_t j = 0; j < N; ++j) factors[j] = math::exp(x[j]);
+    const auto calibration = with(lifted<Dual<N>>(start), factors);
+    for (const CollectiveMeasurement& point : measured) {
+      if (!chosen(point)) continue;
+      const Dual<N> ratio =
+          collective_time<Dual<N>>(point, where, calibration) / as<Dual<N>>(point.time);
+      const double weight = point.message.size < large_message ? 0.3 : 1.0;
+      all.push_back(Dual<N>(weight / 0.1) * math::log(ratio));
+    }
+    for (std::size_t j = 0; j < N; ++j) all.push_back(x[j]);
+    return all;
+  };
+  const auto fit = least_squares<N>(residuals, std::array<double, N>{}, {.loss = Loss::soft_l1});
+  std::array<double, N> factors;
+  for (std::size_t j = 0; j < N; ++j) factors[j] = math::exp(fit.solution[j]);
+  return with(start, factors);
+}
+
+}  // namespace detail
+
 /// Equation (1). `start` gives the start values, which also stand for what no point speaks of.
 [[nodiscard]] inline hardware::CollectiveCalibration<> fit_collectives(
     const std::vector<CollectiveMeasurement>& measured, const MeasuredFabric& where,
     const hardware::CollectiveCalibration<>& start) {
-  constexpr std::size_t N = 3;
-  const std::array<double, N> first{math::log(start.start.value()), math::log(start.hop.value()),
-                                    math::log(start.link_share)};
-  const auto with = []<Real S>(const std::array<S, N>& x) {
-    return hardware::CollectiveCalibration<S>{.start = Time<S>::from_value(math::exp(x[0])),
-                                              .hop = Time<S>::from_value(math::exp(x[1])),
-                                              .link_share = math::exp(x[2])};
-  };
-  const auto residuals = [&](const std::array<Dual<N>, N>& x) {
-    std::vector<Dual<N>> all;
-    const auto calibration = with(x);
-    for (const CollectiveMeasurement& point : measured) {
-      const Dual<N> ratio =
-          detail::collective_time<Dual<N>>(point, where, calibration) / as<Dual<N>>(point.time);
-      const double weight = point.message.size < large_message ? 0.3 : 1.0;
-      all.push_back(Dual<N>(weight / 0.1) * math::log(ratio));
-    }
-    for (std::size_t j = 0; j < N; ++j) all.push_back(x[j] - Dual<N>(first[j]));
-    return all;
-  };
-  const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  hardware::CollectiveCalibration<> calibration = with(fit.solution);
+  auto calibration = detail::fit_some<6>(
+      measured, where, start,
+      [](const CollectiveMeasurement& point) { return !detail::is_exchange(point); },
+      []<Real S>(hardware::CollectiveCalibration<S> c, const std::array<S, 6>& by) {
+        c.start = by[0] * c.start;
+        c.hop = by[1] * c.hop;
+        c.link_share = by[2] * c.link_share;
+        c.local_copy = by[3] * c.local_copy;
+        c.setup = by[4] * c.setup;
+        c.switch_share = by[5] * c.switch_share;
+        return c;
+      });
+  calibration = detail::fit_some<2>(
+      measured, where, calibration, detail::is_exchange,
+      []<Real S>(hardware::CollectiveCalibration<S> c, const std::array<S, 2>& by) {
+        c.peer = by[0] * c.peer;
+        c.exchange_share = by[1] * c.exchange_share;
+        return c;
+      });
   check(calibration);
   return calibration;
 }

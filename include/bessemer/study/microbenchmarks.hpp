@@ -11,7 +11,8 @@
 ///     batch                           gemm        equal products at once; blank: one
 ///     batch, kv_batch                 attention   sequences times query heads, times key heads
 ///     bytes                           copy        read and written together
-///     collective, bytes               collective  all_reduce, all_gather, reduce_scatter; buffer
+///     collective, bytes               collective  all_reduce, all_gather, reduce_scatter, all_to_all;
+///                                                 buffer
 ///     ranks, per_node, link           collective  group, ranks inside a node, outermost link
 ///     algorithm                       collective  as the source names it; blank: library's choice
 ///
@@ -179,9 +180,10 @@ class MicrobenchmarkRow {
 
 [[nodiscard]] inline CollectiveMeasurement collective(const MicrobenchmarkRow& row, Time<> time) {
   using plan::Collective;
-  constexpr std::array<std::string_view, 3> names{"all_reduce", "all_gather", "reduce_scatter"};
+  constexpr std::array<std::string_view, 4> names{"all_reduce", "all_gather", "reduce_scatter",
+                                                  "all_to_all"};
   constexpr std::array kinds{Collective::all_reduce, Collective::all_gather,
-                             Collective::reduce_scatter};
+                             Collective::reduce_scatter, Collective::all_to_all};
   const int ranks = int(row.number("ranks"));
   return {.accelerator = row.text("accelerator"),
           .link = row.text("link"),

@@ -1,0 +1,113 @@
+#pragma once
+
+/// Models with recurrences: Mamba-2 alone, with attention and feed-forward layers among it
+/// (Nemotron-H), and the gated delta rule in three of four layers (Qwen3-Next).
+
+#include <array>
+
+#include <bessemer/catalog/model_entry.hpp>
+
+namespace bessemer::catalog {
+
+[[nodiscard]] constexpr model::Transformer without_layers(int hidden, int vocabulary, bool tied) {
+  return {
+      .hidden = hidden,
+      .embedding = {.vocabulary = vocabulary, .positions = model::Positions::none, .tied = tied}};
+}
+
+/// Heads of 64 features over twice the hidden size [DaoGu2024] section 7.
+[[nodiscard]] constexpr model::Transformer mamba_2(int layers, int hidden, int vocabulary,
+                                                   int groups, bool tied) {
+  model::Transformer shape = without_layers(hidden, vocabulary, tied);
+  model::add_layers(shape,
+                    {.attention = model::no_attention,
+                     .feed_forward = model::no_feed_forward,
+                     .norms = 1,
+                     .recurrence = {.heads = 2 * hidden / 64,
+                                    .head_size = 64,
+                                    .groups = groups,
+                                    .state_size = 128,
+                                    .convolution_bias = true}},
+                    layers);
+  return shape;
+}
+
+/// Layers by letter: M Mamba-2, * attention, - feed-forward [NemotronH2025] Figure 2.
+[[nodiscard]] constexpr model::Transformer nemotron_h(std::string_view letters, int hidden,
+                                                      int feed_forward, int heads,
+                                                      const model::Recurrence& mixer) {
+  model::Transformer shape = without_layers(hidden, 131072, false);
+  for (const char letter : letters) {
+    model::Layer layer{
+        .attention = model::no_attention, .feed_forward = model::no_feed_forward, .norms = 1};
+    if (letter == 'M') layer.recurrence = mixer;
+    if (letter == '*') layer.attention = {.heads = heads, .kv_heads = 8, .head_size = 128};
+    if (letter == '-') {
+      layer.feed_forward = {.size = feed_forward, .activation = model::Activation::squared_relu};
+    }
+    model::add_layers(shape, layer, 1);
+  }
+  return shape;
+}
+
+[[nodiscard]] constexpr model::Recurrence nemotron_mixer(int heads, int head_size, int state_size) {
+  return {.heads = heads,
+          .head_size = head_size,
+          .groups = 8,
+          .state_size = state_size,
+          .chunk = 128,
+          .convolution_bias = true};
+}
+
+[[nodiscard]] constexpr model::Transformer qwen3_next() {
+  model::Layer full{
+      .attention =
+          {.heads = 16, .kv_heads = 2, .head_size = 256, .qk_norm = true, .output_gate = true},
+      .feed_forward = {
+          .size = 512,
+          .gated = true,
+          .activation = model::Activation::silu,
+          .experts = {.count = 512, .per_token = 10, .shared_size = 512, .shared_gate = true}}};
+  model::Layer linear = full;
+  linear.attention = model::no_attention;
+  linear.recurrence = {.kind = model::RecurrenceKind::gated_delta_net,
+                       .heads = 32,
+                       .head_size = 128,
+                       .groups = 16,
+                       .state_size = 128,
+                       .chunk = 64};
+  model::Transformer shape = without_layers(2048, 151936, false);
+  shape.embedding.positions = model::Positions::rotary;
+  for (int i = 0; i < 12; ++i) {
+    model::add_layers(shape, linear, 3);
+    model::add_layers(shape, full, 1);
+  }
+  return shape;
+}
+
+inline constexpr std::array hybrid_models{
+    model_entry("mamba2-130m", "Mamba-2 130M", mamba_2(24, 768, 50288, 1, true), Basis::derived,
+                "DaoGu2024", "recalled, the count agrees", 130'000'000),
+    model_entry("mamba2-2.7b", "Mamba-2 2.7B", mamba_2(64, 2560, 50288, 1, true), Basis::derived,
+                "DaoGu2024", "recalled, the count agrees", 2'700'000'000),
+    model_entry("codestral-mamba-7b", "Codestral Mamba 7B", mamba_2(64, 4096, 32768, 8, false),
+                Basis::derived, "MistralCodestralMamba2024", "recalled, the count agrees",
+                7'285'403'648),
+    model_entry("nemotron-h-8b", "Nemotron-H 8B",
+                nemotron_h("M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M-", 4096, 21504, 32,
+                           nemotron_mixer(128, 64, 128)),
+                Basis::published, "NemotronH2025", "", 8'100'000'000),
+    model_entry("nemotron-h-56b", "Nemotron-H 56B",
+                nemotron_h("M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-"
+                           "M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M-",
+                           8192, 32768, 64, nemotron_mixer(256, 64, 256)),
+                Basis::published, "NemotronH2025", "", 56'000'000'000),
+    model_entry("nemotron-nano-9b-v2", "Nemotron Nano 9B v2",
+                nemotron_h("M-M-M-MM-M-M-M*-M-M-M*-M-M-M-M*-M-M-M-M*-M-MM-M-M-M-M-M-", 4480, 15680,
+                           40, nemotron_mixer(128, 80, 128)),
+                Basis::derived, "NemotronNano2025", "recalled, the count agrees", 8'900'000'000),
+    model_entry("qwen3-next-80b-a3b", "Qwen3-Next 80B-A3B", qwen3_next(), Basis::derived,
+                "QwenTeamNext2025", "recalled, the count agrees", 80'000'000'000, 3'000'000'000),
+};
+
+}  // namespace bessemer::catalog

@@ -1,0 +1,115 @@
+#pragma once
+
+/// Training stacks that share out the weights: fully sharded data parallelism in PyTorch, DeepSpeed's
+/// third stage, and JAX. All gather the next layer behind the compute of this one.
+
+#include <array>
+
+#include <bessemer/catalog/software_entry.hpp>
+
+namespace bessemer::catalog {
+
+namespace detail {
+
+inline constexpr Sourced<double> eager_coefficients{
+    1.0, Basis::assumed, "BessemerCalibration2026",
+    "elementwise 1.5 where kernels run one by one, 1 where a compiler joins them; leak 0.35 behind "
+    "gathers of weights; near what fits to public steps give, not refitted here"};
+inline constexpr Sourced<double> compiled_coefficients{
+    1.0, Basis::assumed, "BessemerCalibration2026",
+    "XLA joins elementwise work with products: 0.5; nine tenths of tensor traffic seen, leak 0.15: "
+    "near what fits to public steps give, not refitted here"};
+
+/// Eager PyTorch with gathers one layer ahead.
+constexpr plan::Software<> fully_sharded(std::string_view name, NumberFormat gradients,
+                                         double attention_rate, double elementwise) {
+  return {.name = name,
+          .fused_attention = true,
+          .attention_rate = attention_rate,
+          .gradient_format = gradients,
+          .tensor_exposed = 1.0,
+          .overlaps_data = true,
+          .overlaps_sends = false,
+          .splits_sends = true,
+          .overlap_leak = 0.35,
+          .elementwise_traffic = elementwise,
+          .fragmentation = segment_fragmentation,
+          .reserve = driver_reserve,
+          .communicator = communicator};
+}
+
+/// Stage 3 on Megatron's kernels of 2021. A ring through many nodes enters each over one adapter.
+constexpr plan::Software<> deepspeed_stage_3() {
+  plan::Software<> stack = deepspeed("deepspeed-zero3-2021", false);
+  stack.overlaps_data = true;
+  stack.single_rail = true;
+  return stack;
+}
+
+/// XLA schedules collectives beside compute and fuses what stands between products.
+constexpr plan::Software<> jax() {
+  plan::Software<> stack = fully_sharded("maxtext", NumberFormat::fp32, 1.0, 0.5);
+  stack.tensor_exposed = 0.9;
+  stack.overlap_leak = 0.15;
+  return stack;
+}
+
+}  // namespace detail
+
+inline constexpr std::array sharded_stacks{
+    SoftwareEntry{
+        .name = "llm-foundry-fsdp",
+        .label = "LLM Foundry and Composer of 2023, FSDP",
+        .behaviour = {detail::fully_sharded("llm-foundry-fsdp", NumberFormat::fp32, 0.5, 1.5),
+                      Basis::published, "MosaicMptBenchmark2023",
+                      "mixed precision DEFAULT: weights travel in 16 bits, gradients in 32; "
+                      "attention of the first generation, half the rate of the second [Dao2023]"},
+        .coefficients = detail::eager_coefficients},
+    SoftwareEntry{
+        .name = "llm-foundry-fsdp-pure",
+        .label = "LLM Foundry and Composer of 2023, FSDP in bf16 alone",
+        .behaviour = {detail::fully_sharded("llm-foundry-fsdp-pure", NumberFormat::bf16, 0.5, 1.5),
+                      Basis::published, "MosaicMptBenchmark2023",
+                      "mixed precision PURE: gradients travel in bf16"},
+        .coefficients = detail::eager_coefficients},
+    SoftwareEntry{
+        .name = "torchtitan",
+        .label = "TorchTitan, FSDP2",
+        .behaviour =
+            {detail::fully_sharded("torchtitan", NumberFormat::fp32, 0.61, 1.0), Basis::published,
+             "TorchTitan2024",
+             "weights gathered in bf16, gradients reduced in fp32, layers compiled; "
+             "attention of the second generation, 370 of 600 TFLOP/s [ShahEtAl2024] figure 5"},
+        .coefficients = detail::eager_coefficients},
+    SoftwareEntry{
+        .name = "nemo-automodel-fsdp2",
+        .label = "NeMo AutoModel, FSDP2",
+        .behaviour = {detail::fully_sharded("nemo-automodel-fsdp2", NumberFormat::fp32, 1.0, 1.0),
+                      Basis::assumed, "NemoAutomodel2026",
+                      "FSDP2 as TorchTitan's, with kernels of Transformer Engine"},
+        .coefficients = detail::eager_coefficients},
+    SoftwareEntry{
+        .name = "xformers-fsdp",
+        .label = "The stack of LLaMA, FSDP with xformers",
+        .behaviour = {detail::fully_sharded("xformers-fsdp", NumberFormat::bf16, 0.5, 1.5),
+                      Basis::assumed, "TouvronLavril2023",
+                      "section 2.4: attention that stores no scores, overlap of communication; its "
+                      "formats and rates are not stated"},
+        .coefficients = detail::eager_coefficients},
+    SoftwareEntry{
+        .name = "deepspeed-zero3-2021",
+        .label = "DeepSpeed of 2021, ZeRO-3 on Megatron's kernels",
+        .behaviour = {detail::deepspeed_stage_3(), Basis::assumed, "NarayananEtAl2021",
+                      "section 5.2 compares with it; that its rings use one adapter of a node is "
+                      "what its times suggest"},
+        .coefficients = detail::common_coefficients},
+    SoftwareEntry{
+        .name = "maxtext",
+        .label = "MaxText, JAX on TPU",
+        .behaviour = {detail::jax(), Basis::assumed, "MaxText2023",
+                      "weights kept in fp32 and gathered in bf16; formats of gradients on the wire "
+                      "are XLA's choice"},
+        .coefficients = detail::compiled_coefficients},
+};
+
+}  // namespace bessemer::catalog

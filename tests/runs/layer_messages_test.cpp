@@ -1,0 +1,142 @@
+#include <doctest/doctest.h>
+
+#include <bessemer/run/layer_messages.hpp>
+#include <bessemer/run/stage_times.hpp>
+#include <support/machines.hpp>
+
+namespace {
+using namespace bessemer;
+using namespace bessemer::run;
+using plan::Plan;
+using plan::Sharding;
+
+/// A second for each megabyte on the wire, whoever sends it.
+struct Wire {
+  template <Real S>
+  [[nodiscard]] constexpr Time<S> time(const plan::Message<S>& message,
+                                       const hardware::Fabric<S>&) const {
+    return S(message.size.value() / 1e6) * (S(1.0) * second);
+  }
+};
+
+model::Transformer mixture(int shared = 0) {
+  model::Transformer model = support::llama(8, 1024, 16, 4, 2048, 32'000);
+  model.runs[0].layer.feed_forward.experts = {
+      .count = 16, .per_token = 4, .shared_size = shared};
+  return model;
+}
+
+Job<> job(const model::Transformer& model, const Plan& plan, int accelerators) {
+  Job<> made{.model = model,
+             .training = {.tokens = 1e12 * token, .sequence_length = 4096, .global_batch = 1024},
+             .cluster = support::cluster(accelerators),
+             .plan = plan};
+  made.training.routing.forced_balance = true;
+  made.software.overlap_leak = 0.0;
+  return made;
+}
+
+/// What is seen of the messages of one layer whose kernels take `seconds` each way.
+MicroBatch<> seen(const Job<>& of, double seconds = 0.0, bool whole = false) {
+  const plan::Layout layout = check(of);
+  const LayerMessages<double, Wire> messages(of, layout, Wire{});
+  MicroBatch<> batch;
+  batch.kernels.forward.matrix = seconds * second;
+  batch.kernels.backward.matrix = seconds * second;
+  batch.kernels.core_forward = seconds * second;
+  batch.kernels.core_backward = seconds * second;
+  const model::Layer& layer = of.model.runs[0].layer;
+  messages.add(batch, layer, shard_of(of, layout), whole);
+  messages.add_weights(batch, plan::layer_rank_parameters(layer, of.model, of.plan));
+  return batch;
+}
+
+// 4096 tokens of 1024 features in 16 bit: 8.388608 MB.
+constexpr double activation = 4096.0 * 1024.0 * 2.0 / 1e6;
+auto near(double value) { return doctest::Approx(value).epsilon(1e-12); }
+}  // namespace
+
+TEST_SUITE("run/layer_messages") {
+  TEST_CASE("tokens go to their experts and back, four times as many as there are") {
+    const MicroBatch<> batch = seen(job(mixture(), {.expert = 8}, 64));
+    CHECK(batch.forward_messages.expert / second == near(2.0 * 4.0 * activation));
+    CHECK(batch.backward_messages.expert == batch.forward_messages.expert);
+    CHECK(batch.forward_messages.tensor == 0.0 * second);
+  }
+
+  TEST_CASE("tensor ranks share out the tokens that they send to experts") {
+    const Plan plan{.tensor = 2, .expert = 8, .sequence_parallel = true};
+    const MicroBatch<> batch = seen(job(mixture(), plan, 64));
+    CHECK(batch.forward_messages.expert / second == near(4.0 * activation));
+  }
+
+  TEST_CASE("experts that wait for the fullest wait longer") {
+    Job<> skewed = job(mixture(), {.expert = 8}, 64);
+    const Time<> even = seen(skewed).forward_messages.expert;
+    skewed.training.routing = {.variation = 0.5};
+    CHECK(seen(skewed).forward_messages.expert > 1.1 * even);
+  }
+
+  TEST_CASE("behind another micro-batch only what is longer is seen") {
+    Plan plan{.expert = 8, .expert_overlap = true};
+    const double all = 2.0 * 4.0 * activation;
+    CHECK(seen(job(mixture(), plan, 64), 10.0).forward_messages.expert / second ==
+          near(all - 10.0));
+    CHECK(seen(job(mixture(), plan, 64), 100.0).forward_messages.expert == 0.0 * second);
+  }
+
+  TEST_CASE("a ring hides behind the attention core, an all-gather behind nothing") {
+    // Keys and values of 4096 tokens, 4 heads of 64 features each, in 16 bit.
+    const double keys = 4096.0 * 4.0 * 128.0 * 2.0 / 1e6;
+    Plan plan{.context = 4};
+    CHECK(seen(job(mixture(), plan, 64), 100.0).forward_messages.context / second == near(keys));
+    plan.context_method = plan::ContextMethod::ring;
+    CHECK(seen(job(mixture(), plan, 64), 100.0).forward_messages.context == 0.0 * second);
+    CHECK(seen(job(mixture(), plan, 64)).forward_messages.context / second == near(0.75 * keys));
+    CHECK(seen(job(mixture(), plan, 64)).backward_messages.context / second == near(1.5 * keys));
+  }
+
+  TEST_CASE("sharded weights are gathered twice and their gradients scattered") {
+    const Plan plan{.sharding = Sharding::weights};
+    const Job<> of = job(support::llama(8, 1024, 16, 4, 2048, 32'000), plan, 64);
+    const double weights =
+        double(model::layer_parameters(of.model.runs[0].layer, of.model)) / 1e6;
+    CHECK(seen(of).forward_messages.weights / second == near(2.0 * weights));
+    CHECK(seen(of).backward_messages.weights / second == near((2.0 + 4.0) * weights));
+    Job<> overlapped = of;
+    overlapped.software.overlaps_data = true;
+    CHECK(seen(overlapped, 1e6).forward_messages.weights == 0.0 * second);
+    CHECK(seen(overlapped, 1.0).forward_messages.weights / second == near(2.0 * weights - 1.0));
+  }
+
+  TEST_CASE("layers that run again whole repeat their forward messages") {
+    const Plan plan{.tensor = 2, .context = 2, .expert = 8};
+    const MicroBatch<> once = seen(job(mixture(64), plan, 64));
+    const MicroBatch<> twice = seen(job(mixture(64), plan, 64), 0.0, true);
+    const auto& forward = once.forward_messages;
+    CHECK(twice.backward_messages.tensor == once.backward_messages.tensor + forward.tensor);
+    CHECK(twice.backward_messages.context == once.backward_messages.context + forward.context);
+    CHECK(twice.backward_messages.expert == once.backward_messages.expert + forward.expert);
+    CHECK(twice.forward_messages.total() == forward.total());
+  }
+
+  TEST_CASE("property: a rank alone has nobody to talk to") {
+    const MicroBatch<> batch = seen(job(mixture(64), {.sharding = Sharding::weights}, 1));
+    CHECK(batch.forward_messages.total() == 0.0 * second);
+    CHECK(batch.backward_messages.total() == 0.0 * second);
+  }
+
+  TEST_CASE("property: what is seen never falls when a message leaks more") {
+    Job<> of = job(mixture(64), {.tensor = 2, .context = 2, .expert = 8, .expert_overlap = true}, 64);
+    of.plan.context_method = plan::ContextMethod::ring;
+    double before = 0.0;
+    for (const double leak : {0.0, 0.15, 0.5, 1.0}) {
+      of.software.overlap_leak = leak;
+      const MicroBatch<> batch = seen(of, 20.0);
+      const double now =
+          (batch.forward_messages.total() + batch.backward_messages.total()) / second;
+      CHECK(now >= before);
+      before = now;
+    }
+  }
+}
