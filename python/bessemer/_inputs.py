@@ -34,6 +34,9 @@ def _model(scenario: Scenario, desk: Desk) -> _core.Model:
 
         return model_from_config(scenario.folder / table.config)
     shapes = table.shapes()
+    if set(shapes) == {"position_rows"} and table.name in _core.catalog_names("models"):
+        known: _core.Model = desk.get("models", table.name, "model", "model.name")
+        return known.with_(**shapes)
     if shapes:
         return _core.Model(name=table.name or "own model", **shapes)
     assert table.name is not None

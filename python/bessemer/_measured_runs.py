@@ -87,8 +87,6 @@ class MeasuredRun:
         """
         name = _core_name("accelerators", "accelerator", self, _run_words.accelerator)
         machine = cluster(name, self.accelerators, self.per_node, self.intra_node, self.inter_node)
-        path = self.folder / self.model
-        model = {"config": str(path.resolve())} if path.suffix == ".json" else {"name": self.model}
         training: dict[str, Any] = {
             "tokens": f"{self.sequence_length * self.global_batch} token",
             "sequence_length": self.sequence_length,
@@ -101,11 +99,22 @@ class MeasuredRun:
         if self.software in _BALANCED:
             training["routing"] = {"forced_balance": True}
         return {
-            "model": model,
+            "model": self._model(),
             "training": training,
             "cluster": machine,
             "plan": self._plan(name),
         }
+
+    def _model(self) -> dict[str, Any]:
+        """By name or configuration; learned positions reach as far as the row's sequences."""
+        path = self.folder / self.model
+        if path.suffix == ".json":
+            return {"config": str(path.resolve())}
+        named = _core.catalog_get("models", self.model)
+        model: dict[str, Any] = {"name": self.model}
+        if named.positions == "learned" and self.sequence_length > named.position_rows:
+            model["position_rows"] = self.sequence_length
+        return model
 
     def _precision(self, accelerator: str) -> str:
         """That of the products; a narrow one that the accelerator has no unit for is widened."""

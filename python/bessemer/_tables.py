@@ -53,7 +53,10 @@ class ModelTable(Table):
     gated: Switch | None = None
     activation: Text | None = Field(default=None, examples=["gelu", "silu", "relu", "squared_relu"])
     positions: Text | None = Field(default=None, examples=["rotary", "learned", "alibi", "none"])
-    position_rows: Count | None = None
+    position_rows: Count | None = Field(
+        default=None,
+        description="Alone beside a name of the catalogue: that model with as many learned positions",
+    )
     tied_embeddings: Switch | None = None
     qkv_bias: Switch | None = None
     output_bias: Switch | None = None

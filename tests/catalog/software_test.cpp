@@ -18,6 +18,21 @@ TEST_SUITE("catalog/software") {
     static_assert(find_software("megatron-core").description().fused_attention);
   }
 
+  TEST_CASE("stacks with sharded weights gather behind compute, in one kernel of attention") {
+    for (const auto& entry : catalog::sharded_stacks) {
+      CAPTURE(std::string(entry.name));
+      const plan::Software<> stack = entry.description();
+      CHECK(stack.overlaps_data);
+      CHECK(stack.fused_attention == (entry.name != "deepspeed-zero3-2021"));
+      CHECK(stack.single_rail == (entry.name == "deepspeed-zero3-2021"));
+    }
+    // Composer's PURE sends 16 bits where DEFAULT sends 32.
+    static_assert(find_software("llm-foundry-fsdp").description().gradient_format ==
+                  NumberFormat::fp32);
+    static_assert(find_software("llm-foundry-fsdp-pure").description().gradient_format ==
+                  NumberFormat::bf16);
+  }
+
   TEST_CASE("every stack is sound, carries its own name, and names are unique") {
     std::set<std::string> names;
     for (const auto& entry : software_stacks) {

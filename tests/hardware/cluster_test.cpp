@@ -59,6 +59,38 @@ TEST_SUITE("hardware/cluster") {
     CHECK(fabric(rack(144))[0].ranks == 72);
   }
 
+  TEST_CASE("a job takes an equal part of each rack: 64 of 72 [MegatronBridge2026]") {
+    using hardware::domain_ranks;
+    for (const int n : {128, 256, 512, 1024}) {
+      CAPTURE(n);
+      CHECK(domain_ranks(rack(n)) == 64);
+      CHECK(fabric(rack(n))[0].ranks == 64);
+      CHECK_NOTHROW(check(rack(n)));
+    }
+    CHECK(domain_ranks(rack(48)) == 48);
+    CHECK(domain_ranks(rack(72)) == 72);
+    CHECK(domain_ranks(rack(720)) == 72);
+    CHECK(domain_ranks(rack(120)) == 60);
+    // 19 trays are a prime number of them: no part of half a rack or more divides them.
+    CHECK(domain_ranks(rack(76)) == 0);
+    CHECK_THROWS_WITH_AS(check(rack(76)),
+                         "cluster.accelerators: 76 is not a multiple of the scale-up domain of 72; "
+                         "whole domains, or an equal part of at least half of each",
+                         InvalidInput);
+  }
+
+  TEST_CASE("property: the part of a domain is whole nodes, divides the job, is half or more") {
+    for (int n = 4; n <= 2000; n += 4) {
+      CAPTURE(n);
+      const int part = hardware::domain_ranks(rack(n));
+      if (part == 0) continue;
+      CHECK(part % 4 == 0);
+      CHECK(n % part == 0);
+      CHECK(part <= 72);
+      CHECK((part == n || 2 * part >= 72));
+    }
+  }
+
   TEST_CASE("property: the fabric of a cluster that passes the check passes its own") {
     for (const int n : {1, 2, 7, 8, 16, 1024, 100'000'000}) {
       CAPTURE(n);

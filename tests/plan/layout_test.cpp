@@ -174,6 +174,25 @@ TEST_SUITE("plan/layout") {
                          InvalidInput);
   }
 
+  TEST_CASE("a ragged last micro-batch counts as one, and the mean says its size") {
+    // 1,536 sequences over 8 ranks are 192: 38 micro-batches of 5 and one of 2.
+    constexpr Layout ragged = laid_out({.micro_batch = 5, .ragged = true}, 8);
+    static_assert(ragged.micro_batch_count == 39);
+    CHECK(ragged.sequences * 39 == doctest::Approx(192.0).epsilon(1e-15));
+    // Where it divides, the switch changes nothing.
+    for (const bool allowed : {false, true}) {
+      const Layout even = laid_out({.micro_batch = 4, .ragged = allowed}, 8);
+      CHECK(even.micro_batch_count == 48);
+      CHECK(even.sequences == 4.0);
+    }
+    CHECK_THROWS_WITH_AS(laid_out({.pipeline = 2, .micro_batch = 5, .ragged = true}, 16),
+                         "plan.ragged: a pipeline needs micro-batches of one size, got 1536 "
+                         "sequences in micro-batches of 5 on 8 ranks",
+                         InvalidInput);
+    // Ranks must get the same number of sequences whatever the pieces.
+    CHECK_THROWS_AS(laid_out({.micro_batch = 5, .ragged = true}, 5), Infeasible);
+  }
+
   TEST_CASE("what does not divide cannot run, and says what would") {
     CHECK_THROWS_WITH_AS(
         laid_out({.tensor = 5}, 5),
