@@ -98,6 +98,7 @@
 #include <bessemer/parallelism/dual_pipe.hpp>
 #include <bessemer/parallelism/gpipe.hpp>
 #include <bessemer/parallelism/interleaved.hpp>
+#include <bessemer/parallelism/interleaved_ends.hpp>
 #include <bessemer/parallelism/interleaved_recurrence.hpp>
 #include <bessemer/parallelism/one_forward_one_backward.hpp>
 #include <bessemer/parallelism/pipeline.hpp>
