@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'version']
+__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'spans', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -303,6 +303,188 @@ class Link:
         """
         Of a message without content.
         """
+class TorusAxis:
+    """
+    One axis of a torus of accelerators.
+    
+    Parameters
+    ----------
+    length : int
+        Places along the axis.
+    wraps : bool, default True
+        Whether a link joins its ends.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, length: int, wraps: bool = True) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, length: int = ..., wraps: bool = ...) -> TorusAxis:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def length(self) -> int:
+        """
+        Places along the axis.
+        """
+    @property
+    def wraps(self) -> bool:
+        """
+        Whether a link joins its ends.
+        """
+class TorusPod:
+    """
+    A torus of which jobs take slices: the most cubic box.
+    
+    Parameters
+    ----------
+    lengths : collections.abc.Sequence[int], default []
+        Of its axes; none where the domain has switches.
+    wrap_unit : int, default 1
+        An axis of a slice wraps if its length is a multiple of this.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, lengths: collections.abc.Sequence[int] = [], wrap_unit: int = 1) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, lengths: collections.abc.Sequence[int] = ..., wrap_unit: int = ...) -> TorusPod:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """
+        Of its axes; none where the domain has switches.
+        """
+    @property
+    def wrap_unit(self) -> int:
+        """
+        An axis of a slice wraps if its length is a multiple of this.
+        """
+class Tier:
+    """
+    A set of equal domains: ranks of one domain reach each other over the tier's link.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    ranks : int
+        Accelerators in one domain of this tier.
+    link : Link
+        Of one accelerator; on a torus all of its links together.
+    shape : {'switched', 'fat_tree', 'rail_optimized', 'dragonfly', 'torus', 'inter_data_center'}, default 'switched'
+        How the ranks that meet are wired.
+    oversubscription : float, default 1
+        What the ranks of an inner domain could send over what leaves it.
+    in_network_reduction : bool, default False
+        Switches that sum what passes through them: NVLink SHARP, SHARP.
+    axes : collections.abc.Sequence[TorusAxis], default []
+        Of a torus only.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', ranks: int, link: Link, shape: typing.Literal['switched', 'fat_tree', 'rail_optimized', 'dragonfly', 'torus', 'inter_data_center'] | str = 'switched', oversubscription: float = 1, in_network_reduction: bool = False, axes: collections.abc.Sequence[TorusAxis] = []) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., ranks: int = ..., link: Link = ..., shape: typing.Literal['switched', 'fat_tree', 'rail_optimized', 'dragonfly', 'torus', 'inter_data_center'] | str = ..., oversubscription: float = ..., in_network_reduction: bool = ..., axes: collections.abc.Sequence[TorusAxis] = ...) -> Tier:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def axes(self) -> tuple[TorusAxis, ...]:
+        """
+        Of a torus only.
+        """
+    @property
+    def in_network_reduction(self) -> bool:
+        """
+        Switches that sum what passes through them: NVLink SHARP, SHARP.
+        """
+    @property
+    def link(self) -> Link:
+        """
+        Of one accelerator; on a torus all of its links together.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def oversubscription(self) -> float:
+        """
+        What the ranks of an inner domain could send over what leaves it.
+        """
+    @property
+    def ranks(self) -> int:
+        """
+        Accelerators in one domain of this tier.
+        """
+    @property
+    def shape(self) -> str:
+        """
+        How the ranks that meet are wired.
+        """
 class Node:
     """
     A server as it is bought.
@@ -326,6 +508,10 @@ class Node:
         What one accelerator may send out of the scale-up domain.
     host_power : pint.Quantity or str
         Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans. Shown in W.
+    in_network_reduction : bool, default False
+        Switches of the scale-up domain that sum what passes through them, as NVLink SHARP does.
+    torus : TorusPod, default TorusPod()
+        Of a scale-up domain without switches; `scale_up` is then all links of an accelerator.
     
     Raises
     ------
@@ -339,7 +525,7 @@ class Node:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str) -> None:
+    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str, in_network_reduction: bool = False, torus: TorusPod = ...) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -351,7 +537,7 @@ class Node:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ...) -> Node:
+    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ..., in_network_reduction: bool = ..., torus: TorusPod = ...) -> Node:
         """
         A copy with the given fields changed.
         """
@@ -369,6 +555,11 @@ class Node:
     def host_power(self) -> pint.Quantity[typing.Any]:
         """
         Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans.
+        """
+    @property
+    def in_network_reduction(self) -> bool:
+        """
+        Switches of the scale-up domain that sum what passes through them, as NVLink SHARP does.
         """
     @property
     def name(self) -> str:
@@ -390,9 +581,17 @@ class Node:
         """
         Accelerators that reach each other over `scale_up`.
         """
+    @property
+    def torus(self) -> TorusPod:
+        """
+        Of a scale-up domain without switches; `scale_up` is then all links of an accelerator.
+        """
 class Cluster:
     """
     A cluster: how many accelerators, in which nodes, on which fabric, and what a node draws beside its accelerators.
+    
+    The fabric is the scale-up domain of the node, then the tiers that are given; the outermost must
+    hold all accelerators.
     
     Parameters
     ----------
@@ -404,6 +603,8 @@ class Cluster:
         Switches and optics, per accelerator. Shown in W.
     step_jitter : float, default 0
         Mean random delay of a node in a step, over the step's time; zero for nodes that never differ.
+    fabric : collections.abc.Sequence[Tier], default []
+        Tiers beyond the scale-up domain, innermost first; none for one tier of `node.scale_out`.
     
     Raises
     ------
@@ -417,7 +618,7 @@ class Cluster:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, node: Node, accelerators: int, network_power: pint.Quantity[typing.Any] | str = '0 W', step_jitter: float = 0) -> None:
+    def __init__(self, *, node: Node, accelerators: int, network_power: pint.Quantity[typing.Any] | str = '0 W', step_jitter: float = 0, fabric: collections.abc.Sequence[Tier] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -429,7 +630,7 @@ class Cluster:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, node: Node = ..., accelerators: int = ..., network_power: pint.Quantity[typing.Any] | str = ..., step_jitter: float = ...) -> Cluster:
+    def with_(self, *, node: Node = ..., accelerators: int = ..., network_power: pint.Quantity[typing.Any] | str = ..., step_jitter: float = ..., fabric: collections.abc.Sequence[Tier] = ...) -> Cluster:
         """
         A copy with the given fields changed.
         """
@@ -437,6 +638,11 @@ class Cluster:
     def accelerators(self) -> int:
         """
         In all.
+        """
+    @property
+    def fabric(self) -> tuple[Tier, ...]:
+        """
+        Tiers beyond the scale-up domain, innermost first; none for one tier of `node.scale_out`.
         """
     @property
     def network_power(self) -> pint.Quantity[typing.Any]:
@@ -560,7 +766,7 @@ class KernelCalibration:
         """
 class CollectiveCalibration:
     """
-    What a link generation really gives to a collective, for one tier: three coefficients whose meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
+    What a link generation really gives to a collective, for one tier: a few coefficients whose meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
     
     Parameters
     ----------
@@ -570,6 +776,16 @@ class CollectiveCalibration:
         Further time of each hop of a ring. Shown in us.
     link_share : float
         Share of the link's rate that large messages reach, in (0, 1].
+    local_copy : float, default 0
+        What a rank copies of its own share beside sending, over that share.
+    setup : pint.Quantity or str, default '0 s'
+        Further time of messages beyond a few megabytes, whose protocol takes longer to set up. Shown in us.
+    switch_share : float, default 0
+        Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
+    peer : pint.Quantity or str, default '0 s'
+        Further time of each peer of an all-to-all. Shown in us.
+    exchange_share : float, default 0
+        Share of the link's rate that an all-to-all reaches; 0 for that of rings.
     
     Raises
     ------
@@ -583,7 +799,7 @@ class CollectiveCalibration:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float) -> None:
+    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float, local_copy: float = 0, setup: pint.Quantity[typing.Any] | str = '0 s', switch_share: float = 0, peer: pint.Quantity[typing.Any] | str = '0 s', exchange_share: float = 0) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -595,9 +811,14 @@ class CollectiveCalibration:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ...) -> CollectiveCalibration:
+    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ..., local_copy: float = ..., setup: pint.Quantity[typing.Any] | str = ..., switch_share: float = ..., peer: pint.Quantity[typing.Any] | str = ..., exchange_share: float = ...) -> CollectiveCalibration:
         """
         A copy with the given fields changed.
+        """
+    @property
+    def exchange_share(self) -> float:
+        """
+        Share of the link's rate that an all-to-all reaches; 0 for that of rings.
         """
     @property
     def hop(self) -> pint.Quantity[typing.Any]:
@@ -610,833 +831,86 @@ class CollectiveCalibration:
         Share of the link's rate that large messages reach, in (0, 1].
         """
     @property
+    def local_copy(self) -> float:
+        """
+        What a rank copies of its own share beside sending, over that share.
+        """
+    @property
+    def peer(self) -> pint.Quantity[typing.Any]:
+        """
+        Further time of each peer of an all-to-all.
+        """
+    @property
+    def setup(self) -> pint.Quantity[typing.Any]:
+        """
+        Further time of messages beyond a few megabytes, whose protocol takes longer to set up.
+        """
+    @property
     def start(self) -> pint.Quantity[typing.Any]:
         """
         From the call to the first byte on the wire.
         """
-class Attention:
-    """
-    Attention as shapes: softmax attention over all tokens or a window of them, with full, grouped or one key-value head, or over a latent.
-    
-    Parameters
-    ----------
-    heads : int
-        Heads of queries.
-    kv_heads : int
-        Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
-    head_size : int
-        Features of a query and of a key.
-    value_size : int, default 0
-        Features of a value; 0: as many as a key.
-    window : int, default 0
-        Tokens that one sees, itself among them; 0: all.
-    chunked : bool, default False
-        The window does not slide: tokens see those of their own block of `window`.
-    causal : bool, default True
-        A token does not see what comes after it.
-    sinks : bool, default False
-        A learned logit per head joins each softmax.
-    qkv_bias : bool, default False
-        Biases on queries, keys and values.
-    output_bias : bool, default False
-        A bias behind attention.
-    qk_norm : bool, default False
-        A norm of `head_size` weights on queries and one on keys.
-    wide_qk_norm : bool, default False
-        The same, but over all heads at once.
-    output_gate : bool, default False
-        A sigmoid gate on the output, projected with the queries.
-    kv_rank : int, default 0
-        Features of the latent of keys and values; 0: no latent.
-    query_rank : int, default 0
-        Features of the latent of queries; 0: none.
-    rotary_size : int, default 0
-        Of `head_size` with a latent, the part that carries the position.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, heads: int, kv_heads: int, head_size: int, value_size: int = 0, window: int = 0, chunked: bool = False, causal: bool = True, sinks: bool = False, qkv_bias: bool = False, output_bias: bool = False, qk_norm: bool = False, wide_qk_norm: bool = False, output_gate: bool = False, kv_rank: int = 0, query_rank: int = 0, rotary_size: int = 0) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, heads: int = ..., kv_heads: int = ..., head_size: int = ..., value_size: int = ..., window: int = ..., chunked: bool = ..., causal: bool = ..., sinks: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., output_gate: bool = ..., kv_rank: int = ..., query_rank: int = ..., rotary_size: int = ...) -> Attention:
-        """
-        A copy with the given fields changed.
-        """
     @property
-    def causal(self) -> bool:
+    def switch_share(self) -> float:
         """
-        A token does not see what comes after it.
-        """
-    @property
-    def chunked(self) -> bool:
-        """
-        The window does not slide: tokens see those of their own block of `window`.
-        """
-    @property
-    def head_size(self) -> int:
-        """
-        Features of a query and of a key.
-        """
-    @property
-    def heads(self) -> int:
-        """
-        Heads of queries.
-        """
-    @property
-    def kv_heads(self) -> int:
-        """
-        Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
-        """
-    @property
-    def kv_rank(self) -> int:
-        """
-        Features of the latent of keys and values; 0: no latent.
-        """
-    @property
-    def output_bias(self) -> bool:
-        """
-        A bias behind attention.
-        """
-    @property
-    def output_gate(self) -> bool:
-        """
-        A sigmoid gate on the output, projected with the queries.
-        """
-    @property
-    def qk_norm(self) -> bool:
-        """
-        A norm of `head_size` weights on queries and one on keys.
-        """
-    @property
-    def qkv_bias(self) -> bool:
-        """
-        Biases on queries, keys and values.
-        """
-    @property
-    def query_rank(self) -> int:
-        """
-        Features of the latent of queries; 0: none.
-        """
-    @property
-    def rotary_size(self) -> int:
-        """
-        Of `head_size` with a latent, the part that carries the position.
-        """
-    @property
-    def sinks(self) -> bool:
-        """
-        A learned logit per head joins each softmax.
-        """
-    @property
-    def value_size(self) -> int:
-        """
-        Features of a value; 0: as many as a key.
-        """
-    @property
-    def wide_qk_norm(self) -> bool:
-        """
-        The same, but over all heads at once.
-        """
-    @property
-    def window(self) -> int:
-        """
-        Tokens that one sees, itself among them; 0: all.
-        """
-class Recurrence:
-    """
-    Mixers whose cost is linear in the sequence: a state of fixed size per head, updated token by token and computed in chunks.
-    
-    Mamba-2 [DaoGu2024] and the gated delta rule [YangKautz2025].
-    
-    Parameters
-    ----------
-    heads : int
-        Heads of values.
-    head_size : int
-        Features of a value head.
-    state_size : int
-        Features of B and C; of a key.
-    kind : {'mamba_2', 'gated_delta_net'}, default 'mamba_2'
-        What updates the state.
-    groups : int, default 1
-        Groups that share B and C; key heads of a delta rule.
-    convolution : int, default 4
-        Tokens that the convolution reads.
-    chunk : int, default 256
-        Tokens that are computed as one block.
-    projection_bias : bool, default False
-        Biases on the projections in and out.
-    convolution_bias : bool, default False
-        A bias on the convolution.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, heads: int, head_size: int, state_size: int, kind: typing.Literal['mamba_2', 'gated_delta_net'] | str = 'mamba_2', groups: int = 1, convolution: int = 4, chunk: int = 256, projection_bias: bool = False, convolution_bias: bool = False) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, heads: int = ..., head_size: int = ..., state_size: int = ..., kind: typing.Literal['mamba_2', 'gated_delta_net'] | str = ..., groups: int = ..., convolution: int = ..., chunk: int = ..., projection_bias: bool = ..., convolution_bias: bool = ...) -> Recurrence:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def chunk(self) -> int:
-        """
-        Tokens that are computed as one block.
-        """
-    @property
-    def convolution(self) -> int:
-        """
-        Tokens that the convolution reads.
-        """
-    @property
-    def convolution_bias(self) -> bool:
-        """
-        A bias on the convolution.
-        """
-    @property
-    def groups(self) -> int:
-        """
-        Groups that share B and C; key heads of a delta rule.
-        """
-    @property
-    def head_size(self) -> int:
-        """
-        Features of a value head.
-        """
-    @property
-    def heads(self) -> int:
-        """
-        Heads of values.
-        """
-    @property
-    def kind(self) -> str:
-        """
-        What updates the state.
-        """
-    @property
-    def projection_bias(self) -> bool:
-        """
-        Biases on the projections in and out.
-        """
-    @property
-    def state_size(self) -> int:
-        """
-        Features of B and C; of a key.
-        """
-class Experts:
-    """
-    How a feed-forward part is a mixture: what a router chooses from for each token, and what every token sees.
-    
-    Parameters
-    ----------
-    count : int
-        Experts that the router chooses from.
-    per_token : int
-        Of these, the experts of one token.
-    shared_size : int, default 0
-        Inner features of what every token sees beside them; 0: nothing.
-    shared_gate : bool, default False
-        A sigmoid gate on what the shared experts say.
-    router_bias : bool, default False
-        A bias in the router.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, count: int, per_token: int, shared_size: int = 0, shared_gate: bool = False, router_bias: bool = False) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, count: int = ..., per_token: int = ..., shared_size: int = ..., shared_gate: bool = ..., router_bias: bool = ...) -> Experts:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def count(self) -> int:
-        """
-        Experts that the router chooses from.
-        """
-    @property
-    def per_token(self) -> int:
-        """
-        Of these, the experts of one token.
-        """
-    @property
-    def router_bias(self) -> bool:
-        """
-        A bias in the router.
-        """
-    @property
-    def shared_gate(self) -> bool:
-        """
-        A sigmoid gate on what the shared experts say.
-        """
-    @property
-    def shared_size(self) -> int:
-        """
-        Inner features of what every token sees beside them; 0: nothing.
-        """
-class FeedForward:
-    """
-    The feed-forward part of a layer: a block of two or three matrices, or a mixture of such blocks of which each token uses a few.
-    
-    Parameters
-    ----------
-    size : int
-        Inner features of the block, or of one expert.
-    gated : bool, default False
-        Three matrices (gate, up, down) instead of two.
-    activation : {'gelu', 'silu', 'relu', 'squared_relu'}, default 'gelu'
-        Between the matrices.
-    bias : bool, default False
-        Biases on the matrices.
-    experts : Experts | None, default None
-        A mixture of such blocks; None: one dense block.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, size: int, gated: bool = False, activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = 'gelu', bias: bool = False, experts: Experts | None = None) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, size: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., bias: bool = ..., experts: Experts | None = ...) -> FeedForward:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def activation(self) -> str:
-        """
-        Between the matrices.
-        """
-    @property
-    def bias(self) -> bool:
-        """
-        Biases on the matrices.
-        """
-    @property
-    def experts(self) -> Experts | None:
-        """
-        A mixture of such blocks; None: one dense block.
-        """
-    @property
-    def gated(self) -> bool:
-        """
-        Three matrices (gate, up, down) instead of two.
-        """
-    @property
-    def size(self) -> int:
-        """
-        Inner features of the block, or of one expert.
-        """
-class Layer:
-    """
-    One layer: a mixer or none, a feed-forward part or none, and norms.
-    
-    Parameters
-    ----------
-    attention : Attention | None, default None
-        None where a recurrence mixes tokens, or nothing.
-    feed_forward : FeedForward | None, default None
-        None where the layer is a mixer alone.
-    recurrence : Recurrence | None, default None
-        None where attention mixes tokens, or nothing.
-    norms : int, default 2
-        Two in a plain block, one where the parts share it, four with norms after.
-    parallel : bool, default False
-        The parts read the same input and are summed.
-    cross_attention : bool, default False
-        A second attention of the same shape, to the encoder's output.
-    encoder : bool, default False
-        The layer belongs to the encoder.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, attention: Attention | None = None, feed_forward: FeedForward | None = None, recurrence: Recurrence | None = None, norms: int = 2, parallel: bool = False, cross_attention: bool = False, encoder: bool = False) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, attention: Attention | None = ..., feed_forward: FeedForward | None = ..., recurrence: Recurrence | None = ..., norms: int = ..., parallel: bool = ..., cross_attention: bool = ..., encoder: bool = ...) -> Layer:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def attention(self) -> Attention | None:
-        """
-        None where a recurrence mixes tokens, or nothing.
-        """
-    @property
-    def cross_attention(self) -> bool:
-        """
-        A second attention of the same shape, to the encoder's output.
-        """
-    @property
-    def encoder(self) -> bool:
-        """
-        The layer belongs to the encoder.
-        """
-    @property
-    def feed_forward(self) -> FeedForward | None:
-        """
-        None where the layer is a mixer alone.
-        """
-    @property
-    def norms(self) -> int:
-        """
-        Two in a plain block, one where the parts share it, four with norms after.
-        """
-    @property
-    def parallel(self) -> bool:
-        """
-        The parts read the same input and are summed.
-        """
-    @property
-    def recurrence(self) -> Recurrence | None:
-        """
-        None where attention mixes tokens, or nothing.
-        """
-class Dense:
-    """
-    A dense layer at an end of the model.
-    
-    Parameters
-    ----------
-    in_features : int
-        What it reads of a token.
-    out_features : int
-        What it gives.
-    bias : bool, default True
-        A bias.
-    norm : bool, default False
-        A norm behind it.
-    input_norm : bool, default False
-        A norm before it.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, in_features: int, out_features: int, bias: bool = True, norm: bool = False, input_norm: bool = False) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, in_features: int = ..., out_features: int = ..., bias: bool = ..., norm: bool = ..., input_norm: bool = ...) -> Dense:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def bias(self) -> bool:
-        """
-        A bias.
-        """
-    @property
-    def in_features(self) -> int:
-        """
-        What it reads of a token.
-        """
-    @property
-    def input_norm(self) -> bool:
-        """
-        A norm before it.
-        """
-    @property
-    def norm(self) -> bool:
-        """
-        A norm behind it.
-        """
-    @property
-    def out_features(self) -> int:
-        """
-        What it gives.
-        """
-class Embedding:
-    """
-    What stands before the first layer of an encoder: tokens, patches, positions.
-    
-    Parameters
-    ----------
-    vocabulary : int, default 0
-        Rows of the token table; 0: patches, or the model's own table.
-    positions : {'rotary', 'learned', 'alibi', 'relative', 'none'}, default 'rotary'
-        How a token knows its place.
-    position_rows : int, default 0
-        Rows of the learned position table, or buckets of relative distances.
-    norm : bool, default False
-        A norm right after the embedding.
-    width : int, default 0
-        Features of the token table; 0: the stream's.
-    token_types : int, default 0
-        Rows of a table of segments.
-    class_tokens : int, default 0
-        Learned tokens put before the others.
-    patch_values : int, default 0
-        Numbers of one image patch; 0: no patches.
-    patch_bias : bool, default True
-        A bias on the projection of patches.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, vocabulary: int = 0, positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = 'rotary', position_rows: int = 0, norm: bool = False, width: int = 0, token_types: int = 0, class_tokens: int = 0, patch_values: int = 0, patch_bias: bool = True) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, vocabulary: int = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = ..., position_rows: int = ..., norm: bool = ..., width: int = ..., token_types: int = ..., class_tokens: int = ..., patch_values: int = ..., patch_bias: bool = ...) -> Embedding:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def class_tokens(self) -> int:
-        """
-        Learned tokens put before the others.
-        """
-    @property
-    def norm(self) -> bool:
-        """
-        A norm right after the embedding.
-        """
-    @property
-    def patch_bias(self) -> bool:
-        """
-        A bias on the projection of patches.
-        """
-    @property
-    def patch_values(self) -> int:
-        """
-        Numbers of one image patch; 0: no patches.
-        """
-    @property
-    def position_rows(self) -> int:
-        """
-        Rows of the learned position table, or buckets of relative distances.
-        """
-    @property
-    def positions(self) -> str:
-        """
-        How a token knows its place.
-        """
-    @property
-    def token_types(self) -> int:
-        """
-        Rows of a table of segments.
-        """
-    @property
-    def vocabulary(self) -> int:
-        """
-        Rows of the token table; 0: patches, or the model's own table.
-        """
-    @property
-    def width(self) -> int:
-        """
-        Features of the token table; 0: the stream's.
-        """
-class Encoder:
-    """
-    A stream of its own features and length in front of the model's.
-    
-    Of a translation model, or of images. Its layers stand among those of the model, marked `encoder`.
-    
-    Parameters
-    ----------
-    hidden : int
-        Features of a token between its layers.
-    tokens : int, default 0
-        Of one sequence; 0: as many as the model's own.
-    embedding : Embedding, default Embedding()
-        What stands before its first layer.
-    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'layer'
-        Kind of its norms.
-    final_norm : bool, default True
-        A norm behind its last layer.
-    projector : collections.abc.Sequence[Dense], default ()
-        Dense layers to the model's features; several tokens join to one where the first reads a multiple of `hidden`.
-    output_tokens : int, default 0
-        That it hands on, where it pools them; 0: all, or as its projector joins.
-    
-    Raises
-    ------
-    InvalidInput
-        A field is missing, unknown, of the wrong dimension or out of its range.
-    """
-    __signature__: typing.ClassVar[inspect.Signature]
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> dict[str, typing.Any]:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __init__(self, *, hidden: int, tokens: int = 0, embedding: Embedding = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = 'layer', final_norm: bool = True, projector: collections.abc.Sequence[Dense] = (), output_tokens: int = 0) -> None:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
-        ...
-    def _repr_html_(self) -> str:
-        ...
-    def to_dict(self) -> dict[str, typing.Any]:
-        """
-        As plain data: a quantity is {'value': number, 'unit': text}.
-        """
-    def with_(self, *, hidden: int = ..., tokens: int = ..., embedding: Embedding = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., final_norm: bool = ..., projector: collections.abc.Sequence[Dense] = ..., output_tokens: int = ...) -> Encoder:
-        """
-        A copy with the given fields changed.
-        """
-    @property
-    def embedding(self) -> Embedding:
-        """
-        What stands before its first layer.
-        """
-    @property
-    def final_norm(self) -> bool:
-        """
-        A norm behind its last layer.
-        """
-    @property
-    def hidden(self) -> int:
-        """
-        Features of a token between its layers.
-        """
-    @property
-    def norm(self) -> str:
-        """
-        Kind of its norms.
-        """
-    @property
-    def output_tokens(self) -> int:
-        """
-        That it hands on, where it pools them; 0: all, or as its projector joins.
-        """
-    @property
-    def projector(self) -> tuple[Dense, ...]:
-        """
-        Dense layers to the model's features; several tokens join to one where the first reads a multiple of `hidden`.
-        """
-    @property
-    def tokens(self) -> int:
-        """
-        Of one sequence; 0: as many as the model's own.
+        Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
         """
 class Model:
     """
-    A model as shapes: what parameter, FLOP, byte and memory counts follow from.
+    A decoder-only transformer [VaswaniEtAl2017] as shapes: what parameter, FLOP, byte and memory counts follow from.
     
-    Where all layers are equal, `layers` is their number and keywords say what one is like: `heads`, `feed_forward`, `experts` … Where they differ, `layers` is a list of `Layer` objects, or of such objects with how many follow each other, in the order of the model, and those keywords stand in each `Layer`.
+    All layers are equal.
     
     Parameters
     ----------
     name : str, default ''
         For people.
-    layers : int | collections.abc.Sequence[Layer | tuple[Layer, int]]
-        How many, all equal; or the layers themselves, in order.
+    layers : int
+        How many, all equal.
     hidden : int
         Features of a token between layers.
-    vocabulary : int
-        Rows of the token table; 0 where the input is patches.
     heads : int
         Attention heads of queries.
     kv_heads : int
         Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
     head_size : int
         Features of one head.
-    value_size : int, default 0
-        Features of a value; 0: as many as a key.
-    window : int, default 0
-        Tokens that one sees, itself among them; 0: all.
-    causal : bool, default True
-        A token does not see what comes after it.
-    qkv_bias : bool, default False
-        Biases on queries, keys and values.
-    output_bias : bool, default False
-        A bias behind attention.
-    qk_norm : bool, default False
-        A norm of `head_size` weights on queries and one on keys.
-    wide_qk_norm : bool, default False
-        The same, but over all heads at once.
-    sinks : bool, default False
-        A learned logit per head joins each softmax.
-    output_gate : bool, default False
-        A sigmoid gate on the output of attention, projected with the queries.
-    kv_rank : int, default 0
-        Features of the latent of keys and values; 0: no latent.
-    query_rank : int, default 0
-        Features of the latent of queries; 0: none.
-    rotary_size : int, default 0
-        Of `head_size` with a latent, the part that carries the position.
-    chunked : bool, default False
-        The window does not slide: tokens see those of their own block of `window`.
     feed_forward : int
-        Inner features of the feed-forward block, or of one expert.
+        Inner features of the feed-forward block.
+    vocabulary : int
+        Rows of the token table.
     gated : bool, default False
         Three matrices (gate, up, down) instead of two.
     activation : {'gelu', 'silu', 'relu', 'squared_relu'}, default 'gelu'
         Of the feed-forward block.
+    positions : {'rotary', 'learned', 'alibi', 'none'}, default 'rotary'
+        How a token knows its place.
+    position_rows : int, default 0
+        Rows of the learned position table; 0 where there is none.
+    tied_embeddings : bool, default False
+        The output layer uses the token table.
+    qkv_bias : bool, default False
+        Biases on queries, keys and values.
+    output_bias : bool, default False
+        A bias behind attention.
     mlp_bias : bool, default False
         Biases in the feed-forward block.
-    experts : Experts | None, default None
-        A mixture of such blocks; None: one dense block.
+    qk_norm : bool, default False
+        A norm of `head_size` weights on queries and one on keys.
+    wide_qk_norm : bool, default False
+        The same, but over all heads at once.
+    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'rms'
+        Kind of all norms.
     norms_per_layer : int, default 2
         Two in a plain block, one where attention and feed-forward share it, four with norms after.
     parallel_attention : bool, default False
         Attention and feed-forward read the same input and are summed.
-    positions : {'rotary', 'learned', 'alibi', 'relative', 'none'}, default 'rotary'
-        How a token knows its place.
-    position_rows : int, default 0
-        Rows of the learned position table, or buckets of relative distances; 0: none.
-    tied_embeddings : bool, default False
-        The output layer uses the token table.
-    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'rms'
-        Kind of all norms.
     embedding_norm : bool, default False
         A norm right after the embedding.
     final_norm : bool, default True
         A norm before the output layer.
     dropout : bool, default False
         Trained with dropout, as GPT was: its masks are stored for the backward pass.
-    embedding_width : int, default 0
-        Features of the token table, projected to and from the model's; 0: the model's.
-    token_types : int, default 0
-        Rows of a table of segments.
-    class_tokens : int, default 0
-        Learned tokens put before the others.
-    patch_values : int, default 0
-        Numbers of one image patch, its channels times its pixels; 0: no patches.
-    patch_bias : bool, default True
-        A bias on the projection of patches.
-    encoder : Encoder | None, default None
-        A second stream in front; None: none.
-    head : collections.abc.Sequence[Dense], default ()
-        Dense layers between the last layer and the output.
-    classes : int, default 0
-        Rows of an output layer that is no vocabulary; 0: the vocabulary.
-    headless : bool, default False
-        The model ends with its last layer.
-    vocabulary_bias : bool, default False
-        A bias on the output layer.
-    multi_token_predictions : int, default 0
-        Heads that predict further tokens; each has one layer like the last.
     
     Raises
     ------
@@ -1460,7 +934,7 @@ class Model:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = ..., layers: int | collections.abc.Sequence[Layer | tuple[Layer, int]] = ..., hidden: int = ..., vocabulary: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., value_size: int = ..., window: int = ..., causal: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., sinks: bool = ..., output_gate: bool = ..., kv_rank: int = ..., query_rank: int = ..., rotary_size: int = ..., chunked: bool = ..., feed_forward: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., mlp_bias: bool = ..., experts: Experts | None = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ..., embedding_width: int = ..., token_types: int = ..., class_tokens: int = ..., patch_values: int = ..., patch_bias: bool = ..., encoder: Encoder | None = ..., head: collections.abc.Sequence[Dense] = ..., classes: int = ..., headless: bool = ..., vocabulary_bias: bool = ..., multi_token_predictions: int = ...) -> None:
+    def __init__(self, *, name: str = '', layers: int, hidden: int, heads: int, kv_heads: int, head_size: int, feed_forward: int, vocabulary: int, gated: bool = False, activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = 'gelu', positions: typing.Literal['rotary', 'learned', 'alibi', 'none'] | str = 'rotary', position_rows: int = 0, tied_embeddings: bool = False, qkv_bias: bool = False, output_bias: bool = False, mlp_bias: bool = False, qk_norm: bool = False, wide_qk_norm: bool = False, norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = 'rms', norms_per_layer: int = 2, parallel_attention: bool = False, embedding_norm: bool = False, final_norm: bool = True, dropout: bool = False) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1481,9 +955,9 @@ class Model:
         """
     def to_dict(self) -> dict[str, typing.Any]:
         """
-        As plain data; layers that differ are a list, each with its count.
+        As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., layers: int | collections.abc.Sequence[Layer | tuple[Layer, int]] = ..., hidden: int = ..., vocabulary: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., value_size: int = ..., window: int = ..., causal: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., sinks: bool = ..., output_gate: bool = ..., kv_rank: int = ..., query_rank: int = ..., rotary_size: int = ..., chunked: bool = ..., feed_forward: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., mlp_bias: bool = ..., experts: Experts | None = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ..., embedding_width: int = ..., token_types: int = ..., class_tokens: int = ..., patch_values: int = ..., patch_bias: bool = ..., encoder: Encoder | None = ..., head: collections.abc.Sequence[Dense] = ..., classes: int = ..., headless: bool = ..., vocabulary_bias: bool = ..., multi_token_predictions: int = ...) -> Model:
+    def with_(self, *, name: str = ..., layers: int = ..., hidden: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., feed_forward: int = ..., vocabulary: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., mlp_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ...) -> Model:
         """
         A copy with the given fields changed.
         """
@@ -1491,31 +965,6 @@ class Model:
     def activation(self) -> str:
         """
         Of the feed-forward block.
-        """
-    @property
-    def active_parameters(self) -> int:
-        """
-        Of these, what one token uses: all but the experts that it is not sent to, and heads of multi-token prediction.
-        """
-    @property
-    def causal(self) -> bool:
-        """
-        A token does not see what comes after it.
-        """
-    @property
-    def chunked(self) -> bool:
-        """
-        The window does not slide: tokens see those of their own block of `window`.
-        """
-    @property
-    def class_tokens(self) -> int:
-        """
-        Learned tokens put before the others.
-        """
-    @property
-    def classes(self) -> int:
-        """
-        Rows of an output layer that is no vocabulary; 0: the vocabulary.
         """
     @property
     def dropout(self) -> bool:
@@ -1528,24 +977,9 @@ class Model:
         A norm right after the embedding.
         """
     @property
-    def embedding_width(self) -> int:
-        """
-        Features of the token table, projected to and from the model's; 0: the model's.
-        """
-    @property
-    def encoder(self) -> Encoder | None:
-        """
-        A second stream in front; None: none.
-        """
-    @property
-    def experts(self) -> Experts | None:
-        """
-        A mixture of such blocks; None: one dense block.
-        """
-    @property
     def feed_forward(self) -> int:
         """
-        Inner features of the feed-forward block, or of one expert.
+        Inner features of the feed-forward block.
         """
     @property
     def final_norm(self) -> bool:
@@ -1558,19 +992,9 @@ class Model:
         Three matrices (gate, up, down) instead of two.
         """
     @property
-    def head(self) -> tuple[Dense, ...]:
-        """
-        Dense layers between the last layer and the output.
-        """
-    @property
     def head_size(self) -> int:
         """
         Features of one head.
-        """
-    @property
-    def headless(self) -> bool:
-        """
-        The model ends with its last layer.
         """
     @property
     def heads(self) -> int:
@@ -1588,29 +1012,14 @@ class Model:
         Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
         """
     @property
-    def kv_rank(self) -> int:
-        """
-        Features of the latent of keys and values; 0: no latent.
-        """
-    @property
-    def layer_runs(self) -> list[tuple[Layer, int]]:
-        """
-        Equal layers and how many follow each other, in order.
-        """
-    @property
     def layers(self) -> int:
         """
-        How many, those of an encoder included.
+        How many, all equal.
         """
     @property
     def mlp_bias(self) -> bool:
         """
         Biases in the feed-forward block.
-        """
-    @property
-    def multi_token_predictions(self) -> int:
-        """
-        Heads that predict further tokens; each has one layer like the last.
         """
     @property
     def name(self) -> str:
@@ -1633,11 +1042,6 @@ class Model:
         A bias behind attention.
         """
     @property
-    def output_gate(self) -> bool:
-        """
-        A sigmoid gate on the output of attention, projected with the queries.
-        """
-    @property
     def parallel_attention(self) -> bool:
         """
         Attention and feed-forward read the same input and are summed.
@@ -1648,19 +1052,9 @@ class Model:
         Exact count: what the framework's `numel()` sums to.
         """
     @property
-    def patch_bias(self) -> bool:
-        """
-        A bias on the projection of patches.
-        """
-    @property
-    def patch_values(self) -> int:
-        """
-        Numbers of one image patch, its channels times its pixels; 0: no patches.
-        """
-    @property
     def position_rows(self) -> int:
         """
-        Rows of the learned position table, or buckets of relative distances; 0: none.
+        Rows of the learned position table; 0 where there is none.
         """
     @property
     def positions(self) -> str:
@@ -1678,54 +1072,19 @@ class Model:
         Biases on queries, keys and values.
         """
     @property
-    def query_rank(self) -> int:
-        """
-        Features of the latent of queries; 0: none.
-        """
-    @property
-    def rotary_size(self) -> int:
-        """
-        Of `head_size` with a latent, the part that carries the position.
-        """
-    @property
-    def sinks(self) -> bool:
-        """
-        A learned logit per head joins each softmax.
-        """
-    @property
     def tied_embeddings(self) -> bool:
         """
         The output layer uses the token table.
         """
     @property
-    def token_types(self) -> int:
-        """
-        Rows of a table of segments.
-        """
-    @property
-    def value_size(self) -> int:
-        """
-        Features of a value; 0: as many as a key.
-        """
-    @property
     def vocabulary(self) -> int:
         """
-        Rows of the token table; 0 where the input is patches.
-        """
-    @property
-    def vocabulary_bias(self) -> bool:
-        """
-        A bias on the output layer.
+        Rows of the token table.
         """
     @property
     def wide_qk_norm(self) -> bool:
         """
         The same, but over all heads at once.
-        """
-    @property
-    def window(self) -> int:
-        """
-        Tokens that one sees, itself among them; 0: all.
         """
 class Training:
     """
@@ -1811,16 +1170,6 @@ class Plan:
         Ranks that share each sequence.
     pipeline : int, default 1
         Stages of layers.
-    expert : int, default 1
-        Ranks that share the experts of a layer.
-    expert_tensor : int, default 1
-        Ranks that share each expert's matrices.
-    replicas : int, default 1
-        Copies of what is sharded: ranks shard within each, and sum over them (HSDP).
-    context_method : {'all_gather', 'ring', 'all_to_all'}, default 'all_gather'
-        How ranks that share a sequence come by each other's keys and values.
-    expert_overlap : bool, default False
-        All-to-all of experts hides behind the compute of another micro-batch.
     virtual_stages : int, default 1
         Chunks of layers per pipeline rank.
     micro_batch : int, default 1
@@ -1829,9 +1178,9 @@ class Plan:
         1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
     sequence_parallel : bool, default False
         Norms, dropout and residuals split over the tensor group too.
-    sharding : {'none', 'optimizer', 'gradients', 'weights', 'weights_kept'}, default 'optimizer'
-        What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).
-    recomputation : typing.Literal['none', 'selective', 'full'] | str, default 'none'
+    sharding : {'none', 'optimizer', 'gradients'}, default 'optimizer'
+        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
+    recomputation : {'none', 'selective', 'full'}, default 'none'
         What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
     rank_order : {'data_before_pipeline', 'pipeline_before_data'}, default 'data_before_pipeline'
         Which ranks are neighbours, behind tensor and context.
@@ -1848,7 +1197,7 @@ class Plan:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str = 'none', rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline') -> None:
+    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, virtual_stages: int = 1, micro_batch: int = 1, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str = 'none', rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1860,7 +1209,7 @@ class Plan:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ...) -> Plan:
+    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., virtual_stages: int = ..., micro_batch: int = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ...) -> Plan:
         """
         A copy with the given fields changed.
         """
@@ -1868,26 +1217,6 @@ class Plan:
     def context(self) -> int:
         """
         Ranks that share each sequence.
-        """
-    @property
-    def context_method(self) -> str:
-        """
-        How ranks that share a sequence come by each other's keys and values.
-        """
-    @property
-    def expert(self) -> int:
-        """
-        Ranks that share the experts of a layer.
-        """
-    @property
-    def expert_overlap(self) -> bool:
-        """
-        All-to-all of experts hides behind the compute of another micro-batch.
-        """
-    @property
-    def expert_tensor(self) -> int:
-        """
-        Ranks that share each expert's matrices.
         """
     @property
     def micro_batch(self) -> int:
@@ -1910,11 +1239,6 @@ class Plan:
         What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
         """
     @property
-    def replicas(self) -> int:
-        """
-        Copies of what is sharded: ranks shard within each, and sum over them (HSDP).
-        """
-    @property
     def schedule(self) -> str:
         """
         1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
@@ -1927,7 +1251,7 @@ class Plan:
     @property
     def sharding(self) -> str:
         """
-        What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).
+        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
         """
     @property
     def tensor(self) -> int:
@@ -3148,7 +2472,33 @@ def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
     """
     Where the entry's values come from: field, basis, key in the bibliography, note.
     """
-def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
+def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter', 'all_gather', 'all_to_all', 'broadcast', 'reduce', 'send'] | str, size: pint.Quantity[typing.Any] | str, ranks: int, cluster: Cluster, *, stride: int = 1, concurrent: int = 0, protocols: bool = False) -> tuple[str, pint.Quantity[typing.Any]]:
+    """
+    The cheapest algorithm for a message, from datasheet links: its name, and how long it takes.
+    
+    Parameters
+    ----------
+    collective : str
+        What the group does.
+    size : pint.Quantity or str
+        Of the whole buffer, as nccl-tests counts it.
+    ranks : int
+        Of the group.
+    cluster : Cluster
+        On which machine.
+    stride : int, default 1
+        How far apart they stand in rank order.
+    concurrent : int, default 0
+        Groups like it that send at once out of a domain; 0 for all that it holds.
+    protocols : bool, default False
+        Whether messages pay for the protocols of NCCL.
+    
+    Raises
+    ------
+    InvalidInput
+        An input makes no sense.
+    """
+def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
     
@@ -3182,8 +2532,9 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         Useful work between two checkpoints; the best if it is not given.
     kernels : 'roofline' or KernelCalibration
         Model of kernel times: the bound that no kernel beats, or what an accelerator sustains.
-    collectives : 'flat-ring', 'hierarchical-ring' or list of CollectiveCalibration
-        Model of message times; calibrations one a tier, innermost first, the last for all beyond.
+    collectives : 'flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols' or list
+        Model of message times: a fixed algorithm, the cheapest of all, the same with the protocols of
+        NCCL, or one CollectiveCalibration a tier, innermost first, the last for all beyond.
     attention_flops : {'causal_half', 'full_square'}
         How causal attention counts in model FLOP, and so in MFU.
     
@@ -3198,6 +2549,19 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
 def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.SupportsInt | typing.SupportsIndex = 3) -> list[str]:
     """
     At most `count` names nearest to `wanted`, nearest first.
+    """
+def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, int]]:
+    """
+    Which tiers a group spans: the name of each, innermost first, and the members that meet there.
+    
+    Parameters
+    ----------
+    ranks : int
+        Of the group.
+    cluster : Cluster
+        On which machine.
+    stride : int, default 1
+        How far apart they stand in rank order.
     """
 def version() -> str:
     """
