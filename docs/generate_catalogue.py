@@ -39,6 +39,7 @@ OVERVIEWS = {
         "feed-forward": "feed_forward",
         "vocabulary": "vocabulary",
         "parameters": "parameters",
+        "active": "active",
     },
     "software": {
         "fused attention": "fused_attention",
@@ -122,9 +123,32 @@ def common_unit(values: Iterable[Any]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
+def told(entry: Any) -> dict[str, Any]:
+    """An entry as plain data; of a model whose layers differ, what they differ in."""
+    data: dict[str, Any] = entry.to_dict()
+    if not hasattr(entry, "layer_runs"):
+        return data
+
+    def of(part: str, field: str) -> str:
+        layers = [layer for layer, _ in entry.layer_runs if not layer.encoder]
+        found = [getattr(layer, part) for layer in layers if getattr(layer, part) is not None]
+        return " / ".join(f"{value:,}" for value in dict.fromkeys(getattr(x, field) for x in found))
+
+    active = entry.active_parameters
+    return {
+        **data,
+        "layers": entry.layers,
+        "heads": of("attention", "heads"),
+        "kv_heads": of("attention", "kv_heads"),
+        "feed_forward": of("feed_forward", "size"),
+        "parameters": entry.parameters,
+        "active": active if active != entry.parameters else None,
+    }
+
+
 def overview(table: Any, columns: Mapping[str, str]) -> str:
     """A line for each entry; a unit that a whole column has stands in its head."""
-    entries = {name: table[name].to_dict() for name in table}
+    entries = {name: told(table[name]) for name in table}
     heads, cells = ["name", "what"], [[f"`{name}`", escaped(table.label(name))] for name in entries]
     for head, path in columns.items():
         values = [at(entry, path) for entry in entries.values()]

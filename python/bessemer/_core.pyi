@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'version']
+__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'spans', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -303,6 +303,188 @@ class Link:
         """
         Of a message without content.
         """
+class TorusAxis:
+    """
+    One axis of a torus of accelerators.
+    
+    Parameters
+    ----------
+    length : int
+        Places along the axis.
+    wraps : bool, default True
+        Whether a link joins its ends.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, length: int, wraps: bool = True) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, length: int = ..., wraps: bool = ...) -> TorusAxis:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def length(self) -> int:
+        """
+        Places along the axis.
+        """
+    @property
+    def wraps(self) -> bool:
+        """
+        Whether a link joins its ends.
+        """
+class TorusPod:
+    """
+    A torus of which jobs take slices: the most cubic box.
+    
+    Parameters
+    ----------
+    lengths : collections.abc.Sequence[int], default []
+        Of its axes; none where the domain has switches.
+    wrap_unit : int, default 1
+        An axis of a slice wraps if its length is a multiple of this.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, lengths: collections.abc.Sequence[int] = [], wrap_unit: int = 1) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, lengths: collections.abc.Sequence[int] = ..., wrap_unit: int = ...) -> TorusPod:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """
+        Of its axes; none where the domain has switches.
+        """
+    @property
+    def wrap_unit(self) -> int:
+        """
+        An axis of a slice wraps if its length is a multiple of this.
+        """
+class Tier:
+    """
+    A set of equal domains: ranks of one domain reach each other over the tier's link.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    ranks : int
+        Accelerators in one domain of this tier.
+    link : Link
+        Of one accelerator; on a torus all of its links together.
+    shape : {'switched', 'fat_tree', 'rail_optimized', 'dragonfly', 'torus', 'inter_data_center'}, default 'switched'
+        How the ranks that meet are wired.
+    oversubscription : float, default 1
+        What the ranks of an inner domain could send over what leaves it.
+    in_network_reduction : bool, default False
+        Switches that sum what passes through them: NVLink SHARP, SHARP.
+    axes : collections.abc.Sequence[TorusAxis], default []
+        Of a torus only.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', ranks: int, link: Link, shape: typing.Literal['switched', 'fat_tree', 'rail_optimized', 'dragonfly', 'torus', 'inter_data_center'] | str = 'switched', oversubscription: float = 1, in_network_reduction: bool = False, axes: collections.abc.Sequence[TorusAxis] = []) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., ranks: int = ..., link: Link = ..., shape: typing.Literal['switched', 'fat_tree', 'rail_optimized', 'dragonfly', 'torus', 'inter_data_center'] | str = ..., oversubscription: float = ..., in_network_reduction: bool = ..., axes: collections.abc.Sequence[TorusAxis] = ...) -> Tier:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def axes(self) -> tuple[TorusAxis, ...]:
+        """
+        Of a torus only.
+        """
+    @property
+    def in_network_reduction(self) -> bool:
+        """
+        Switches that sum what passes through them: NVLink SHARP, SHARP.
+        """
+    @property
+    def link(self) -> Link:
+        """
+        Of one accelerator; on a torus all of its links together.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def oversubscription(self) -> float:
+        """
+        What the ranks of an inner domain could send over what leaves it.
+        """
+    @property
+    def ranks(self) -> int:
+        """
+        Accelerators in one domain of this tier.
+        """
+    @property
+    def shape(self) -> str:
+        """
+        How the ranks that meet are wired.
+        """
 class Node:
     """
     A server as it is bought.
@@ -326,6 +508,10 @@ class Node:
         What one accelerator may send out of the scale-up domain.
     host_power : pint.Quantity or str
         Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans. Shown in W.
+    in_network_reduction : bool, default False
+        Switches of the scale-up domain that sum what passes through them, as NVLink SHARP does.
+    torus : TorusPod, default TorusPod()
+        Of a scale-up domain without switches; `scale_up` is then all links of an accelerator.
     
     Raises
     ------
@@ -339,7 +525,7 @@ class Node:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str) -> None:
+    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str, in_network_reduction: bool = False, torus: TorusPod = ...) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -351,7 +537,7 @@ class Node:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ...) -> Node:
+    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ..., in_network_reduction: bool = ..., torus: TorusPod = ...) -> Node:
         """
         A copy with the given fields changed.
         """
@@ -369,6 +555,11 @@ class Node:
     def host_power(self) -> pint.Quantity[typing.Any]:
         """
         Drawn by everything in the node but the accelerators: CPUs, memory, adapters, fans.
+        """
+    @property
+    def in_network_reduction(self) -> bool:
+        """
+        Switches of the scale-up domain that sum what passes through them, as NVLink SHARP does.
         """
     @property
     def name(self) -> str:
@@ -390,9 +581,17 @@ class Node:
         """
         Accelerators that reach each other over `scale_up`.
         """
+    @property
+    def torus(self) -> TorusPod:
+        """
+        Of a scale-up domain without switches; `scale_up` is then all links of an accelerator.
+        """
 class Cluster:
     """
     A cluster: how many accelerators, in which nodes, on which fabric, and what a node draws beside its accelerators.
+    
+    The fabric is the scale-up domain of the node, then the tiers that are given; the outermost must
+    hold all accelerators.
     
     Parameters
     ----------
@@ -404,6 +603,8 @@ class Cluster:
         Switches and optics, per accelerator. Shown in W.
     step_jitter : float, default 0
         Mean random delay of a node in a step, over the step's time; zero for nodes that never differ.
+    fabric : collections.abc.Sequence[Tier], default []
+        Tiers beyond the scale-up domain, innermost first; none for one tier of `node.scale_out`.
     
     Raises
     ------
@@ -417,7 +618,7 @@ class Cluster:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, node: Node, accelerators: int, network_power: pint.Quantity[typing.Any] | str = '0 W', step_jitter: float = 0) -> None:
+    def __init__(self, *, node: Node, accelerators: int, network_power: pint.Quantity[typing.Any] | str = '0 W', step_jitter: float = 0, fabric: collections.abc.Sequence[Tier] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -429,7 +630,7 @@ class Cluster:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, node: Node = ..., accelerators: int = ..., network_power: pint.Quantity[typing.Any] | str = ..., step_jitter: float = ...) -> Cluster:
+    def with_(self, *, node: Node = ..., accelerators: int = ..., network_power: pint.Quantity[typing.Any] | str = ..., step_jitter: float = ..., fabric: collections.abc.Sequence[Tier] = ...) -> Cluster:
         """
         A copy with the given fields changed.
         """
@@ -437,6 +638,11 @@ class Cluster:
     def accelerators(self) -> int:
         """
         In all.
+        """
+    @property
+    def fabric(self) -> tuple[Tier, ...]:
+        """
+        Tiers beyond the scale-up domain, innermost first; none for one tier of `node.scale_out`.
         """
     @property
     def network_power(self) -> pint.Quantity[typing.Any]:
@@ -560,7 +766,7 @@ class KernelCalibration:
         """
 class CollectiveCalibration:
     """
-    What a link generation really gives to a collective, for one tier: three coefficients whose meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
+    What a link generation really gives to a collective, for one tier: a few coefficients whose meaning stands in `network/calibrated_collectives.hpp` and whose origin stands in the catalogue.
     
     Parameters
     ----------
@@ -570,6 +776,16 @@ class CollectiveCalibration:
         Further time of each hop of a ring. Shown in us.
     link_share : float
         Share of the link's rate that large messages reach, in (0, 1].
+    local_copy : float, default 0
+        What a rank copies of its own share beside sending, over that share.
+    setup : pint.Quantity or str, default '0 s'
+        Further time of messages beyond a few megabytes, whose protocol takes longer to set up. Shown in us.
+    switch_share : float, default 0
+        Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
+    peer : pint.Quantity or str, default '0 s'
+        Further time of each peer of an all-to-all. Shown in us.
+    exchange_share : float, default 0
+        Share of the link's rate that an all-to-all reaches; 0 for that of rings.
     
     Raises
     ------
@@ -583,7 +799,7 @@ class CollectiveCalibration:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float) -> None:
+    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float, local_copy: float = 0, setup: pint.Quantity[typing.Any] | str = '0 s', switch_share: float = 0, peer: pint.Quantity[typing.Any] | str = '0 s', exchange_share: float = 0) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -595,9 +811,14 @@ class CollectiveCalibration:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ...) -> CollectiveCalibration:
+    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ..., local_copy: float = ..., setup: pint.Quantity[typing.Any] | str = ..., switch_share: float = ..., peer: pint.Quantity[typing.Any] | str = ..., exchange_share: float = ...) -> CollectiveCalibration:
         """
         A copy with the given fields changed.
+        """
+    @property
+    def exchange_share(self) -> float:
+        """
+        Share of the link's rate that an all-to-all reaches; 0 for that of rings.
         """
     @property
     def hop(self) -> pint.Quantity[typing.Any]:
@@ -610,9 +831,29 @@ class CollectiveCalibration:
         Share of the link's rate that large messages reach, in (0, 1].
         """
     @property
+    def local_copy(self) -> float:
+        """
+        What a rank copies of its own share beside sending, over that share.
+        """
+    @property
+    def peer(self) -> pint.Quantity[typing.Any]:
+        """
+        Further time of each peer of an all-to-all.
+        """
+    @property
+    def setup(self) -> pint.Quantity[typing.Any]:
+        """
+        Further time of messages beyond a few megabytes, whose protocol takes longer to set up.
+        """
+    @property
     def start(self) -> pint.Quantity[typing.Any]:
         """
         From the call to the first byte on the wire.
+        """
+    @property
+    def switch_share(self) -> float:
+        """
+        Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
         """
 class Model:
     """
@@ -2231,7 +2472,33 @@ def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
     """
     Where the entry's values come from: field, basis, key in the bibliography, note.
     """
-def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
+def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter', 'all_gather', 'all_to_all', 'broadcast', 'reduce', 'send'] | str, size: pint.Quantity[typing.Any] | str, ranks: int, cluster: Cluster, *, stride: int = 1, concurrent: int = 0, protocols: bool = False) -> tuple[str, pint.Quantity[typing.Any]]:
+    """
+    The cheapest algorithm for a message, from datasheet links: its name, and how long it takes.
+    
+    Parameters
+    ----------
+    collective : str
+        What the group does.
+    size : pint.Quantity or str
+        Of the whole buffer, as nccl-tests counts it.
+    ranks : int
+        Of the group.
+    cluster : Cluster
+        On which machine.
+    stride : int, default 1
+        How far apart they stand in rank order.
+    concurrent : int, default 0
+        Groups like it that send at once out of a domain; 0 for all that it holds.
+    protocols : bool, default False
+        Whether messages pay for the protocols of NCCL.
+    
+    Raises
+    ------
+    InvalidInput
+        An input makes no sense.
+    """
+def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
     
@@ -2265,8 +2532,9 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         Useful work between two checkpoints; the best if it is not given.
     kernels : 'roofline' or KernelCalibration
         Model of kernel times: the bound that no kernel beats, or what an accelerator sustains.
-    collectives : 'flat-ring', 'hierarchical-ring' or list of CollectiveCalibration
-        Model of message times; calibrations one a tier, innermost first, the last for all beyond.
+    collectives : 'flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols' or list
+        Model of message times: a fixed algorithm, the cheapest of all, the same with the protocols of
+        NCCL, or one CollectiveCalibration a tier, innermost first, the last for all beyond.
     attention_flops : {'causal_half', 'full_square'}
         How causal attention counts in model FLOP, and so in MFU.
     
@@ -2282,10 +2550,19 @@ def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
-def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
-    ...
-def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
-    ...
+def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, int]]:
+    """
+    Which tiers a group spans: the name of each, innermost first, and the members that meet there.
+    
+    Parameters
+    ----------
+    ranks : int
+        Of the group.
+    cluster : Cluster
+        On which machine.
+    stride : int, default 1
+        How far apart they stand in rank order.
+    """
 def version() -> str:
     """
     Of the library, as its headers say it.

@@ -32,6 +32,9 @@ def value_text(value: Any) -> str:
         return number_text(value["value"], value["unit"])
     if isinstance(value, dict):
         return ", ".join(f"{name} {value_text(part)}" for name, part in value.items())
+    if isinstance(value, list) and value and "count" in value[0]:
+        kinds = _kinds_of_layers(value)
+        return "; ".join(f"{count} of {', '.join(filter(None, words))}" for words, count in kinds)
     if isinstance(value, list):
         return "; ".join(value_text(part) for part in value) or "none"
     return str(value)
@@ -179,30 +182,40 @@ def model_text(runs: Sequence[tuple[Any, int]], words: Sequence[tuple[str, str]]
     return f"Model({', '.join(fields)})"
 
 
-def _layer_words(layer: Any) -> list[str]:
+def _layer_words(layer: dict[str, Any]) -> tuple[str, str, str]:
     """A layer in three cells: what mixes tokens, what each token passes, the rest."""
-    attention, recurrence, block = layer.attention, layer.recurrence, layer.feed_forward
-    mixer = "none"
+    attention, recurrence, block = layer["attention"], layer["recurrence"], layer["feed_forward"]
+    mixer = "no mixer"
     if attention is not None:
-        mixer = f"attention, {attention.heads} heads of {attention.head_size}"
-        if attention.kv_rank:
-            mixer += f" over a latent of {attention.kv_rank}"
-        elif attention.kv_heads != attention.heads:
-            mixer += f", {attention.kv_heads} of keys and values"
-        if attention.window:
-            mixer += f", window {attention.window:,}"
+        mixer = f"attention, {attention['heads']} heads of {attention['head_size']}"
+        if attention["kv_rank"]:
+            mixer += f" over a latent of {attention['kv_rank']}"
+        elif attention["kv_heads"] != attention["heads"]:
+            mixer += f", {attention['kv_heads']} of keys and values"
+        if attention["window"]:
+            mixer += f", window {attention['window']:,}"
     elif recurrence is not None:
-        kind = recurrence.kind.replace("_", " ")
-        mixer = f"{kind}, {recurrence.heads} heads of {recurrence.head_size}"
-    inner = "none"
+        kind = recurrence["kind"].replace("_", " ")
+        mixer = f"{kind}, {recurrence['heads']} heads of {recurrence['head_size']}"
+    inner = "no feed-forward"
     if block is not None:
-        inner = f"{'gated ' if block.gated else ''}{block.activation}, {block.size:,}"
-        if block.experts is not None:
-            inner = f"{block.experts.per_token} of {block.experts.count} experts, {inner}"
-            if block.experts.shared_size:
-                inner += f", shared {block.experts.shared_size:,}"
-    stream = "encoder" if layer.encoder else ("cross-attention" if layer.cross_attention else "")
-    return [mixer, inner, stream]
+        inner = f"{'gated ' if block['gated'] else ''}{block['activation']}, {block['size']:,}"
+        experts = block["experts"]
+        if experts is not None:
+            inner = f"{experts['per_token']} of {experts['count']} experts, {inner}"
+            if experts["shared_size"]:
+                inner += f", shared {experts['shared_size']:,}"
+    stream = "encoder" if layer["encoder"] else ""
+    return mixer, inner, "cross-attention" if layer["cross_attention"] else stream
+
+
+def _kinds_of_layers(layers: Iterable[dict[str, Any]]) -> list[tuple[tuple[str, str, str], int]]:
+    """Kinds of layers in words, and how many there are of each."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for layer in layers:
+        words = _layer_words(layer)
+        counts[words] = counts.get(words, 0) + layer["count"]
+    return list(counts.items())
 
 
 def model_html(model: Any) -> str:
@@ -213,10 +226,8 @@ def model_html(model: Any) -> str:
     data = {name: value for name, value in model.to_dict().items() if name != "layers"}
     rows.append(("layers", value_text(model.layers)))
     rows.extend((name, value_text(value)) for name, value in flat(data))
-    counts: dict[Any, int] = {}
-    for layer, count in model.layer_runs:
-        counts[layer] = counts.get(layer, 0) + count
-    layers = [[*_layer_words(layer), f"{count:,}"] for layer, count in counts.items()]
+    layers = [{**layer.to_dict(), "count": count} for layer, count in model.layer_runs]
+    kinds = [[*words, f"{count:,}"] for words, count in _kinds_of_layers(layers)]
     return table_html(rows, caption="Model") + table_html(
-        layers, header=("mixer", "feed-forward", "stream", "layers"), text_columns=3
+        kinds, header=("mixer", "feed-forward", "stream", "layers"), text_columns=3
     )

@@ -57,12 +57,18 @@ _STEP_NAMES = {
 }
 _MEMORY_COLOURS = {
     "weights": _BLUE,
+    "gathered_weights": _SKY,
+    "weight_copies": _PURPLE,
     "gradients": _SKY,
+    "unreduced_gradients": _GREY,
     "optimizer_states": _GREEN,
     "activations": _ORANGE,
     "recomputation": _RED,
     "logits": _PINK,
     "buffers": _YELLOW,
+    "expert_buffers": _BLUE,
+    "attention_workspace": _SKY,
+    "communicators": _GREEN,
     "reserve": _GREY,
     "fragmentation": _INK,
 }

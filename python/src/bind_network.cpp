@@ -4,6 +4,7 @@
 
 #include <pybind11/stl.h>
 
+#include <bessemer/hardware/cluster.hpp>
 #include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/spans.hpp>
 

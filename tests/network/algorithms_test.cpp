@@ -83,7 +83,9 @@ void everywhere(Visit visit) {
     Knobs<> knobs;
     knobs.reduces = reduces;
     for (const double bytes : sizes) {
-      for (const auto& [ranks, stride] : groups) {
+      for (const auto& group : groups) {
+        const int ranks = group[0];
+        const int stride = group[1];
         CAPTURE(reduces);
         CAPTURE(bytes);
         CAPTURE(ranks);

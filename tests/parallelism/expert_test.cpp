@@ -42,7 +42,7 @@ TEST_SUITE("parallelism/expert") {
     static_assert(sum.bytes == (2.0 + 2.0 * 4.0) * 3.0 * MB);
   }
 
-  TEST_CASE("they may hide behind another micro-batch [DeepSeekV3]") {
+  TEST_CASE("they may hide behind another micro-batch [DeepSeekV32024]") {
     static_assert(counts({.expert = 8, .expert_overlap = true}).behind ==
                   plan::Hides::micro_batch);
   }

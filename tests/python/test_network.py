@@ -9,7 +9,7 @@ NETWORK = bs.Link(bandwidth="50 GB/s", latency="5 us")
 
 
 def cluster(**changes: object) -> bs.Cluster:
-    node = bs.catalog.nodes["dgx-h100"].node
+    node = bs.catalog.nodes["dgx-h100"]
     return bs.Cluster(node=node, accelerators=512, **changes)
 
 
@@ -45,8 +45,7 @@ def test_the_cheapest_algorithm_has_a_name() -> None:
     name, time = bs.cheapest_collective("all_reduce", "1 GB", 8, cluster())
     assert name == "in_network"
     assert time.to("ms").magnitude == pytest.approx(9 / 8 * 1e3 / 450 + 0.004)
-    slower = bs.cheapest_collective("all_reduce", "1 kB", 512, cluster(), protocols=True)[1]
-    assert slower >= bs.cheapest_collective("all_reduce", "1 kB", 512, cluster())[1]
+    assert bs.cheapest_collective("all_reduce", "1 GB", 8, cluster(), protocols=True)[1] > time
 
 
 def test_oversubscription_costs_what_all_ranks_send_and_nothing_for_few() -> None:
@@ -64,7 +63,7 @@ def test_oversubscription_costs_what_all_ranks_send_and_nothing_for_few() -> Non
 
 
 def test_tpu_pods_are_tori_cut_to_the_slice() -> None:
-    node = bs.catalog.nodes["tpu-v4-pod"].node
+    node = bs.catalog.nodes["tpu-v4-pod"]
     assert node.torus == bs.TorusPod(lengths=[16, 16, 16], wrap_unit=4)
     small = bs.Cluster(node=node, accelerators=64)
     assert bs.spans(64, small) == [("scale-up", 64)]

@@ -10,6 +10,9 @@
 
 namespace bessemer::catalog {
 
+/// Of the version for 4,096 tokens.
+inline constexpr DenseStyle phi_3_mini_style{.window = 2047};
+
 inline constexpr std::array llama_models{
     dense_entry("llama-7b", "LLaMA 7B", {32, 4096, 32, 32, 128, 11008, 32000}, llama_style,
                 Basis::published, "TouvronLavril2023", "", 6'700'000'000),
@@ -57,9 +60,9 @@ inline constexpr std::array llama_models{
     dense_entry("falcon3-10b", "Falcon3 10B", {40, 3072, 12, 4, 256, 23040, 131072}, llama_style,
                 Basis::derived, "FalconLlm2024", "recalled, the count agrees: tied embeddings",
                 10'310'000'000),
-    dense_entry("phi-3-mini", "Phi-3-mini 3.8B", {32, 3072, 32, 32, 96, 8192, 32064}, llama_style,
-                Basis::derived, "AbdinEtAl2024", "recalled, the count agrees: tied embeddings",
-                3'800'000'000),
+    dense_entry("phi-3-mini", "Phi-3-mini 3.8B", {32, 3072, 32, 32, 96, 8192, 32064},
+                phi_3_mini_style, Basis::derived, "AbdinEtAl2024",
+                "recalled, the count agrees: tied embeddings", 3'800'000'000),
     dense_entry("phi-4", "Phi-4 14B", {40, 5120, 40, 10, 128, 17920, 100352}, llama_style,
                 Basis::assumed, "AbdinAneja2024", "recalled: tied embeddings", 14'000'000'000),
     dense_entry("yi-6b", "Yi 6B", {32, 4096, 32, 4, 128, 11008, 64000}, llama_style,

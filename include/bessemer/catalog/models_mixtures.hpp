@@ -75,8 +75,11 @@ inline constexpr DenseStyle olmoe_style{.wide_qk_norm = true};
 inline constexpr DenseStyle biased_qkv_style{.qkv_bias = true};
 inline constexpr DenseStyle glm_style{.qkv_bias = true, .qk_norm = true};
 inline constexpr DenseStyle dbrx_style{.norm = model::Norm::layer_without_bias};
-inline constexpr DenseStyle phi_moe_style{
-    .qkv_bias = true, .output_bias = true, .norm = model::Norm::layer, .vocabulary_bias = true};
+inline constexpr DenseStyle phi_moe_style{.qkv_bias = true,
+                                          .output_bias = true,
+                                          .norm = model::Norm::layer,
+                                          .window = 131072,
+                                          .vocabulary_bias = true};
 
 inline constexpr std::string_view recalled = "recalled, the count agrees";
 

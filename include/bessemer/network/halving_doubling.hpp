@@ -24,7 +24,7 @@ namespace bessemer::network {
 /// ceil(log2 n).
 [[nodiscard]] constexpr int doublings(int ranks) {
   require(ranks >= 1, "doublings: ranks must be at least 1, got ", ranks);
-  return std::bit_width(static_cast<unsigned>(ranks) - 1U);
+  return static_cast<int>(std::bit_width(static_cast<unsigned>(ranks) - 1U));
 }
 
 /// Equation (1).

@@ -49,6 +49,8 @@ struct StepBreakdown {
   /// The busiest stage waits for the others.
   Time<S> pipeline_bubble{};
   Time<S> optimizer{};
+  /// Moving to the host, its drives and back what compute does not hide, and updating there.
+  Time<S> offload{};
   /// All wait for the slowest node.
   Time<S> stragglers{};
 };
@@ -66,6 +68,7 @@ constexpr void each_part(const StepBreakdown<S>& step, Visit&& visit) {
   visit("embedding_communication", step.exposed_communication.embedding);
   visit("pipeline_bubble", step.pipeline_bubble);
   visit("optimizer", step.optimizer);
+  visit("offload", step.offload);
   visit("stragglers", step.stragglers);
 }
 

@@ -18,6 +18,7 @@
 #include <bessemer/compute/flops.hpp>
 #include <bessemer/compute/optimizer_step.hpp>
 #include <bessemer/compute/utilization.hpp>
+#include <bessemer/memory/offload.hpp>
 #include <bessemer/parallelism/data.hpp>
 #include <bessemer/parallelism/pipeline.hpp>
 #include <bessemer/reliability/stragglers.hpp>
@@ -106,6 +107,21 @@ template <Real S>
   return fullest;
 }
 
+/// What of the traffic to host and drives the step's compute does not hide, and the update there, which
+/// nothing can hide: weights wait for it.
+template <Real S>
+[[nodiscard]] constexpr Time<S> exposed_offload_time(const Job<S>& job, const plan::Layout& layout,
+                                                     double hottest, int stage, Time<S> compute) {
+  if (!memory::offloads(job.plan)) return Time<S>{};
+  const memory::OffloadTime<S> time = memory::offload_time(
+      memory::offload_traffic(job.model, job.training, job.plan, layout, job.software, stage,
+                              hottest),
+      job.cluster.node);
+  const S leak = job.software.overlap_leak;
+  return parallelism::exposed_time(time.link, compute, leak) +
+         parallelism::exposed_time(time.drives, compute, leak) + time.update;
+}
+
 /// The sum over all stages of one kind of time, as a share of what all of them have.
 template <Real S>
 [[nodiscard]] constexpr S share(Time<S> sum, int stages, Time<S> step) {
@@ -154,8 +170,14 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   exposed.data = detail::exposed_data_time(job, layout, held, busiest, messages);
   exposed.embedding = detail::tied_table_time(job, layout, messages);
   parts.pipeline_bubble = pipeline - micro_batches * (busiest.forward() + busiest.backward());
-  parts.optimizer = kernels.time(
-      compute::optimizer_step<S>(owned, held.total(), messages.sizes()), accelerator);
+  if (job.plan.offload.optimizer == plan::Storage::device) {
+    parts.optimizer = kernels.time(
+        compute::optimizer_step<S>(owned, held.total(), messages.sizes()), accelerator);
+  }
+  const double hottest = detail::fullest_expert_load(job, layout);
+  parts.offload = detail::exposed_offload_time(
+      job, layout, hottest, result.busiest_stage,
+      Time<S>(micro_batches * (busiest.forward() + busiest.backward())));
   parts.stragglers =
       reliability::straggler_delay(job.cluster.step_jitter, hardware::node_count(job.cluster)) *
       total_of<Time<S>>(parts);
@@ -186,8 +208,9 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   result.hardware_flops_utilization =
       compute::hardware_flops_utilization(result.hardware_work, result.time, machine, peak);
   result.tokens_per_second = tokens / result.time;
-  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software,
-                                    detail::fullest_expert_load(job, layout));
+  result.memory =
+      memory::footprint(job.model, job.training, job.plan, layout, job.software, hottest);
+  memory::check_host(result.memory, job.cluster.node);
   return result;
 }
 
