@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'ElectricityPrice', 'Embodied', 'FailureRates', 'Grid', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Link', 'Memory', 'Model', 'Node', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recovery', 'RecoveryEntry', 'RentalPrice', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'spans', 'version']
+__all__: list[str] = ['Accelerator', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -855,62 +855,829 @@ class CollectiveCalibration:
         """
         Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
         """
+class Attention:
+    """
+    Attention as shapes: softmax attention over all tokens or a window of them, with full, grouped or one key-value head, or over a latent.
+    
+    Parameters
+    ----------
+    heads : int
+        Heads of queries.
+    kv_heads : int
+        Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
+    head_size : int
+        Features of a query and of a key.
+    value_size : int, default 0
+        Features of a value; 0: as many as a key.
+    window : int, default 0
+        Tokens that one sees, itself among them; 0: all.
+    chunked : bool, default False
+        The window does not slide: tokens see those of their own block of `window`.
+    causal : bool, default True
+        A token does not see what comes after it.
+    sinks : bool, default False
+        A learned logit per head joins each softmax.
+    qkv_bias : bool, default False
+        Biases on queries, keys and values.
+    output_bias : bool, default False
+        A bias behind attention.
+    qk_norm : bool, default False
+        A norm of `head_size` weights on queries and one on keys.
+    wide_qk_norm : bool, default False
+        The same, but over all heads at once.
+    output_gate : bool, default False
+        A sigmoid gate on the output, projected with the queries.
+    kv_rank : int, default 0
+        Features of the latent of keys and values; 0: no latent.
+    query_rank : int, default 0
+        Features of the latent of queries; 0: none.
+    rotary_size : int, default 0
+        Of `head_size` with a latent, the part that carries the position.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, heads: int, kv_heads: int, head_size: int, value_size: int = 0, window: int = 0, chunked: bool = False, causal: bool = True, sinks: bool = False, qkv_bias: bool = False, output_bias: bool = False, qk_norm: bool = False, wide_qk_norm: bool = False, output_gate: bool = False, kv_rank: int = 0, query_rank: int = 0, rotary_size: int = 0) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, heads: int = ..., kv_heads: int = ..., head_size: int = ..., value_size: int = ..., window: int = ..., chunked: bool = ..., causal: bool = ..., sinks: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., output_gate: bool = ..., kv_rank: int = ..., query_rank: int = ..., rotary_size: int = ...) -> Attention:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def causal(self) -> bool:
+        """
+        A token does not see what comes after it.
+        """
+    @property
+    def chunked(self) -> bool:
+        """
+        The window does not slide: tokens see those of their own block of `window`.
+        """
+    @property
+    def head_size(self) -> int:
+        """
+        Features of a query and of a key.
+        """
+    @property
+    def heads(self) -> int:
+        """
+        Heads of queries.
+        """
+    @property
+    def kv_heads(self) -> int:
+        """
+        Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
+        """
+    @property
+    def kv_rank(self) -> int:
+        """
+        Features of the latent of keys and values; 0: no latent.
+        """
+    @property
+    def output_bias(self) -> bool:
+        """
+        A bias behind attention.
+        """
+    @property
+    def output_gate(self) -> bool:
+        """
+        A sigmoid gate on the output, projected with the queries.
+        """
+    @property
+    def qk_norm(self) -> bool:
+        """
+        A norm of `head_size` weights on queries and one on keys.
+        """
+    @property
+    def qkv_bias(self) -> bool:
+        """
+        Biases on queries, keys and values.
+        """
+    @property
+    def query_rank(self) -> int:
+        """
+        Features of the latent of queries; 0: none.
+        """
+    @property
+    def rotary_size(self) -> int:
+        """
+        Of `head_size` with a latent, the part that carries the position.
+        """
+    @property
+    def sinks(self) -> bool:
+        """
+        A learned logit per head joins each softmax.
+        """
+    @property
+    def value_size(self) -> int:
+        """
+        Features of a value; 0: as many as a key.
+        """
+    @property
+    def wide_qk_norm(self) -> bool:
+        """
+        The same, but over all heads at once.
+        """
+    @property
+    def window(self) -> int:
+        """
+        Tokens that one sees, itself among them; 0: all.
+        """
+class Recurrence:
+    """
+    Mixers whose cost is linear in the sequence: a state of fixed size per head, updated token by token and computed in chunks.
+    
+    Mamba-2 [DaoGu2024] and the gated delta rule [YangKautz2025].
+    
+    Parameters
+    ----------
+    heads : int
+        Heads of values.
+    head_size : int
+        Features of a value head.
+    state_size : int
+        Features of B and C; of a key.
+    kind : {'mamba_2', 'gated_delta_net'}, default 'mamba_2'
+        What updates the state.
+    groups : int, default 1
+        Groups that share B and C; key heads of a delta rule.
+    convolution : int, default 4
+        Tokens that the convolution reads.
+    chunk : int, default 256
+        Tokens that are computed as one block.
+    projection_bias : bool, default False
+        Biases on the projections in and out.
+    convolution_bias : bool, default False
+        A bias on the convolution.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, heads: int, head_size: int, state_size: int, kind: typing.Literal['mamba_2', 'gated_delta_net'] | str = 'mamba_2', groups: int = 1, convolution: int = 4, chunk: int = 256, projection_bias: bool = False, convolution_bias: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, heads: int = ..., head_size: int = ..., state_size: int = ..., kind: typing.Literal['mamba_2', 'gated_delta_net'] | str = ..., groups: int = ..., convolution: int = ..., chunk: int = ..., projection_bias: bool = ..., convolution_bias: bool = ...) -> Recurrence:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def chunk(self) -> int:
+        """
+        Tokens that are computed as one block.
+        """
+    @property
+    def convolution(self) -> int:
+        """
+        Tokens that the convolution reads.
+        """
+    @property
+    def convolution_bias(self) -> bool:
+        """
+        A bias on the convolution.
+        """
+    @property
+    def groups(self) -> int:
+        """
+        Groups that share B and C; key heads of a delta rule.
+        """
+    @property
+    def head_size(self) -> int:
+        """
+        Features of a value head.
+        """
+    @property
+    def heads(self) -> int:
+        """
+        Heads of values.
+        """
+    @property
+    def kind(self) -> str:
+        """
+        What updates the state.
+        """
+    @property
+    def projection_bias(self) -> bool:
+        """
+        Biases on the projections in and out.
+        """
+    @property
+    def state_size(self) -> int:
+        """
+        Features of B and C; of a key.
+        """
+class Experts:
+    """
+    How a feed-forward part is a mixture: what a router chooses from for each token, and what every token sees.
+    
+    Parameters
+    ----------
+    count : int
+        Experts that the router chooses from.
+    per_token : int
+        Of these, the experts of one token.
+    shared_size : int, default 0
+        Inner features of what every token sees beside them; 0: nothing.
+    shared_gate : bool, default False
+        A sigmoid gate on what the shared experts say.
+    router_bias : bool, default False
+        A bias in the router.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, count: int, per_token: int, shared_size: int = 0, shared_gate: bool = False, router_bias: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, count: int = ..., per_token: int = ..., shared_size: int = ..., shared_gate: bool = ..., router_bias: bool = ...) -> Experts:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def count(self) -> int:
+        """
+        Experts that the router chooses from.
+        """
+    @property
+    def per_token(self) -> int:
+        """
+        Of these, the experts of one token.
+        """
+    @property
+    def router_bias(self) -> bool:
+        """
+        A bias in the router.
+        """
+    @property
+    def shared_gate(self) -> bool:
+        """
+        A sigmoid gate on what the shared experts say.
+        """
+    @property
+    def shared_size(self) -> int:
+        """
+        Inner features of what every token sees beside them; 0: nothing.
+        """
+class FeedForward:
+    """
+    The feed-forward part of a layer: a block of two or three matrices, or a mixture of such blocks of which each token uses a few.
+    
+    Parameters
+    ----------
+    size : int
+        Inner features of the block, or of one expert.
+    gated : bool, default False
+        Three matrices (gate, up, down) instead of two.
+    activation : {'gelu', 'silu', 'relu', 'squared_relu'}, default 'gelu'
+        Between the matrices.
+    bias : bool, default False
+        Biases on the matrices.
+    experts : Experts | None, default None
+        A mixture of such blocks; None: one dense block.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, size: int, gated: bool = False, activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = 'gelu', bias: bool = False, experts: Experts | None = None) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, size: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., bias: bool = ..., experts: Experts | None = ...) -> FeedForward:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def activation(self) -> str:
+        """
+        Between the matrices.
+        """
+    @property
+    def bias(self) -> bool:
+        """
+        Biases on the matrices.
+        """
+    @property
+    def experts(self) -> Experts | None:
+        """
+        A mixture of such blocks; None: one dense block.
+        """
+    @property
+    def gated(self) -> bool:
+        """
+        Three matrices (gate, up, down) instead of two.
+        """
+    @property
+    def size(self) -> int:
+        """
+        Inner features of the block, or of one expert.
+        """
+class Layer:
+    """
+    One layer: a mixer or none, a feed-forward part or none, and norms.
+    
+    Parameters
+    ----------
+    attention : Attention | None, default None
+        None where a recurrence mixes tokens, or nothing.
+    feed_forward : FeedForward | None, default None
+        None where the layer is a mixer alone.
+    recurrence : Recurrence | None, default None
+        None where attention mixes tokens, or nothing.
+    norms : int, default 2
+        Two in a plain block, one where the parts share it, four with norms after.
+    parallel : bool, default False
+        The parts read the same input and are summed.
+    cross_attention : bool, default False
+        A second attention of the same shape, to the encoder's output.
+    encoder : bool, default False
+        The layer belongs to the encoder.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, attention: Attention | None = None, feed_forward: FeedForward | None = None, recurrence: Recurrence | None = None, norms: int = 2, parallel: bool = False, cross_attention: bool = False, encoder: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, attention: Attention | None = ..., feed_forward: FeedForward | None = ..., recurrence: Recurrence | None = ..., norms: int = ..., parallel: bool = ..., cross_attention: bool = ..., encoder: bool = ...) -> Layer:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def attention(self) -> Attention | None:
+        """
+        None where a recurrence mixes tokens, or nothing.
+        """
+    @property
+    def cross_attention(self) -> bool:
+        """
+        A second attention of the same shape, to the encoder's output.
+        """
+    @property
+    def encoder(self) -> bool:
+        """
+        The layer belongs to the encoder.
+        """
+    @property
+    def feed_forward(self) -> FeedForward | None:
+        """
+        None where the layer is a mixer alone.
+        """
+    @property
+    def norms(self) -> int:
+        """
+        Two in a plain block, one where the parts share it, four with norms after.
+        """
+    @property
+    def parallel(self) -> bool:
+        """
+        The parts read the same input and are summed.
+        """
+    @property
+    def recurrence(self) -> Recurrence | None:
+        """
+        None where attention mixes tokens, or nothing.
+        """
+class Dense:
+    """
+    A dense layer at an end of the model.
+    
+    Parameters
+    ----------
+    in_features : int
+        What it reads of a token.
+    out_features : int
+        What it gives.
+    bias : bool, default True
+        A bias.
+    norm : bool, default False
+        A norm behind it.
+    input_norm : bool, default False
+        A norm before it.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, in_features: int, out_features: int, bias: bool = True, norm: bool = False, input_norm: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, in_features: int = ..., out_features: int = ..., bias: bool = ..., norm: bool = ..., input_norm: bool = ...) -> Dense:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def bias(self) -> bool:
+        """
+        A bias.
+        """
+    @property
+    def in_features(self) -> int:
+        """
+        What it reads of a token.
+        """
+    @property
+    def input_norm(self) -> bool:
+        """
+        A norm before it.
+        """
+    @property
+    def norm(self) -> bool:
+        """
+        A norm behind it.
+        """
+    @property
+    def out_features(self) -> int:
+        """
+        What it gives.
+        """
+class Embedding:
+    """
+    What stands before the first layer of an encoder: tokens, patches, positions.
+    
+    Parameters
+    ----------
+    vocabulary : int, default 0
+        Rows of the token table; 0: patches, or the model's own table.
+    positions : {'rotary', 'learned', 'alibi', 'relative', 'none'}, default 'rotary'
+        How a token knows its place.
+    position_rows : int, default 0
+        Rows of the learned position table, or buckets of relative distances.
+    norm : bool, default False
+        A norm right after the embedding.
+    width : int, default 0
+        Features of the token table; 0: the stream's.
+    token_types : int, default 0
+        Rows of a table of segments.
+    class_tokens : int, default 0
+        Learned tokens put before the others.
+    patch_values : int, default 0
+        Numbers of one image patch; 0: no patches.
+    patch_bias : bool, default True
+        A bias on the projection of patches.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, vocabulary: int = 0, positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = 'rotary', position_rows: int = 0, norm: bool = False, width: int = 0, token_types: int = 0, class_tokens: int = 0, patch_values: int = 0, patch_bias: bool = True) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, vocabulary: int = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = ..., position_rows: int = ..., norm: bool = ..., width: int = ..., token_types: int = ..., class_tokens: int = ..., patch_values: int = ..., patch_bias: bool = ...) -> Embedding:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def class_tokens(self) -> int:
+        """
+        Learned tokens put before the others.
+        """
+    @property
+    def norm(self) -> bool:
+        """
+        A norm right after the embedding.
+        """
+    @property
+    def patch_bias(self) -> bool:
+        """
+        A bias on the projection of patches.
+        """
+    @property
+    def patch_values(self) -> int:
+        """
+        Numbers of one image patch; 0: no patches.
+        """
+    @property
+    def position_rows(self) -> int:
+        """
+        Rows of the learned position table, or buckets of relative distances.
+        """
+    @property
+    def positions(self) -> str:
+        """
+        How a token knows its place.
+        """
+    @property
+    def token_types(self) -> int:
+        """
+        Rows of a table of segments.
+        """
+    @property
+    def vocabulary(self) -> int:
+        """
+        Rows of the token table; 0: patches, or the model's own table.
+        """
+    @property
+    def width(self) -> int:
+        """
+        Features of the token table; 0: the stream's.
+        """
+class Encoder:
+    """
+    A stream of its own features and length in front of the model's.
+    
+    Of a translation model, or of images. Its layers stand among those of the model, marked `encoder`.
+    
+    Parameters
+    ----------
+    hidden : int
+        Features of a token between its layers.
+    tokens : int, default 0
+        Of one sequence; 0: as many as the model's own.
+    embedding : Embedding, default Embedding()
+        What stands before its first layer.
+    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'layer'
+        Kind of its norms.
+    final_norm : bool, default True
+        A norm behind its last layer.
+    projector : collections.abc.Sequence[Dense], default ()
+        Dense layers to the model's features; several tokens join to one where the first reads a multiple of `hidden`.
+    output_tokens : int, default 0
+        That it hands on, where it pools them; 0: all, or as its projector joins.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, hidden: int, tokens: int = 0, embedding: Embedding = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = 'layer', final_norm: bool = True, projector: collections.abc.Sequence[Dense] = (), output_tokens: int = 0) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, hidden: int = ..., tokens: int = ..., embedding: Embedding = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., final_norm: bool = ..., projector: collections.abc.Sequence[Dense] = ..., output_tokens: int = ...) -> Encoder:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def embedding(self) -> Embedding:
+        """
+        What stands before its first layer.
+        """
+    @property
+    def final_norm(self) -> bool:
+        """
+        A norm behind its last layer.
+        """
+    @property
+    def hidden(self) -> int:
+        """
+        Features of a token between its layers.
+        """
+    @property
+    def norm(self) -> str:
+        """
+        Kind of its norms.
+        """
+    @property
+    def output_tokens(self) -> int:
+        """
+        That it hands on, where it pools them; 0: all, or as its projector joins.
+        """
+    @property
+    def projector(self) -> tuple[Dense, ...]:
+        """
+        Dense layers to the model's features; several tokens join to one where the first reads a multiple of `hidden`.
+        """
+    @property
+    def tokens(self) -> int:
+        """
+        Of one sequence; 0: as many as the model's own.
+        """
 class Model:
     """
-    A decoder-only transformer [VaswaniEtAl2017] as shapes: what parameter, FLOP, byte and memory counts follow from.
+    A model as shapes: what parameter, FLOP, byte and memory counts follow from.
     
-    All layers are equal.
+    Where all layers are equal, `layers` is their number and keywords say what one is like: `heads`, `feed_forward`, `experts` … Where they differ, `layers` is a list of `Layer` objects, or of such objects with how many follow each other, in the order of the model, and those keywords stand in each `Layer`.
     
     Parameters
     ----------
     name : str, default ''
         For people.
-    layers : int
-        How many, all equal.
+    layers : int | collections.abc.Sequence[Layer | tuple[Layer, int]]
+        How many, all equal; or the layers themselves, in order.
     hidden : int
         Features of a token between layers.
+    vocabulary : int
+        Rows of the token table; 0 where the input is patches.
     heads : int
         Attention heads of queries.
     kv_heads : int
         Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
     head_size : int
         Features of one head.
-    feed_forward : int
-        Inner features of the feed-forward block.
-    vocabulary : int
-        Rows of the token table.
-    gated : bool, default False
-        Three matrices (gate, up, down) instead of two.
-    activation : {'gelu', 'silu', 'relu', 'squared_relu'}, default 'gelu'
-        Of the feed-forward block.
-    positions : {'rotary', 'learned', 'alibi', 'none'}, default 'rotary'
-        How a token knows its place.
-    position_rows : int, default 0
-        Rows of the learned position table; 0 where there is none.
-    tied_embeddings : bool, default False
-        The output layer uses the token table.
+    value_size : int, default 0
+        Features of a value; 0: as many as a key.
+    window : int, default 0
+        Tokens that one sees, itself among them; 0: all.
+    causal : bool, default True
+        A token does not see what comes after it.
     qkv_bias : bool, default False
         Biases on queries, keys and values.
     output_bias : bool, default False
         A bias behind attention.
-    mlp_bias : bool, default False
-        Biases in the feed-forward block.
     qk_norm : bool, default False
         A norm of `head_size` weights on queries and one on keys.
     wide_qk_norm : bool, default False
         The same, but over all heads at once.
-    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'rms'
-        Kind of all norms.
+    sinks : bool, default False
+        A learned logit per head joins each softmax.
+    output_gate : bool, default False
+        A sigmoid gate on the output of attention, projected with the queries.
+    kv_rank : int, default 0
+        Features of the latent of keys and values; 0: no latent.
+    query_rank : int, default 0
+        Features of the latent of queries; 0: none.
+    rotary_size : int, default 0
+        Of `head_size` with a latent, the part that carries the position.
+    chunked : bool, default False
+        The window does not slide: tokens see those of their own block of `window`.
+    feed_forward : int
+        Inner features of the feed-forward block, or of one expert.
+    gated : bool, default False
+        Three matrices (gate, up, down) instead of two.
+    activation : {'gelu', 'silu', 'relu', 'squared_relu'}, default 'gelu'
+        Of the feed-forward block.
+    mlp_bias : bool, default False
+        Biases in the feed-forward block.
+    experts : Experts | None, default None
+        A mixture of such blocks; None: one dense block.
     norms_per_layer : int, default 2
         Two in a plain block, one where attention and feed-forward share it, four with norms after.
     parallel_attention : bool, default False
         Attention and feed-forward read the same input and are summed.
+    positions : {'rotary', 'learned', 'alibi', 'relative', 'none'}, default 'rotary'
+        How a token knows its place.
+    position_rows : int, default 0
+        Rows of the learned position table, or buckets of relative distances; 0: none.
+    tied_embeddings : bool, default False
+        The output layer uses the token table.
+    norm : {'layer', 'layer_without_bias', 'layer_without_weights', 'rms'}, default 'rms'
+        Kind of all norms.
     embedding_norm : bool, default False
         A norm right after the embedding.
     final_norm : bool, default True
         A norm before the output layer.
     dropout : bool, default False
         Trained with dropout, as GPT was: its masks are stored for the backward pass.
+    embedding_width : int, default 0
+        Features of the token table, projected to and from the model's; 0: the model's.
+    token_types : int, default 0
+        Rows of a table of segments.
+    class_tokens : int, default 0
+        Learned tokens put before the others.
+    patch_values : int, default 0
+        Numbers of one image patch, its channels times its pixels; 0: no patches.
+    patch_bias : bool, default True
+        A bias on the projection of patches.
+    encoder : Encoder | None, default None
+        A second stream in front; None: none.
+    head : collections.abc.Sequence[Dense], default ()
+        Dense layers between the last layer and the output.
+    classes : int, default 0
+        Rows of an output layer that is no vocabulary; 0: the vocabulary.
+    headless : bool, default False
+        The model ends with its last layer.
+    vocabulary_bias : bool, default False
+        A bias on the output layer.
+    multi_token_predictions : int, default 0
+        Heads that predict further tokens; each has one layer like the last.
     
     Raises
     ------
@@ -934,7 +1701,7 @@ class Model:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', layers: int, hidden: int, heads: int, kv_heads: int, head_size: int, feed_forward: int, vocabulary: int, gated: bool = False, activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = 'gelu', positions: typing.Literal['rotary', 'learned', 'alibi', 'none'] | str = 'rotary', position_rows: int = 0, tied_embeddings: bool = False, qkv_bias: bool = False, output_bias: bool = False, mlp_bias: bool = False, qk_norm: bool = False, wide_qk_norm: bool = False, norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = 'rms', norms_per_layer: int = 2, parallel_attention: bool = False, embedding_norm: bool = False, final_norm: bool = True, dropout: bool = False) -> None:
+    def __init__(self, *, name: str = ..., layers: int | collections.abc.Sequence[Layer | tuple[Layer, int]] = ..., hidden: int = ..., vocabulary: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., value_size: int = ..., window: int = ..., causal: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., sinks: bool = ..., output_gate: bool = ..., kv_rank: int = ..., query_rank: int = ..., rotary_size: int = ..., chunked: bool = ..., feed_forward: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., mlp_bias: bool = ..., experts: Experts | None = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ..., embedding_width: int = ..., token_types: int = ..., class_tokens: int = ..., patch_values: int = ..., patch_bias: bool = ..., encoder: Encoder | None = ..., head: collections.abc.Sequence[Dense] = ..., classes: int = ..., headless: bool = ..., vocabulary_bias: bool = ..., multi_token_predictions: int = ...) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -955,9 +1722,9 @@ class Model:
         """
     def to_dict(self) -> dict[str, typing.Any]:
         """
-        As plain data: a quantity is {'value': number, 'unit': text}.
+        As plain data; layers that differ are a list, each with its count.
         """
-    def with_(self, *, name: str = ..., layers: int = ..., hidden: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., feed_forward: int = ..., vocabulary: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., mlp_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ...) -> Model:
+    def with_(self, *, name: str = ..., layers: int | collections.abc.Sequence[Layer | tuple[Layer, int]] = ..., hidden: int = ..., vocabulary: int = ..., heads: int = ..., kv_heads: int = ..., head_size: int = ..., value_size: int = ..., window: int = ..., causal: bool = ..., qkv_bias: bool = ..., output_bias: bool = ..., qk_norm: bool = ..., wide_qk_norm: bool = ..., sinks: bool = ..., output_gate: bool = ..., kv_rank: int = ..., query_rank: int = ..., rotary_size: int = ..., chunked: bool = ..., feed_forward: int = ..., gated: bool = ..., activation: typing.Literal['gelu', 'silu', 'relu', 'squared_relu'] | str = ..., mlp_bias: bool = ..., experts: Experts | None = ..., norms_per_layer: int = ..., parallel_attention: bool = ..., positions: typing.Literal['rotary', 'learned', 'alibi', 'relative', 'none'] | str = ..., position_rows: int = ..., tied_embeddings: bool = ..., norm: typing.Literal['layer', 'layer_without_bias', 'layer_without_weights', 'rms'] | str = ..., embedding_norm: bool = ..., final_norm: bool = ..., dropout: bool = ..., embedding_width: int = ..., token_types: int = ..., class_tokens: int = ..., patch_values: int = ..., patch_bias: bool = ..., encoder: Encoder | None = ..., head: collections.abc.Sequence[Dense] = ..., classes: int = ..., headless: bool = ..., vocabulary_bias: bool = ..., multi_token_predictions: int = ...) -> Model:
         """
         A copy with the given fields changed.
         """
@@ -965,6 +1732,31 @@ class Model:
     def activation(self) -> str:
         """
         Of the feed-forward block.
+        """
+    @property
+    def active_parameters(self) -> int:
+        """
+        Of these, what one token uses: all but the experts that it is not sent to, and heads of multi-token prediction.
+        """
+    @property
+    def causal(self) -> bool:
+        """
+        A token does not see what comes after it.
+        """
+    @property
+    def chunked(self) -> bool:
+        """
+        The window does not slide: tokens see those of their own block of `window`.
+        """
+    @property
+    def class_tokens(self) -> int:
+        """
+        Learned tokens put before the others.
+        """
+    @property
+    def classes(self) -> int:
+        """
+        Rows of an output layer that is no vocabulary; 0: the vocabulary.
         """
     @property
     def dropout(self) -> bool:
@@ -977,9 +1769,24 @@ class Model:
         A norm right after the embedding.
         """
     @property
+    def embedding_width(self) -> int:
+        """
+        Features of the token table, projected to and from the model's; 0: the model's.
+        """
+    @property
+    def encoder(self) -> Encoder | None:
+        """
+        A second stream in front; None: none.
+        """
+    @property
+    def experts(self) -> Experts | None:
+        """
+        A mixture of such blocks; None: one dense block.
+        """
+    @property
     def feed_forward(self) -> int:
         """
-        Inner features of the feed-forward block.
+        Inner features of the feed-forward block, or of one expert.
         """
     @property
     def final_norm(self) -> bool:
@@ -992,9 +1799,19 @@ class Model:
         Three matrices (gate, up, down) instead of two.
         """
     @property
+    def head(self) -> tuple[Dense, ...]:
+        """
+        Dense layers between the last layer and the output.
+        """
+    @property
     def head_size(self) -> int:
         """
         Features of one head.
+        """
+    @property
+    def headless(self) -> bool:
+        """
+        The model ends with its last layer.
         """
     @property
     def heads(self) -> int:
@@ -1012,14 +1829,29 @@ class Model:
         Heads of keys and values: `heads` for multi-head, 1 for multi-query, between for grouped.
         """
     @property
+    def kv_rank(self) -> int:
+        """
+        Features of the latent of keys and values; 0: no latent.
+        """
+    @property
+    def layer_runs(self) -> list[tuple[Layer, int]]:
+        """
+        Equal layers and how many follow each other, in order.
+        """
+    @property
     def layers(self) -> int:
         """
-        How many, all equal.
+        How many, those of an encoder included.
         """
     @property
     def mlp_bias(self) -> bool:
         """
         Biases in the feed-forward block.
+        """
+    @property
+    def multi_token_predictions(self) -> int:
+        """
+        Heads that predict further tokens; each has one layer like the last.
         """
     @property
     def name(self) -> str:
@@ -1042,6 +1874,11 @@ class Model:
         A bias behind attention.
         """
     @property
+    def output_gate(self) -> bool:
+        """
+        A sigmoid gate on the output of attention, projected with the queries.
+        """
+    @property
     def parallel_attention(self) -> bool:
         """
         Attention and feed-forward read the same input and are summed.
@@ -1052,9 +1889,19 @@ class Model:
         Exact count: what the framework's `numel()` sums to.
         """
     @property
+    def patch_bias(self) -> bool:
+        """
+        A bias on the projection of patches.
+        """
+    @property
+    def patch_values(self) -> int:
+        """
+        Numbers of one image patch, its channels times its pixels; 0: no patches.
+        """
+    @property
     def position_rows(self) -> int:
         """
-        Rows of the learned position table; 0 where there is none.
+        Rows of the learned position table, or buckets of relative distances; 0: none.
         """
     @property
     def positions(self) -> str:
@@ -1072,36 +1919,69 @@ class Model:
         Biases on queries, keys and values.
         """
     @property
+    def query_rank(self) -> int:
+        """
+        Features of the latent of queries; 0: none.
+        """
+    @property
+    def rotary_size(self) -> int:
+        """
+        Of `head_size` with a latent, the part that carries the position.
+        """
+    @property
+    def sinks(self) -> bool:
+        """
+        A learned logit per head joins each softmax.
+        """
+    @property
     def tied_embeddings(self) -> bool:
         """
         The output layer uses the token table.
         """
     @property
+    def token_types(self) -> int:
+        """
+        Rows of a table of segments.
+        """
+    @property
+    def value_size(self) -> int:
+        """
+        Features of a value; 0: as many as a key.
+        """
+    @property
     def vocabulary(self) -> int:
         """
-        Rows of the token table.
+        Rows of the token table; 0 where the input is patches.
+        """
+    @property
+    def vocabulary_bias(self) -> bool:
+        """
+        A bias on the output layer.
         """
     @property
     def wide_qk_norm(self) -> bool:
         """
         The same, but over all heads at once.
         """
-class Training:
+    @property
+    def window(self) -> int:
+        """
+        Tokens that one sees, itself among them; 0: all.
+        """
+class Routing:
     """
-    What is trained on: how many tokens, in which batches, at which precision.
+    How evenly a router spreads tokens over experts.
     
     Parameters
     ----------
-    tokens : pint.Quantity or str
-        All that the run reads. Shown in Gtoken.
-    sequence_length : int
-        Tokens of a sequence.
-    global_batch : int
-        Sequences per optimizer step, over the whole machine.
-    precision : {'bf16', 'fp16'}, default 'bf16'
-        Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
-    optimizer : {'adamw', 'sgd'}, default 'adamw'
-        What is kept of each parameter.
+    forced_balance : bool, default False
+        Every expert gets the same number of tokens.
+    variation : float, default 0
+        Coefficient of variation of the experts' popularity; 0: all equally popular.
+    capacity_factor : float, default 0
+        Tokens that an expert takes at most, over the mean; 0: all that come.
+    full_precision : bool, default False
+        The router's product in 32 bit instead of 16.
     
     Raises
     ------
@@ -1115,7 +1995,7 @@ class Training:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16'] | str = 'bf16', optimizer: typing.Literal['adamw', 'sgd'] | str = 'adamw') -> None:
+    def __init__(self, *, forced_balance: bool = False, variation: float = 0, capacity_factor: float = 0, full_precision: bool = False) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1127,7 +2007,76 @@ class Training:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16'] | str = ..., optimizer: typing.Literal['adamw', 'sgd'] | str = ...) -> Training:
+    def with_(self, *, forced_balance: bool = ..., variation: float = ..., capacity_factor: float = ..., full_precision: bool = ...) -> Routing:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def capacity_factor(self) -> float:
+        """
+        Tokens that an expert takes at most, over the mean; 0: all that come.
+        """
+    @property
+    def forced_balance(self) -> bool:
+        """
+        Every expert gets the same number of tokens.
+        """
+    @property
+    def full_precision(self) -> bool:
+        """
+        The router's product in 32 bit instead of 16.
+        """
+    @property
+    def variation(self) -> float:
+        """
+        Coefficient of variation of the experts' popularity; 0: all equally popular.
+        """
+class Training:
+    """
+    What is trained on: how many tokens, in which batches, at which precision.
+    
+    Parameters
+    ----------
+    tokens : pint.Quantity or str
+        All that the run reads. Shown in Gtoken.
+    sequence_length : int
+        Tokens of a sequence.
+    global_batch : int
+        Sequences per optimizer step, over the whole machine.
+    precision : {'bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'}, default 'bf16'
+        Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
+    optimizer : {'adamw', 'sgd'}, default 'adamw'
+        What is kept of each parameter.
+    weights : {'mixed', 'low_precision', 'pure'}, default 'mixed'
+        What stands for the weights: 16-bit weights and a master copy in fp32; matrices in the format of the products and a master copy; 16-bit weights and moments alone.
+    routing : Routing | dict[str, typing.Any], default Routing()
+        How evenly tokens spread over experts.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = 'bf16', optimizer: typing.Literal['adamw', 'sgd'] | str = 'adamw', weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = 'mixed', routing: Routing | dict[str, typing.Any] = ...) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = ..., optimizer: typing.Literal['adamw', 'sgd'] | str = ..., weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = ..., routing: Routing | dict[str, typing.Any] = ...) -> Training:
         """
         A copy with the given fields changed.
         """
@@ -1147,6 +2096,11 @@ class Training:
         Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
         """
     @property
+    def routing(self) -> Routing:
+        """
+        How evenly tokens spread over experts.
+        """
+    @property
     def sequence_length(self) -> int:
         """
         Tokens of a sequence.
@@ -1156,34 +2110,31 @@ class Training:
         """
         All that the run reads.
         """
-class Plan:
+    @property
+    def weights(self) -> str:
+        """
+        What stands for the weights: 16-bit weights and a master copy in fp32; matrices in the format of the products and a master copy; 16-bit weights and moments alone.
+        """
+class Recomputation:
     """
-    How a run is laid out over the machine: degrees of parallelism, schedule, recomputation.
+    What is not kept for the backward pass and computed again, or kept in the host's memory.
     
-    The data degree is what the accelerators leave: accelerators = tensor * context * pipeline * data.
+    Modules: norm, input_projection, latent_up_projection, attention_core, output_projection, feed_forward, activation, router, experts, elementwise. Three have a word: 'none', 'selective' (the attention core), 'full' (whole layers); a recomputation equals its word.
     
     Parameters
     ----------
-    tensor : int, default 1
-        Ranks that share each matrix.
-    context : int, default 1
-        Ranks that share each sequence.
-    pipeline : int, default 1
-        Stages of layers.
-    virtual_stages : int, default 1
-        Chunks of layers per pipeline rank.
-    micro_batch : int, default 1
-        Sequences of one micro-batch.
-    schedule : {'1f1b', 'interleaved'}, default '1f1b'
-        1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
-    sequence_parallel : bool, default False
-        Norms, dropout and residuals split over the tensor group too.
-    sharding : {'none', 'optimizer', 'gradients'}, default 'optimizer'
-        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
-    recomputation : {'none', 'selective', 'full'}, default 'none'
-        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
-    rank_order : {'data_before_pipeline', 'pipeline_before_data'}, default 'data_before_pipeline'
-        Which ranks are neighbours, behind tensor and context.
+    full : bool, default False
+        Whole layers run again from their input.
+    layers : int, default 0
+        Of each chunk, how many layers run again whole; 0: all.
+    group : int, default 1
+        Layers that share one kept input.
+    modules : list[str] | tuple[str, ...], default []
+        Parts that run again, of the layers that do not run again whole.
+    offloaded : list[str] | tuple[str, ...], default []
+        Parts whose kept tensors move to the host and back.
+    offloads_inputs : bool, default False
+        Kept layer inputs lie in the host's memory.
     
     Raises
     ------
@@ -1197,7 +2148,7 @@ class Plan:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, virtual_stages: int = 1, micro_batch: int = 1, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str = 'none', rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline') -> None:
+    def __init__(self, *, full: bool = False, layers: int = 0, group: int = 1, modules: list[str] | tuple[str, ...] = [], offloaded: list[str] | tuple[str, ...] = [], offloads_inputs: bool = False) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1209,9 +2160,237 @@ class Plan:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., virtual_stages: int = ..., micro_batch: int = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ...) -> Plan:
+    def with_(self, *, full: bool = ..., layers: int = ..., group: int = ..., modules: list[str] | tuple[str, ...] = ..., offloaded: list[str] | tuple[str, ...] = ..., offloads_inputs: bool = ...) -> Recomputation:
         """
         A copy with the given fields changed.
+        """
+    @property
+    def full(self) -> bool:
+        """
+        Whole layers run again from their input.
+        """
+    @property
+    def group(self) -> int:
+        """
+        Layers that share one kept input.
+        """
+    @property
+    def layers(self) -> int:
+        """
+        Of each chunk, how many layers run again whole; 0: all.
+        """
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """
+        Parts that run again, of the layers that do not run again whole.
+        """
+    @property
+    def offloaded(self) -> tuple[str, ...]:
+        """
+        Parts whose kept tensors move to the host and back.
+        """
+    @property
+    def offloads_inputs(self) -> bool:
+        """
+        Kept layer inputs lie in the host's memory.
+        """
+class Offload:
+    """
+    Where lies what training keeps of each parameter: in the accelerator's memory, the host's, or on drives of the node.
+    
+    Parameters
+    ----------
+    optimizer : {'device', 'host', 'nvme'}, default 'device'
+        States of the optimizer.
+    gradients : {'device', 'host', 'nvme'}, default 'device'
+        Gradients.
+    weights : {'device', 'host', 'nvme'}, default 'device'
+        Weights.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, optimizer: typing.Literal['device', 'host', 'nvme'] | str = 'device', gradients: typing.Literal['device', 'host', 'nvme'] | str = 'device', weights: typing.Literal['device', 'host', 'nvme'] | str = 'device') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, optimizer: typing.Literal['device', 'host', 'nvme'] | str = ..., gradients: typing.Literal['device', 'host', 'nvme'] | str = ..., weights: typing.Literal['device', 'host', 'nvme'] | str = ...) -> Offload:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def gradients(self) -> str:
+        """
+        Gradients.
+        """
+    @property
+    def optimizer(self) -> str:
+        """
+        States of the optimizer.
+        """
+    @property
+    def weights(self) -> str:
+        """
+        Weights.
+        """
+class Group:
+    """
+    The process groups of one kind under a plan.
+    
+    Attributes
+    ----------
+    ranks : int
+        Ranks of each group.
+    stride : int
+        From the first rank of a group to its second.
+    count : int
+        How many such groups the machine has.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def count(self) -> int:
+        """
+        How many such groups the machine has.
+        """
+    @property
+    def ranks(self) -> int:
+        """
+        Ranks of each group.
+        """
+    @property
+    def stride(self) -> int:
+        """
+        From the first rank of a group to its second.
+        """
+class Plan:
+    """
+    How a run is laid out over the machine: degrees of parallelism, schedule, sharding, recomputation.
+    
+    The data degree is what the accelerators leave: accelerators = tensor * context * pipeline * data.
+    
+    Parameters
+    ----------
+    tensor : int, default 1
+        Ranks that share each matrix.
+    context : int, default 1
+        Ranks that share each sequence.
+    pipeline : int, default 1
+        Stages of layers.
+    expert : int, default 1
+        Ranks that share the experts of a layer.
+    expert_tensor : int, default 1
+        Ranks that share each expert's matrices.
+    replicas : int, default 1
+        Copies of what is sharded: ranks shard within each, and sum over them (HSDP).
+    context_method : {'all_gather', 'ring', 'all_to_all'}, default 'all_gather'
+        How ranks that share a sequence come by each other's keys and values.
+    expert_overlap : bool, default False
+        All-to-all of experts hides behind the compute of another micro-batch.
+    virtual_stages : int, default 1
+        Chunks of layers per pipeline rank.
+    micro_batch : int, default 1
+        Sequences of one micro-batch.
+    ragged : bool, default False
+        The last micro-batch may be smaller.
+    schedule : {'1f1b', 'interleaved'}, default '1f1b'
+        1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
+    sequence_parallel : bool, default False
+        Norms, dropout and residuals split over the tensor group too.
+    sharding : {'none', 'optimizer', 'gradients', 'weights', 'weights_kept'}, default 'optimizer'
+        What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).
+    recomputation : typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any], default 'none'
+        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input; or a `Recomputation`.
+    offload : Offload | dict[str, typing.Any], default Offload()
+        Where lies what training keeps of each parameter: on the device, the host or drives.
+    rank_order : {'data_before_pipeline', 'pipeline_before_data'}, default 'data_before_pipeline'
+        Which ranks are neighbours, behind tensor and context.
+    chunk_layers : list[int] | tuple[int, ...], default []
+        Layers of each chunk, in the order of the model; empty: as even as they go.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, ragged: bool = False, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = 'none', offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline', chunk_layers: list[int] | tuple[int, ...] = []) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def groups(self, accelerators: typing.Any) -> dict[str, Group]:
+        """
+        Who talks to whom: every process group by name, on so many accelerators.
+        
+        Parameters
+        ----------
+        accelerators : int
+            Of the machine.
+        """
+    def ranks_of(self, group: typing.Any, accelerators: typing.Any) -> list[list[int]]:
+        """
+        All groups of a kind, each as its ranks.
+        
+        Parameters
+        ----------
+        group : str
+            As `groups` names it.
+        accelerators : int
+            Of the machine.
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., ragged: bool = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = ..., offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ..., chunk_layers: list[int] | tuple[int, ...] = ...) -> Plan:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def chunk_layers(self) -> tuple[int, ...]:
+        """
+        Layers of each chunk, in the order of the model; empty: as even as they go.
         """
     @property
     def context(self) -> int:
@@ -1219,9 +2398,34 @@ class Plan:
         Ranks that share each sequence.
         """
     @property
+    def context_method(self) -> str:
+        """
+        How ranks that share a sequence come by each other's keys and values.
+        """
+    @property
+    def expert(self) -> int:
+        """
+        Ranks that share the experts of a layer.
+        """
+    @property
+    def expert_overlap(self) -> bool:
+        """
+        All-to-all of experts hides behind the compute of another micro-batch.
+        """
+    @property
+    def expert_tensor(self) -> int:
+        """
+        Ranks that share each expert's matrices.
+        """
+    @property
     def micro_batch(self) -> int:
         """
         Sequences of one micro-batch.
+        """
+    @property
+    def offload(self) -> Offload:
+        """
+        Where lies what training keeps of each parameter: on the device, the host or drives.
         """
     @property
     def pipeline(self) -> int:
@@ -1229,14 +2433,24 @@ class Plan:
         Stages of layers.
         """
     @property
+    def ragged(self) -> bool:
+        """
+        The last micro-batch may be smaller.
+        """
+    @property
     def rank_order(self) -> str:
         """
         Which ranks are neighbours, behind tensor and context.
         """
     @property
-    def recomputation(self) -> str:
+    def recomputation(self) -> Recomputation:
         """
-        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input.
+        What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input; or a `Recomputation`.
+        """
+    @property
+    def replicas(self) -> int:
+        """
+        Copies of what is sharded: ranks shard within each, and sum over them (HSDP).
         """
     @property
     def schedule(self) -> str:
@@ -1251,7 +2465,7 @@ class Plan:
     @property
     def sharding(self) -> str:
         """
-        What data-parallel ranks share out instead of holding copies (ZeRO 0, 1 and 2).
+        What data-parallel ranks share out instead of holding copies (ZeRO 0 to 3).
         """
     @property
     def tensor(self) -> int:
@@ -1287,6 +2501,10 @@ class Software:
         Pipeline sends hide behind compute when the schedule is interleaved.
     splits_sends : bool, default True
         Each tensor rank sends its slice of the boundary activation; the receiver gathers it.
+    single_rail : bool, default False
+        A ring through several nodes enters and leaves each over one adapter.
+    forwards_tokens : bool, default False
+        A token goes once to each node that has experts of its, and on from there.
     overlap_leak : float, default 0.15
         Part of a hidden message that still costs, in [0, 1].
     elementwise_traffic : float, default 1
@@ -1308,7 +2526,7 @@ class Software:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, overlap_leak: float = 0.15, elementwise_traffic: float = 1, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte') -> None:
+    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, single_rail: bool = False, forwards_tokens: bool = False, overlap_leak: float = 0.15, elementwise_traffic: float = 1, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -1320,7 +2538,7 @@ class Software:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., overlap_leak: float = ..., elementwise_traffic: float = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ...) -> Software:
+    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., single_rail: bool = ..., forwards_tokens: bool = ..., overlap_leak: float = ..., elementwise_traffic: float = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ...) -> Software:
         """
         A copy with the given fields changed.
         """
@@ -1333,6 +2551,11 @@ class Software:
     def elementwise_traffic(self) -> float:
         """
         Memory traffic of elementwise kernels over that of perfectly fused ones.
+        """
+    @property
+    def forwards_tokens(self) -> bool:
+        """
+        A token goes once to each node that has experts of its, and on from there.
         """
     @property
     def fragmentation(self) -> float:
@@ -1378,6 +2601,11 @@ class Software:
     def reserve(self) -> pint.Quantity[typing.Any]:
         """
         Driver context, communicators and libraries, beside anything the ledger counts.
+        """
+    @property
+    def single_rail(self) -> bool:
+        """
+        A ring through several nodes enters and leaves each over one adapter.
         """
     @property
     def splits_sends(self) -> bool:
@@ -2550,6 +3778,10 @@ def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
+def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
+    ...
+def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
+    ...
 def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, int]]:
     """
     Which tiers a group spans: the name of each, innermost first, and the members that meet there.

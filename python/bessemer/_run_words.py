@@ -58,8 +58,6 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "qkv": ("input_projection",),
     "qkv_proj": ("input_projection",),
     "attn out": ("output_projection",),
-    "attention context": ("attention_core",),
-    "mlp out": ("feed_forward",),
 }
 _OWN = (
     "norm",
@@ -183,6 +181,9 @@ def recomputation(words: str) -> Any:
     those in the host's memory; ``offloaded:MODULES`` everything but modules that lie there.
     """
     text = " ".join(words.lower().split())
+    if re.search(r"attention context|mlp out", text) and "offloaded" in text:
+        # Tensors as wide as a layer's input, beside which the layer runs again.
+        return {"full": True, "offloads_inputs": True}
     if text in {"none", "full", "selective"}:
         return text
     if found := re.fullmatch(r"full:(\d+)|full_block:(\d+)_layers_per_stage", text):

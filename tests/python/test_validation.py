@@ -104,8 +104,8 @@ def test_a_row_becomes_a_scenario() -> None:
     assert scenario["plan"]["micro_batch"] == 1
     assert scenario["plan"]["recomputation"] == "full"
     run = bs.train(scenario)
-    assert run.step.layout.data == 4
-    assert run.step.layout.micro_batch_count == 16
+    assert run.step.data == 4
+    assert run.step.micro_batch_count == 16
 
 
 def test_a_tpu_counts_sequences_per_chip() -> None:
@@ -138,7 +138,7 @@ def test_a_ragged_last_micro_batch() -> None:
     run = a_run(tensor=8, pipeline=1, data=8, global_batch=80, micro_batch=4)
     assert run.scenario()["plan"]["ragged"]
     step = bs.train(run.scenario()).step
-    assert step.layout.micro_batch_count == 3  # of 10 sequences: 4, 4 and 2
+    assert step.micro_batch_count == 3  # of 10 sequences: 4, 4 and 2
     assert "ragged" not in replace(run, micro_batch=5).scenario()["plan"]
     # A micro-batch holds no more than a rank gets of the batch.
     assert replace(run, micro_batch=64).scenario()["plan"]["micro_batch"] == 10
@@ -161,7 +161,7 @@ def test_a_blank_pipeline_is_the_smallest_that_fits() -> None:
 
 
 def test_a_format_without_a_unit_is_widened() -> None:
-    run = a_run(accelerator="TPU-v6e", software="maxtext", precision="fp8", pipeline=1, data=8)
+    run = a_run(precision="fp8")
     assert run.scenario()["training"]["precision"] == "bf16"
     assert replace(run, accelerator="H100").scenario()["training"]["precision"] == "fp8"
 

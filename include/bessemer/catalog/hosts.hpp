@@ -6,6 +6,7 @@
 ///
 /// Links are PCIe, x16 for each accelerator, or each pair of a DGX A100; of Grace nodes NVLink-C2C,
 /// 900 GB/s both ways for the two GPUs of a superchip. Drives are the data drives of the node.
+/// TPU hosts are those of Google Cloud's machine types.
 
 #include <array>
 #include <string_view>
@@ -54,16 +55,41 @@ namespace detail {
 constexpr HostEntry host_entry(std::string_view node, std::string_view key, Bandwidth<> link,
                                DataSize<> memory, Bandwidth<> memory_bandwidth, double drives,
                                std::string_view note) {
-  return {.node = node,
-          .link = {link, Basis::assumed, key, note},
-          .memory = {memory, Basis::assumed, key, "recalled"},
-          .memory_bandwidth = {memory_bandwidth, Basis::assumed, key,
-                               "two sockets at their channels' rate; recalled"},
-          .drives = {drives * 3.84 * TB, Basis::assumed, key, "drives of 3.84 TB; recalled"},
-          .drive_read = {drives * 6.9 * GB / second, Basis::assumed, key, "6.9 GB/s each; recalled"},
-          .drive_write = {drives * 4.1 * GB / second, Basis::assumed, key,
-                          "4.1 GB/s each; recalled"}};
+  return {
+      .node = node,
+      .link = {link, Basis::assumed, key, note},
+      .memory = {memory, Basis::assumed, key, "recalled"},
+      .memory_bandwidth = {memory_bandwidth, Basis::assumed, key,
+                           "two sockets at their channels' rate; recalled"},
+      .drives = {drives * 3.84 * TB, Basis::assumed, key, "drives of 3.84 TB; recalled"},
+      .drive_read = {drives * 6.9 * GB / second, Basis::assumed, key, "6.9 GB/s each; recalled"},
+      .drive_write = {drives * 4.1 * GB / second, Basis::assumed, key, "4.1 GB/s each; recalled"}};
 }
+
+/// Host memory alone: TPU hosts and servers whose drives nobody noted.
+constexpr HostEntry without_drives(std::string_view node, Sourced<Bandwidth<>> link,
+                                   DataSize<> memory, Bandwidth<> memory_bandwidth) {
+  const auto none = [&](auto zero) {
+    return Sourced(zero, Basis::assumed, link.key(), "drives not known");
+  };
+  return {.node = node,
+          .link = link,
+          .memory = {memory, Basis::assumed, link.key(), "recalled"},
+          .memory_bandwidth = {memory_bandwidth, Basis::assumed, link.key(),
+                               "channels' rate; recalled"},
+          .drives = none(0.0 * GB),
+          .drive_read = none(0.0 * GB / second),
+          .drive_write = none(0.0 * GB / second)};
+}
+
+inline constexpr Sourced<Bandwidth<>> tpu_link{16.0 * GB / second, Basis::published,
+                                               "ScalingBook2025", "PCIe of v4, each way"};
+inline constexpr Sourced<Bandwidth<>> later_tpu_link{16.0 * GB / second, Basis::assumed,
+                                                     "ScalingBook2025", "PCIe as v4"};
+inline constexpr Sourced<Bandwidth<>> pcie_4_link{16.0 * GB / second, Basis::assumed, "Bekman2024",
+                                                  "as DGX A100"};
+inline constexpr Sourced<Bandwidth<>> pcie_5_link{64.0 * GB / second, Basis::assumed, "Bekman2024",
+                                                  "PCIe 5 x16; recalled"};
 
 inline constexpr std::string_view pcie_4 = "PCIe 4 x16, shared by two GPUs; recalled";
 inline constexpr std::string_view pcie_5 = "PCIe 5 x16; recalled";
@@ -76,16 +102,33 @@ inline constexpr std::array hosts{
                        409.6 * GB / second, 4, detail::pcie_4),
     detail::host_entry("dgx-a100-80gb", "DgxPower2020", 16.0 * GB / second, 2.0 * TB,
                        409.6 * GB / second, 8, detail::pcie_4),
-    detail::host_entry("dgx-h100", "Bekman2024", 64.0 * GB / second, 2.0 * TB,
-                       614.4 * GB / second, 8, detail::pcie_5),
-    detail::host_entry("hgx-h200", "Bekman2024", 64.0 * GB / second, 2.0 * TB,
-                       614.4 * GB / second, 8, detail::pcie_5),
+    detail::host_entry("dgx-h100", "Bekman2024", 64.0 * GB / second, 2.0 * TB, 614.4 * GB / second,
+                       8, detail::pcie_5),
+    detail::host_entry("hgx-h200", "Bekman2024", 64.0 * GB / second, 2.0 * TB, 614.4 * GB / second,
+                       8, detail::pcie_5),
     detail::host_entry("dgx-b200", "NvidiaDgxGuide2025", 64.0 * GB / second, 2.0 * TB,
                        716.8 * GB / second, 8, detail::pcie_5),
     detail::host_entry("gb200-nvl72", "Bekman2024", 225.0 * GB / second, 960.0 * GB,
                        1024.0 * GB / second, 8, detail::c2c),
     detail::host_entry("gb300-nvl72", "Bekman2024", 225.0 * GB / second, 960.0 * GB,
                        1024.0 * GB / second, 8, detail::c2c),
+    detail::without_drives("dgx-b300", detail::pcie_5_link, 2.0 * TB, 716.8 * GB / second),
+    detail::without_drives("jean-zay-a100", detail::pcie_4_link, 512.0 * GB, 409.6 * GB / second),
+    detail::without_drives("vtrain-a100", detail::pcie_4_link, 1.0 * TB, 409.6 * GB / second),
+    detail::without_drives("mosaicml-a100-40gb", detail::pcie_4_link, 1.0 * TB,
+                           409.6 * GB / second),
+    detail::without_drives("mosaicml-a100-80gb", detail::pcie_4_link, 1.0 * TB,
+                           409.6 * GB / second),
+    detail::without_drives("torchtitan-h100-96gb", detail::pcie_5_link, 2.0 * TB,
+                           614.4 * GB / second),
+    detail::without_drives("mi300x-8", detail::pcie_5_link, 2.0 * TB, 614.4 * GB / second),
+    detail::without_drives("mi325x-8", detail::pcie_5_link, 2.0 * TB, 614.4 * GB / second),
+    detail::without_drives("mi355x-8", detail::pcie_5_link, 2.0 * TB, 614.4 * GB / second),
+    detail::without_drives("tpu-v4-pod", detail::tpu_link, 400.0 * GB, 200.0 * GB / second),
+    detail::without_drives("tpu-v5e-pod", detail::later_tpu_link, 384.0 * GB, 200.0 * GB / second),
+    detail::without_drives("tpu-v5p-pod", detail::later_tpu_link, 448.0 * GB, 200.0 * GB / second),
+    detail::without_drives("tpu-v6e-pod", detail::later_tpu_link, 1440.0 * GB, 400.0 * GB / second),
+    detail::without_drives("tpu7x-pod", detail::later_tpu_link, 960.0 * GB, 400.0 * GB / second),
 };
 
 /// The host of a node; none given where the node is not listed.
