@@ -98,6 +98,7 @@ class SoftwareTable(Table):
     overlaps_sends: Switch | None = None
     splits_sends: Switch | None = None
     single_rail: Switch | None = None
+    forwards_tokens: Switch | None = None
     overlap_leak: Number | None = None
     elementwise_traffic: Number | None = None
     fragmentation: Number | None = None

@@ -242,6 +242,8 @@ struct Description<Software<>> {
                "it."),
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
+      optional("forwards_tokens", &T::forwards_tokens,
+               "A token goes once to each node that has experts of its, and on from there."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("elementwise_traffic", &T::elementwise_traffic,

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <bessemer/network/collective_models.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/stage_times.hpp>
 #include <support/machines.hpp>
@@ -21,8 +22,7 @@ struct Wire {
 
 model::Transformer mixture(int shared = 0) {
   model::Transformer model = support::llama(8, 1024, 16, 4, 2048, 32'000);
-  model.runs[0].layer.feed_forward.experts = {
-      .count = 16, .per_token = 4, .shared_size = shared};
+  model.runs[0].layer.feed_forward.experts = {.count = 16, .per_token = 4, .shared_size = shared};
   return model;
 }
 
@@ -77,6 +77,48 @@ TEST_SUITE("run/layer_messages") {
     CHECK(seen(skewed).forward_messages.expert > 1.1 * even);
   }
 
+  TEST_CASE("a stack that forwards tokens sends each once to a node") {
+    // Experts on 16 ranks of two nodes: of four draws, 2 (1 - 1/2^4) = 1.875 nodes are hit.
+    Job<> of = job(mixture(), {.expert = 16}, 64);
+    of.software.forwards_tokens = true;
+    // The wire here tells no node from another: what stays inside is the larger message.
+    CHECK(seen(of).forward_messages.expert / second == near(2.0 * 4.0 * activation));
+    // On links that are slow beyond the node, traffic falls to 1.875 of 4 copies.
+    of.cluster.node.scale_out = {.bandwidth = 1.0 * MB / second, .latency = 0.0 * second};
+    const auto timed = [&](bool forwards) {
+      of.software.forwards_tokens = forwards;
+      const plan::Layout layout = check(of);
+      const network::HierarchicalRing rings;
+      const LayerMessages<double, network::HierarchicalRing> messages(of, layout, rings);
+      MicroBatch<> batch;
+      messages.add(batch, of.model.runs[0].layer, shard_of(of, layout), false);
+      return batch.forward_messages.expert / second;
+    };
+    CHECK(timed(true) / timed(false) == doctest::Approx(1.875 / 4.0).epsilon(1e-3));
+    // Inside a node there is nothing to save.
+    of = job(mixture(), {.expert = 8}, 64);
+    const Time<> plain = seen(of).forward_messages.expert;
+    of.software.forwards_tokens = true;
+    CHECK(seen(of).forward_messages.expert == plain);
+  }
+
+  TEST_CASE("a ring of one rail is priced as one rank of each node") {
+    Job<> of = job(support::llama(8, 1024, 16, 4, 2048, 32'000), {}, 64);
+    of.cluster.node.scale_out.latency = 0.0 * second;
+    const auto gathered = [&](bool single) {
+      of.software.single_rail = single;
+      const plan::Layout layout = check(of);
+      const network::HierarchicalRing rings;
+      const LayerMessages<double, network::HierarchicalRing> messages(of, layout, rings);
+      return messages.time(plan::Message<>{
+          .collective = plan::Collective::all_gather, .size = 1.0 * GB, .group = {.ranks = 64}});
+    };
+    // Seven of eight nodes' shares of a gigabyte over one adapter.
+    const double seconds = 7.0 / 8.0 * (1.0 * GB / of.cluster.node.scale_out.bandwidth / second);
+    CHECK(gathered(true) / second == near(seconds));
+    CHECK(gathered(false) < gathered(true));
+  }
+
   TEST_CASE("behind another micro-batch only what is longer is seen") {
     Plan plan{.expert = 8, .expert_overlap = true};
     const double all = 2.0 * 4.0 * activation;
@@ -99,8 +141,7 @@ TEST_SUITE("run/layer_messages") {
   TEST_CASE("sharded weights are gathered twice and their gradients scattered") {
     const Plan plan{.sharding = Sharding::weights};
     const Job<> of = job(support::llama(8, 1024, 16, 4, 2048, 32'000), plan, 64);
-    const double weights =
-        double(model::layer_parameters(of.model.runs[0].layer, of.model)) / 1e6;
+    const double weights = double(model::layer_parameters(of.model.runs[0].layer, of.model)) / 1e6;
     CHECK(seen(of).forward_messages.weights / second == near(2.0 * weights));
     CHECK(seen(of).backward_messages.weights / second == near((2.0 + 4.0) * weights));
     Job<> overlapped = of;
@@ -127,7 +168,8 @@ TEST_SUITE("run/layer_messages") {
   }
 
   TEST_CASE("property: what is seen never falls when a message leaks more") {
-    Job<> of = job(mixture(64), {.tensor = 2, .context = 2, .expert = 8, .expert_overlap = true}, 64);
+    Job<> of =
+        job(mixture(64), {.tensor = 2, .context = 2, .expert = 8, .expert_overlap = true}, 64);
     of.plan.context_method = plan::ContextMethod::ring;
     double before = 0.0;
     for (const double leak : {0.0, 0.15, 0.5, 1.0}) {

@@ -58,6 +58,7 @@ struct SoftwareEntry {
             .overlaps_sends = from.overlaps_sends,
             .splits_sends = from.splits_sends,
             .single_rail = from.single_rail,
+            .forwards_tokens = from.forwards_tokens,
             .overlap_leak = S(from.overlap_leak),
             .elementwise_traffic = S(from.elementwise_traffic),
             .fused_activation = from.fused_activation,

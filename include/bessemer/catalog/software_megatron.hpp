@@ -55,13 +55,14 @@ inline constexpr std::array megatron_stacks{
                                        .overlaps_data = true,
                                        .overlaps_sends = true,
                                        .splits_sends = true,
+                                       .forwards_tokens = true,
                                        .elementwise_traffic = 0.95,
                                        .fragmentation = detail::segment_fragmentation,
                                        .reserve = detail::driver_reserve,
                                        .communicator = detail::communicator},
                       Basis::published, "MegatronCore2026",
                       "overlap of gradient reduction, parameter gathering, sends and tensor "
-                      "traffic, as its arguments name them"},
+                      "traffic, as its arguments name them; tokens go through DeepEP or HybridEP"},
         .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "megatron-bridge",
@@ -74,6 +75,7 @@ inline constexpr std::array megatron_stacks{
                               .overlaps_data = true,
                               .overlaps_sends = true,
                               .splits_sends = true,
+                              .forwards_tokens = true,
                               .elementwise_traffic = 0.95,
                               .fragmentation = detail::segment_fragmentation,
                               .reserve = detail::driver_reserve,

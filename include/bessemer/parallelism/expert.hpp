@@ -10,9 +10,9 @@
 ///     X = T/t k h e   what the rank's tokens, shared out over tensor ranks, send to experts   byte
 ///     T k h e         tokens of the micro-batch on the rank, experts a token, hidden, bytes
 ///
-/// (1) and (2) [LepikhinEtAl2020] section 3.3, (3) [SinghEtAl2023]. What a network's software saves by
-/// sending a token once per node is the collective model's matter. They may hide behind another
-/// micro-batch's compute [DeepSeekV32024] section 3.2.1.
+/// (1) and (2) [LepikhinEtAl2020] section 3.3, (3) [SinghEtAl2023]. What a stack saves by sending a
+/// token once per node is added where messages are priced (`run/layer_messages.hpp`). They may hide
+/// behind another micro-batch's compute [DeepSeekV32024] section 3.2.1.
 
 #include <bessemer/plan/groups.hpp>
 

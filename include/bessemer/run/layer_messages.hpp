@@ -8,6 +8,12 @@
 ///
 ///     A  of a ring's blocks the attention core, of experts and sharded weights the layer's compute
 ///
+/// Stacks that forward tokens send each once to a node that has experts of its k, and on inside:
+///
+///     t = max(t_all(D/k X), t_node(X)),   D = z (1 - (1 - 1/z)^k)                          (4)
+///
+///     X z  what is sent to experts, nodes of the expert group     D  mean nodes of z that k draws hit
+///
 /// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers that run again repeat their messages; so do those
 /// parts that hold one.
 
@@ -80,6 +86,24 @@ class LayerMessages {
       message.concurrent = 1;
     }
     return message;
+  }
+
+  /// Equation (4), or the message as it is.
+  [[nodiscard]] constexpr Time<S> exchange_time(const plan::Message<S>& message,
+                                                int per_token) const {
+    const int inside = fabric_[0].ranks / message.group.stride;
+    if (!job_.software.forwards_tokens || message.collective != plan::Collective::all_to_all ||
+        inside < 2 || message.group.ranks <= inside) {
+      return time(message);
+    }
+    const double nodes = double(message.group.ranks) / inside;
+    double missed = 1.0;
+    for (int draw = 0; draw < per_token; ++draw) missed *= 1.0 - 1.0 / nodes;
+    plan::Message<S> across = message;
+    across.size = S(nodes * (1.0 - missed) / per_token) * message.size;
+    plan::Message<S> within = message;
+    within.group.ranks = inside;
+    return math::max(time(across), time(within));
   }
 
   /// Equation (3).
@@ -167,10 +191,10 @@ class LayerMessages {
                         model::hidden_size(layer, job_.model);
     const DataSize<S> fullest =
         compute::expert_load(block.experts, shard, job_.training.routing) * bytes(sent);
-    parallelism::each_expert_message(job_.plan, fullest,
-                                     [&](const plan::Message<S>& message, int times) {
-                                       sum = sum + S(double(times)) * time(message);
-                                     });
+    parallelism::each_expert_message(
+        job_.plan, fullest, [&](const plan::Message<S>& message, int times) {
+          sum = sum + S(double(times)) * exchange_time(message, block.experts.per_token);
+        });
     const plan::Modules& modules = job_.plan.recomputation.modules;
     const bool again =
         whole || (modules.has(plan::Module::router) && modules.has(plan::Module::experts));
