@@ -191,7 +191,9 @@ class Transformer(nn.Module):
         k = self.k(x).view(*lead, b.kv_heads, b.head_size)
         v = self.v(x).view(*lead, b.kv_heads, b.head_size)
         if b.gated:
-            place = (slice(None), None, None) if b.attention == "eager" else (None, slice(None), None)
+            place = (
+                (slice(None), None, None) if b.attention == "eager" else (None, slice(None), None)
+            )
             cos, sin = self.cos[place], self.sin[place]
             q, k = turned(q, cos, sin), turned(k, cos, sin)
         core = self.eager if b.attention == "eager" else self.flash

@@ -54,15 +54,15 @@ namespace detail {
 constexpr HostEntry host_entry(std::string_view node, std::string_view key, Bandwidth<> link,
                                DataSize<> memory, Bandwidth<> memory_bandwidth, double drives,
                                std::string_view note) {
-  return {.node = node,
-          .link = {link, Basis::assumed, key, note},
-          .memory = {memory, Basis::assumed, key, "recalled"},
-          .memory_bandwidth = {memory_bandwidth, Basis::assumed, key,
-                               "two sockets at their channels' rate; recalled"},
-          .drives = {drives * 3.84 * TB, Basis::assumed, key, "drives of 3.84 TB; recalled"},
-          .drive_read = {drives * 6.9 * GB / second, Basis::assumed, key, "6.9 GB/s each; recalled"},
-          .drive_write = {drives * 4.1 * GB / second, Basis::assumed, key,
-                          "4.1 GB/s each; recalled"}};
+  return {
+      .node = node,
+      .link = {link, Basis::assumed, key, note},
+      .memory = {memory, Basis::assumed, key, "recalled"},
+      .memory_bandwidth = {memory_bandwidth, Basis::assumed, key,
+                           "two sockets at their channels' rate; recalled"},
+      .drives = {drives * 3.84 * TB, Basis::assumed, key, "drives of 3.84 TB; recalled"},
+      .drive_read = {drives * 6.9 * GB / second, Basis::assumed, key, "6.9 GB/s each; recalled"},
+      .drive_write = {drives * 4.1 * GB / second, Basis::assumed, key, "4.1 GB/s each; recalled"}};
 }
 
 inline constexpr std::string_view pcie_4 = "PCIe 4 x16, shared by two GPUs; recalled";
@@ -76,10 +76,10 @@ inline constexpr std::array hosts{
                        409.6 * GB / second, 4, detail::pcie_4),
     detail::host_entry("dgx-a100-80gb", "DgxPower2020", 16.0 * GB / second, 2.0 * TB,
                        409.6 * GB / second, 8, detail::pcie_4),
-    detail::host_entry("dgx-h100", "Bekman2024", 64.0 * GB / second, 2.0 * TB,
-                       614.4 * GB / second, 8, detail::pcie_5),
-    detail::host_entry("hgx-h200", "Bekman2024", 64.0 * GB / second, 2.0 * TB,
-                       614.4 * GB / second, 8, detail::pcie_5),
+    detail::host_entry("dgx-h100", "Bekman2024", 64.0 * GB / second, 2.0 * TB, 614.4 * GB / second,
+                       8, detail::pcie_5),
+    detail::host_entry("hgx-h200", "Bekman2024", 64.0 * GB / second, 2.0 * TB, 614.4 * GB / second,
+                       8, detail::pcie_5),
     detail::host_entry("dgx-b200", "NvidiaDgxGuide2025", 64.0 * GB / second, 2.0 * TB,
                        716.8 * GB / second, 8, detail::pcie_5),
     detail::host_entry("gb200-nvl72", "Bekman2024", 225.0 * GB / second, 960.0 * GB,

@@ -103,8 +103,8 @@ constexpr void add_table(StageParameters& sum, double rows, double width, const 
                                                          const plan::Plan& plan) {
   const model::Embedding& embedding = model.embedding;
   StageParameters sum{.dense = plan::first_end_parameters(model, plan).dense};
-  detail::add_table(sum, embedding.vocabulary,
-                    embedding.width > 0 ? embedding.width : model.hidden, plan);
+  detail::add_table(sum, embedding.vocabulary, embedding.width > 0 ? embedding.width : model.hidden,
+                    plan);
   return sum;
 }
 
