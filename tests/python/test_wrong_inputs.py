@@ -140,8 +140,9 @@ WRONG = [
     ),
     # Known, and not modelled.
     Wrong(
-        {"training.precision": "fp8"},
-        "training.precision: 'fp8' is not modelled yet; use bf16 or fp16",
+        {"training.precision": "fp4"},
+        "training.precision: 'fp4' is not modelled yet; use bf16, fp16, tf32, fp32, fp8, mxfp8 or "
+        "nvfp4",
     ),
     Wrong(
         {"plan.schedule": "dualpipe"},

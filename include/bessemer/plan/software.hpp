@@ -39,7 +39,7 @@ struct Software {
   /// group it has there; otherwise over one for each member.
   bool single_rail = false;
   /// A token goes once to each node that has experts of its, and on from there over the links inside
-  /// [DeepSeekV3] section 3.2.2; otherwise once to each expert.
+  /// [DeepSeekV32024] section 3.2.2; otherwise once to each expert.
   bool forwards_tokens = false;
   /// Part of a hidden message that still costs: links and kernels share memory and processors.
   S overlap_leak = S(0.15);
