@@ -115,7 +115,7 @@ constexpr void add_table(StageParameters& sum, double rows, double width, const 
   const plan::RankParameters all = plan::last_end_parameters(model, plan);
   const double rows = model::output_rows(model);
   StageParameters sum;
-  if (!embedding.tied || plan.pipeline > 1) {
+  if (plan::holds_output_table(model, plan)) {
     detail::add_table(sum, rows, embedding.width > 0 ? embedding.width : model.hidden, plan);
   }
   const int heads = model.multi_token_predictions;
