@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer._core import (
     Accelerator,
+    Adapters,
     Attention,
     Breakdown,
     CheckpointStorage,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accelerator",
+    "Adapters",
     "Attention",
     "Breakdown",
     "CheckpointStorage",

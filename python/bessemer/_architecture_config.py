@@ -14,6 +14,7 @@ __all__ = ["Config", "Shapes", "experts", "fail", "grouped", "one_layer", "stack
 Shapes = dict[str, Any]
 
 _MISSING = object()
+_MOST_LAYERS = 100_000
 
 # What the names of activations mean for shapes and traffic.
 _ACTIVATIONS = {
@@ -70,7 +71,7 @@ class Config:
 
     def activation(self, *names: str, default: str) -> str:
         given = next((self.values[name] for name in names if self.values.get(name)), default)
-        if given not in _ACTIVATIONS:
+        if not isinstance(given, str) or given not in _ACTIVATIONS:
             raise fail(
                 f"{names[0]} {given!r} is not modelled yet; use one of "
                 f"{', '.join(sorted(_ACTIVATIONS))}"
@@ -78,7 +79,11 @@ class Config:
         return _ACTIVATIONS[given]
 
     def dropout(self, default: float, *names: str) -> bool:
-        return any(float(self.values.get(name, default) or 0.0) > 0.0 for name in names)
+        rates = {name: self.values.get(name, default) or 0.0 for name in names}
+        for name, rate in rates.items():
+            if not isinstance(rate, (int, float)):
+                raise fail(f"{name} must be a number, got {rate!r}"[:200])
+        return any(rate > 0.0 for rate in rates.values())
 
     def refuse(self, condition: bool, what: str) -> None:
         if condition:
@@ -93,6 +98,15 @@ class Config:
             raise fail(f"{key} must be a list of words, got {value!r}"[:200])
         return list(value)
 
+    def numbers(self, key: str, default: Sequence[int] | None = None) -> Sequence[int]:
+        """A list of layers' numbers, the first of which is 0."""
+        value = self.values.get(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, Sequence) or not all(isinstance(each, int) for each in value):
+            raise fail(f"{key} must be a list of whole numbers, got {value!r}"[:200])
+        return value
+
     def part(self, key: str, kind: str | None = None) -> Config:
         """A table inside the file, as a configuration of its own."""
         value = self.values.get(key)
@@ -102,7 +116,10 @@ class Config:
         return Config(value, named)
 
     def layers(self) -> int:
-        return self.count("num_hidden_layers", "n_layer", "num_layers", "n_layers")
+        layers = self.count("num_hidden_layers", "n_layer", "num_layers", "n_layers", "depth")
+        if layers > _MOST_LAYERS:
+            raise fail(f"num_hidden_layers must be at most {_MOST_LAYERS}, got {layers}")
+        return layers
 
     def shapes(self, *, kv_default: int | None = None) -> Shapes:
         """What most architectures call by the same names."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bessemer._architecture_config import Config, Shapes, stacked, windows
+from bessemer._architecture_config import Config, Shapes, fail, stacked, windows
 
 __all__ = ["DENSE", "Reader", "ernie4_5", "every", "gemma3_text", "llama_like", "qwen2"]
 
@@ -168,11 +168,13 @@ def _seed_oss(config: Config) -> Shapes:
 def _exaone4(config: Config) -> Shapes:
     shapes = _unbiased(config, qk_norm=True)
     window = config.count_or_none("sliding_window", default=4096)
-    period = config.values.get("sliding_window_pattern", 4) if window else 1
-    if isinstance(period, str):
-        config.refuse(period != "LLLG", f"the pattern of windows {period!r}")
+    pattern = config.values.get("sliding_window_pattern", 4) if window else 1
+    if isinstance(pattern, str):
+        config.refuse(pattern != "LLLG", f"the pattern of windows {pattern!r}")
         period = 4
-    return stacked(shapes, windows(config, window, every(shapes["layers"], period or 1)))
+    else:
+        period = config.count("sliding_window_pattern", default=4) if window and pattern else 1
+    return stacked(shapes, windows(config, window, every(shapes["layers"], period)))
 
 
 def ernie4_5(config: Config) -> Shapes:
@@ -262,7 +264,12 @@ def _gpt_bigcode(config: Config) -> Shapes:
 def _gpt_neo(config: Config) -> Shapes:
     shapes = config.shapes()
     pattern = config.values.get("attention_types") or [[["global", "local"], 12]]
-    named = [kind for kinds, times in pattern for _ in range(times) for kind in kinds]
+    try:
+        named = [
+            kind for kinds, times in pattern for _ in range(min(times, 1000)) for kind in kinds
+        ]
+    except (TypeError, ValueError):
+        raise fail(f"attention_types must be a list of kinds and times, got {pattern!r}") from None
     kinds = ["sliding_attention" if kind == "local" else "full_attention" for kind in named]
     config.refuse(len(kinds) != shapes["layers"], "attention_types of another length than layers")
     shapes |= {
@@ -384,9 +391,8 @@ def _falcon(config: Config) -> Shapes:
 
 
 def _mpt(config: Config) -> Shapes:
-    attention = config.values.get("attn_config") or {}
-    inner = Config(attention, "mpt")
-    kind = attention.get("attn_type", "multihead_attention")
+    inner = config.part("attn_config") if config.values.get("attn_config") else Config({}, "mpt")
+    kind = inner.values.get("attn_type", "multihead_attention")
     config.refuse(kind != "multihead_attention", f"attn_type '{kind}'")
     config.refuse(not inner.flag("alibi", True), "learned positions (alibi = false)")
     config.refuse(inner.flag("qk_ln", False), "norms on queries and keys (qk_ln)")

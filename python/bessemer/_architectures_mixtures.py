@@ -68,7 +68,7 @@ def _dbrx(config: Config) -> Shapes:
 def _sparse(config: Config, shapes: Shapes, mixture: Experts) -> list[dict[str, Any]]:
     """Qwen's rule: each `decoder_sparse_step`-th layer is a mixture, but for `mlp_only_layers`."""
     step = config.count("decoder_sparse_step", default=1)
-    dense = config.values.get("mlp_only_layers") or []
+    dense = config.numbers("mlp_only_layers", default=[])
     size = config.count("moe_intermediate_size")
     return [
         {"experts": mixture, "feed_forward": size}
@@ -94,9 +94,10 @@ def _qwen2_moe(config: Config) -> Shapes:
     layers = shapes["layers"]
     on = config.flag("use_sliding_window", False)
     last = config.count_or_none("max_window_layers", default=28) if on else 0
+    last = min(last, layers)
     kinds = every(last, 2) + ["full_attention"] * (layers - last)
     window = config.count_or_none("sliding_window", default=4096)
-    some = windows(config, window, kinds[:layers])
+    some = windows(config, window, kinds)
     return stacked(shapes, _merged(_sparse(config, shapes, _shared(config)), some))
 
 
@@ -179,13 +180,12 @@ def _llama4(config: Config) -> Shapes:
     shapes = llama_like(config, mlp_bias=False)
     layers, size = shapes["layers"], shapes["feed_forward"]
     step = config.count("interleave_moe_layer_step", default=1)
-    mixtures = config.values.get("moe_layers")
-    mixtures = range(step - 1, layers, step) if mixtures is None else mixtures
+    mixtures = config.numbers("moe_layers", default=range(step - 1, layers, step))
     dense = {"feed_forward": config.count("intermediate_size_mlp")}
     mixture = {"experts": experts(config, shared=size)}
     blocks = [mixture if i in mixtures else dense for i in range(layers)]
     chunk = config.count_or_none("attention_chunk_size", default=8192)
-    rotary = config.values.get("no_rope_layers") or [
+    rotary = config.numbers("no_rope_layers", default=[]) or [
         (i + 1) % config.count("no_rope_layer_interval", default=4) for i in range(layers)
     ]
     kinds = ["chunked_attention" if chunk and on else "full_attention" for on in rotary]

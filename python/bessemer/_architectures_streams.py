@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bessemer._architecture_config import Config, Shapes, grouped, one_layer, stacked
@@ -99,7 +100,12 @@ def _patches(config: Config) -> tuple[int, int]:
 
 def _vit(config: Config) -> Shapes:
     values, patches = _patches(config)
-    labels = len(config.values.get("id2label") or ()) or config.count("num_labels", default=2)
+    named = config.values.get("id2label")
+    labels = (
+        len(named)
+        if isinstance(named, Mapping) and named
+        else config.count("num_labels", default=2)
+    )
     return {
         **_biased(config, qkv_bias=config.flag("qkv_bias", True)),
         "hidden": config.count("hidden_size"),
@@ -188,7 +194,7 @@ def _qwen2_vl(config: Config) -> Shapes:
     vision = config.part("vision_config")
     newer = config.architecture == "qwen2_5_vl"
     hidden = vision.count("hidden_size" if newer else "embed_dim")
-    heads, layers = vision.count("num_heads"), vision.count("depth")
+    heads, layers = vision.count("num_heads"), vision.layers()
     patch = vision.count("patch_size", default=14)
     joined = hidden * vision.count("spatial_merge_size", default=2) ** 2
     width = text["hidden"]
@@ -213,7 +219,7 @@ def _qwen2_vl(config: Config) -> Shapes:
     }
     changes: list[dict[str, Any]] = [{}] * layers
     if newer:
-        full = vision.values.get("fullatt_block_indexes", [7, 15, 23, 31])
+        full = vision.numbers("fullatt_block_indexes", default=[7, 15, 23, 31])
         tokens = (vision.count("window_size", default=112) // patch) ** 2
         changes = [{} if i in full else {"window": tokens, "chunked": True} for i in range(layers)]
     encoder = Encoder(

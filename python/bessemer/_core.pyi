@@ -253,7 +253,7 @@ class Accelerator:
         """
 class Link:
     """
-    What connects one rank to others, and the tiers of links that make a fabric.
+    What connects one rank to others.
     
     One direction, one rank: NVLink 4 is 450 GB/s, though printed as 900; a 400 Gbit/s adapter per
     accelerator is 50 GB/s.

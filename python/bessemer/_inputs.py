@@ -37,6 +37,8 @@ def _model(scenario: Scenario, desk: Desk) -> _core.Model:
     if set(shapes) == {"position_rows"} and table.name in _core.catalog_names("models"):
         known: _core.Model = desk.get("models", table.name, "model", "model.name")
         return known.with_(**shapes)
+    if "experts" in shapes:
+        shapes["experts"] = _core.Experts(**shapes["experts"].given())
     if shapes:
         return _core.Model(name=table.name or "own model", **shapes)
     assert table.name is not None
@@ -84,6 +86,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
             optimizer=optimizer,
             weights=training.weights or "mixed",
             routing=training.routing.given() if training.routing else {},
+            adapters=training.adapters.given() if training.adapters else {},
         ),
         "cluster": cluster(tables.cluster, desk),
         "plan": _core.Plan(**plan),

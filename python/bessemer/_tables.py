@@ -33,6 +33,16 @@ from bessemer._fields import (
 from bessemer._machine_tables import ClusterTable
 
 
+class ExpertsTable(Table):
+    """A mixture of experts in every layer."""
+
+    count: Count
+    per_token: Count
+    shared_size: CountOrZero | None = None
+    shared_gate: Switch | None = None
+    router_bias: Switch | None = None
+
+
 class ModelTable(Table):
     """What is trained: a model of the catalogue, a config.json, or shapes."""
 
@@ -55,7 +65,7 @@ class ModelTable(Table):
     positions: Text | None = Field(default=None, examples=["rotary", "learned", "alibi", "none"])
     position_rows: Count | None = Field(
         default=None,
-        description="Alone beside a name of the catalogue: that model with as many learned positions",
+        description="Alone beside a catalogue name: that model with as many learned positions",
     )
     tied_embeddings: Switch | None = None
     qkv_bias: Switch | None = None
@@ -69,6 +79,15 @@ class ModelTable(Table):
     embedding_norm: Switch | None = None
     final_norm: Switch | None = None
     dropout: Switch | None = None
+    experts: ExpertsTable | None = None
+    window: CountOrZero | None = None
+    sinks: Switch | None = None
+    value_size: CountOrZero | None = None
+    kv_rank: CountOrZero | None = None
+    query_rank: CountOrZero | None = None
+    rotary_size: CountOrZero | None = None
+    output_gate: Switch | None = None
+    multi_token_predictions: CountOrZero | None = None
 
     def shapes(self) -> dict[str, Any]:
         """Shape keys that were given."""
@@ -120,6 +139,19 @@ class RoutingTable(Table):
     full_precision: Switch | None = None
 
 
+class AdaptersTable(Table):
+    """Low-rank adapters beside frozen weights."""
+
+    rank: CountOrZero | None = None
+    queries: Switch | None = None
+    keys: Switch | None = None
+    values: Switch | None = None
+    output: Switch | None = None
+    feed_forward: Switch | None = None
+    experts: Switch | None = None
+    frozen_format: Text | None = Field(default=None, examples=["bf16", "nvfp4"])
+
+
 class TrainingTable(Table):
     """What the model is trained on, and with which software."""
 
@@ -132,6 +164,7 @@ class TrainingTable(Table):
     optimizer: Text | None = Field(default=None, examples=["adamw", "sgd"])
     weights: Text | None = Field(default=None, examples=["mixed", "low_precision", "pure"])
     routing: RoutingTable | None = None
+    adapters: AdaptersTable | None = None
     software: Software | None = Field(
         default=None, description="Name of a training stack of the catalogue, or a table"
     )

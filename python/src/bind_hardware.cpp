@@ -62,7 +62,7 @@ struct Description<Link<>> {
   static constexpr const char* name = "Link";
   static constexpr const char* path = "link";
   static constexpr const char* story =
-      "What connects one rank to others, and the tiers of links that make a fabric.\n\n"
+      "What connects one rank to others.\n\n"
       "One direction, one rank: NVLink 4 is 450 GB/s, though printed as 900; a 400 Gbit/s adapter "
       "per\naccelerator is 50 GB/s.";
   static constexpr T blank() { return {.bandwidth = {}, .latency = {}}; }

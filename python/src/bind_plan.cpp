@@ -30,12 +30,27 @@ constexpr Choice<model::WeightStorage> weight_storages[] = {
     {"pure", model::WeightStorage::pure}};
 constexpr Choice<NumberFormat> gradient_formats[] = {
     {"fp32", NumberFormat::fp32}, {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16}};
-constexpr Choice<model::Optimizer> optimizers[] = {{"adamw", model::Optimizer::adamw},
-                                                   {"sgd", model::Optimizer::sgd}};
-constexpr const char* unmodelled_optimizers[] = {"adafactor", "lion", "muon", "shampoo"};
+constexpr Choice<NumberFormat> frozen_formats[] = {
+    {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16},   {"fp32", NumberFormat::fp32},
+    {"fp8", NumberFormat::fp8},   {"int8", NumberFormat::int8},   {"fp4", NumberFormat::fp4},
+    {"mxfp8", NumberFormat::mxfp8}, {"nvfp4", NumberFormat::nvfp4}};
+constexpr Choice<model::Optimizer> optimizers[] = {
+    {"adamw", model::Optimizer::adamw},
+    {"adamw_bf16", model::Optimizer::adamw_bf16},
+    {"adamw_8bit", model::Optimizer::adamw_8bit},
+    {"sgd", model::Optimizer::sgd},
+    {"adafactor", model::Optimizer::adafactor},
+    {"lion", model::Optimizer::lion},
+    {"muon", model::Optimizer::muon}};
+constexpr const char* unmodelled_optimizers[] = {"shampoo", "soap", "sophia"};
 constexpr Choice<Schedule> schedules[] = {{"1f1b", Schedule::one_forward_one_backward},
-                                          {"interleaved", Schedule::interleaved}};
-constexpr const char* unmodelled_schedules[] = {"gpipe", "zb-h1", "zb-h2", "zb-v", "dualpipe"};
+                                          {"interleaved", Schedule::interleaved},
+                                          {"gpipe", Schedule::gpipe},
+                                          {"zb-h1", Schedule::zb_h1},
+                                          {"zb-h2", Schedule::zb_h2},
+                                          {"zb-v", Schedule::zb_v},
+                                          {"dualpipe", Schedule::dual_pipe},
+                                          {"dualpipe-v", Schedule::dual_pipe_v}};
 constexpr Choice<Sharding> shardings[] = {{"none", Sharding::none},
                                           {"optimizer", Sharding::optimizer},
                                           {"gradients", Sharding::gradients},
@@ -70,6 +85,28 @@ struct Description<plan::Routing<>> {
 };
 
 template <>
+struct Description<model::Adapters> {
+  using T = model::Adapters;
+  static constexpr const char* name = "Adapters";
+  static constexpr const char* path = "training.adapters";
+  static constexpr const char* story =
+      "Low-rank adapters: the model's weights are frozen, and beside each chosen matrix two thin "
+      "ones are trained [HuEtAl2021].";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields = std::tuple{
+      optional("rank", &T::rank, "Features between the two; 0: all weights are trained."),
+      optional("queries", &T::queries, "The matrix of queries."),
+      optional("keys", &T::keys, "The matrix of keys."),
+      optional("values", &T::values, "The matrix of values."),
+      optional("output", &T::output, "The matrix behind attention."),
+      optional("feed_forward", &T::feed_forward,
+               "Every matrix of dense blocks and of shared experts."),
+      optional("experts", &T::experts, "Every matrix of every expert."),
+      optional("frozen_format", &T::frozen_format, "Frozen weights are stored so.",
+               Choices<NumberFormat>{frozen_formats})};
+};
+
+template <>
 struct Description<Training<>> {
   using T = Training<>;
   static constexpr const char* name = "Training";
@@ -92,7 +129,9 @@ struct Description<Training<>> {
                "What stands for the weights: 16-bit weights and a master copy in fp32; matrices in "
                "the format of the products and a master copy; 16-bit weights and moments alone.",
                Choices<model::WeightStorage>{weight_storages}),
-      optional("routing", &T::routing, "How evenly tokens spread over experts.")};
+      optional("routing", &T::routing, "How evenly tokens spread over experts."),
+      optional("adapters", &T::adapters,
+               "What is trained where the model's own weights are frozen (LoRA).")};
 };
 
 template <>
@@ -123,9 +162,10 @@ struct Description<Plan> {
       optional("micro_batch", &T::micro_batch, "Sequences of one micro-batch."),
       optional("ragged", &T::ragged, "The last micro-batch may be smaller."),
       optional("schedule", &T::schedule,
-               "1F1B keeps one forward and one backward in turn; interleaved gives each rank "
-               "several chunks of layers.",
-               Choices<Schedule>{schedules, unmodelled_schedules}),
+               "GPipe does all forwards first; 1F1B keeps one forward and one backward in turn; "
+               "interleaved gives each rank several chunks of layers; zero-bubble schedules put "
+               "weight gradients off; DualPipe feeds from both ends.",
+               Choices<Schedule>{schedules}),
       optional("sequence_parallel", &T::sequence_parallel,
                "Norms, dropout and residuals split over the tensor group too."),
       optional("sharding", &T::sharding,
@@ -257,6 +297,7 @@ struct Description<Software<>> {
 
 void bind_plan(py::module_& module) {
   describe<plan::Routing<>>(module);
+  describe<model::Adapters>(module);
   describe<Training<>>(module);
   describe<Recomputation>(module);
   describe<plan::Offload>(module);

@@ -14,6 +14,7 @@
 
 #include <pybind11/typing.h>
 
+#include <bessemer/model/adapters.hpp>
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/routing.hpp>
 
@@ -194,6 +195,8 @@ template <>
 struct Crossing<plan::Offload> : PartCrossing<plan::Offload> {};
 template <>
 struct Crossing<plan::Routing<>> : PartCrossing<plan::Routing<>> {};
+template <>
+struct Crossing<model::Adapters> : PartCrossing<model::Adapters> {};
 
 template <>
 struct Crossing<plan::Recomputation> {

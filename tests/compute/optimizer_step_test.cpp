@@ -51,9 +51,9 @@ TEST_SUITE("compute/optimizer_step") {
     constexpr model::Matrix wide{.copies = 3, .rows = 100, .columns = 400};
     constexpr model::Matrix tall{.copies = 3, .rows = 400, .columns = 100};
     CHECK(compute::orthogonalization<double>(wide).work ==
-                  3.0 * 5.0 * (4.0 * 100 * 100 * 400 + 2.0 * 100 * 100 * 100) * 1e-12 * TFLOP);
+          3.0 * 5.0 * (4.0 * 100 * 100 * 400 + 2.0 * 100 * 100 * 100) * 1e-12 * TFLOP);
     CHECK(compute::orthogonalization<double>(wide).work ==
-                  compute::orthogonalization<double>(tall).work);
+          compute::orthogonalization<double>(tall).work);
     static_assert(compute::orthogonalization<double>(tall).kind == KernelKind::gemm);
   }
 

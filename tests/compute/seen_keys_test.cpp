@@ -66,4 +66,17 @@ TEST_SUITE("compute/seen_keys") {
       }
     }
   }
+
+  TEST_CASE("blocks: each token sees its own, a shorter last one less") {
+    model::Attention blocks = windowed(100, true);
+    blocks.chunked = true;
+    // 256 tokens: two blocks of 100 and one of 56, each causal.
+    CHECK(seen_keys(blocks, 256) ==
+          doctest::Approx((2 * 100 * 50.0 + 56 * 28.0) / 256).epsilon(1e-14));
+    blocks.causal = false;
+    CHECK(seen_keys(blocks, 256) ==
+          doctest::Approx((2 * 100 * 100.0 + 56 * 56.0) / 256).epsilon(1e-14));
+    CHECK(seen_keys(blocks, 100) == 100.0);
+    CHECK(seen_keys(blocks, 64) == 64.0);
+  }
 }

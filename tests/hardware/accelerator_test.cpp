@@ -50,9 +50,14 @@ TEST_SUITE("hardware/accelerator") {
                                  .power_limit = 1.0 * watt};
     double expected = 0.0;
     for (const NumberFormat format : number_formats) {
+      if (unit_format(format) != format) continue;
       expected += 1e12;
       CHECK(peak_throughput(each, format).value() == expected);
     }
+    CHECK(expected == 8e12);
+    // Blocks of scaled numbers run at the rate of their unit.
+    CHECK(peak_throughput(each, NumberFormat::mxfp8) == peak_throughput(each, NumberFormat::fp8));
+    CHECK(peak_throughput(each, NumberFormat::nvfp4) == peak_throughput(each, NumberFormat::fp4));
     static_assert(peak_throughput(each, NumberFormat::bf16) == 5.0 * TFLOP / second);
   }
 

@@ -42,10 +42,12 @@ TEST_SUITE("memory/activations") {
                   100.0 * 2 * 4096);
   }
 
-  TEST_CASE("without dropout, unfused scores take 2 byte each; keys and values are copied to heads") {
-    static_assert(kept(llama, shape(100, 1024, 1, false, false), plan::no_recomputation) -
-                      kept(llama, shape(100, 1024, 1, false, false), plan::selective_recomputation) ==
-                  2.0 * 32 * 100 * 1024 + 2.0 * 2 * (32 - 8) * 128 * 100);
+  TEST_CASE(
+      "without dropout, unfused scores take 2 byte each; keys and values are copied to heads") {
+    static_assert(
+        kept(llama, shape(100, 1024, 1, false, false), plan::no_recomputation) -
+            kept(llama, shape(100, 1024, 1, false, false), plan::selective_recomputation) ==
+        2.0 * 32 * 100 * 1024 + 2.0 * 2 * (32 - 8) * 128 * 100);
   }
 
   TEST_CASE("more ranks than key-value heads keep a copy each") {
@@ -85,8 +87,10 @@ TEST_SUITE("memory/activations") {
       for (const bool fused : {false, true}) {
         for (const double t : {1.0, 8.0}) {
           const auto of = shape(256, 2048, t, t > 1.0, fused);
-          CHECK(kept(model, of, plan::full_recomputation) < kept(model, of, plan::selective_recomputation));
-          CHECK(kept(model, of, plan::selective_recomputation) < kept(model, of, plan::no_recomputation));
+          CHECK(kept(model, of, plan::full_recomputation) <
+                kept(model, of, plan::selective_recomputation));
+          CHECK(kept(model, of, plan::selective_recomputation) <
+                kept(model, of, plan::no_recomputation));
         }
       }
     }

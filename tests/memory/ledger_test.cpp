@@ -62,7 +62,8 @@ double copied_at_ends(const model::Transformer& model) {
 TEST_SUITE("memory/ledger") {
   TEST_CASE("on one accelerator a stage holds the model") {
     CHECK(stage_parameters(gpt, {}, laid_out({}, gpt, 1), 0).total() == double(parameters(gpt)));
-    CHECK(stage_parameters(llama, {}, laid_out({}, llama, 1), 0).total() == double(parameters(llama)));
+    CHECK(stage_parameters(llama, {}, laid_out({}, llama, 1), 0).total() ==
+          double(parameters(llama)));
   }
 
   TEST_CASE("property: ranks and stages together hold the model, and copies where they must") {

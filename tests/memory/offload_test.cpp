@@ -6,9 +6,9 @@
 
 namespace {
 using namespace bessemer;
-using memory::offload_time;
 using memory::check_host;
 using memory::footprint;
+using memory::offload_time;
 using memory::offload_traffic;
 using plan::Plan;
 using plan::Sharding;
@@ -46,7 +46,8 @@ TEST_SUITE("memory/offload") {
 
   // [RenEtAl2021] section 4: gradients of 2 or 4 byte out and weights of 2 byte in, of its share.
   TEST_CASE("an optimizer on the host takes its gradients and gives its weights, once a step") {
-    const auto of = traffic({.sharding = Sharding::gradients, .offload = {.optimizer = Storage::host}});
+    const auto of =
+        traffic({.sharding = Sharding::gradients, .offload = {.optimizer = Storage::host}});
     CHECK(bytes(of.to_host) == doctest::Approx(4.0 * n / 8).epsilon(1e-14));
     CHECK(bytes(of.to_device) == doctest::Approx(2.0 * n / 8).epsilon(1e-14));
     CHECK(bytes(of.host_update) == doctest::Approx((2.0 * 12 + 4 + 2) * n / 8).epsilon(1e-14));
@@ -54,7 +55,8 @@ TEST_SUITE("memory/offload") {
   }
 
   TEST_CASE("on drives its states pass in and out too") {
-    const auto of = traffic({.sharding = Sharding::weights, .offload = {.optimizer = Storage::nvme}});
+    const auto of =
+        traffic({.sharding = Sharding::weights, .offload = {.optimizer = Storage::nvme}});
     CHECK(bytes(of.from_drives) == doctest::Approx(12.0 * n / 8).epsilon(1e-14));
     CHECK(of.to_drives == of.from_drives);
   }
@@ -79,7 +81,8 @@ TEST_SUITE("memory/offload") {
   }
 
   TEST_CASE("the link is an accelerator's, drives and memory are shared by those of the node") {
-    const auto of = traffic({.sharding = Sharding::gradients, .offload = {.optimizer = Storage::nvme}});
+    const auto of =
+        traffic({.sharding = Sharding::gradients, .offload = {.optimizer = Storage::nvme}});
     const auto time = offload_time(of, node());
     CHECK(time.link / second == doctest::Approx(bytes(of.to_host + of.to_device) / 50e9));
     CHECK(time.drives / second ==
@@ -127,8 +130,8 @@ TEST_SUITE("memory/offload") {
 
   TEST_CASE("a traffic and its time can be had in a constant expression") {
     constexpr Plan plan{.offload = {.optimizer = Storage::host}};
-    constexpr auto of = offload_traffic(llama, training, plan, check(plan, llama, training, 8),
-                                        software, 0);
+    constexpr auto of =
+        offload_traffic(llama, training, plan, check(plan, llama, training, 8), software, 0);
     static_assert(of.to_host > of.to_device);
   }
 }

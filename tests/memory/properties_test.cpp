@@ -111,8 +111,7 @@ TEST_SUITE("memory/properties") {
           CHECK(16.0 * bytes(of.weights) ==
                 doctest::Approx(2.0 * (sharding == Sharding::weights ? once : everywhere))
                     .epsilon(1e-12));
-          const bool gradients =
-              sharding == Sharding::gradients || sharding == Sharding::weights;
+          const bool gradients = sharding == Sharding::gradients || sharding == Sharding::weights;
           CHECK(16.0 * bytes(of.gradients) ==
                 doctest::Approx(4.0 * (gradients ? once : everywhere)).epsilon(1e-12));
           CHECK(16.0 * bytes(of.optimizer_states) ==
@@ -149,7 +148,8 @@ TEST_SUITE("memory/properties") {
 
   TEST_CASE("property: copies of shards lie between one copy and a copy each") {
     for (const auto& model : models) {
-      for (const Sharding sharding : {Sharding::optimizer, Sharding::gradients, Sharding::weights}) {
+      for (const Sharding sharding :
+           {Sharding::optimizer, Sharding::gradients, Sharding::weights}) {
         double before = 0.0;
         for (const int copies : {1, 2, 4, 8, 16}) {
           const double now = total(device(model, {.replicas = copies, .sharding = sharding}, 16));
@@ -161,7 +161,8 @@ TEST_SUITE("memory/properties") {
     }
   }
 
-  TEST_CASE("property: full recomputation keeps least, then selective, then each module, then none") {
+  TEST_CASE(
+      "property: full recomputation keeps least, then selective, then each module, then none") {
     for (const auto& model : models) {
       const auto kept = [&](const Recomputation& again) {
         return bytes(device(model, {.recomputation = again}).activations);
@@ -184,12 +185,13 @@ TEST_SUITE("memory/properties") {
     }
   }
 
-  TEST_CASE("property: by number of layers recomputation goes from none to full, and by groups on") {
+  TEST_CASE(
+      "property: by number of layers recomputation goes from none to full, and by groups on") {
     for (const auto& model : models) {
       double before = bytes(device(model, {}).activations);
       for (const int layers : {1, 6, 23}) {
-        const double now = bytes(
-            device(model, {.recomputation = {.full = true, .layers = layers}}).activations);
+        const double now =
+            bytes(device(model, {.recomputation = {.full = true, .layers = layers}}).activations);
         CHECK(now < before);
         before = now;
       }
@@ -213,8 +215,8 @@ TEST_SUITE("memory/properties") {
     // Two layers a chunk: one runs again, one is kept.
     const double mask = 4096.0 * 2048.0;
     const double in_flight = 17.0 / 3.0;
-    const double half = (bytes(device(gpt, plan).activations) +
-                         bytes(device(gpt, all).activations)) / 2.0;
+    const double half =
+        (bytes(device(gpt, plan).activations) + bytes(device(gpt, all).activations)) / 2.0;
     CHECK(bytes(device(gpt, one).activations) == doctest::Approx(half).epsilon(1e-12));
     CHECK(half > in_flight * mask);
   }
@@ -265,7 +267,8 @@ TEST_SUITE("memory/properties") {
       for (const auto& model : models) {
         const auto one = device(model, {}, 4);
         const auto four = device(model, {.context = 4, .context_method = method}, 1);
-        CHECK(bytes(four.activations) == doctest::Approx(bytes(one.activations) / 4).epsilon(1e-12));
+        CHECK(bytes(four.activations) ==
+              doctest::Approx(bytes(one.activations) / 4).epsilon(1e-12));
         CHECK(four.weights == one.weights);
         CHECK(four.optimizer_states == one.optimizer_states);
       }
@@ -317,7 +320,8 @@ TEST_SUITE("memory/properties") {
     CHECK(device(model, {}).activations == device(llama, {}).activations);
   }
 
-  TEST_CASE("property: narrower operands keep less; their copies of weights are beside 16-bit ones") {
+  TEST_CASE(
+      "property: narrower operands keep less; their copies of weights are beside 16-bit ones") {
     for (const auto& model : models) {
       Training<> low = training;
       double before = bytes(device(model, {}).activations);
@@ -351,8 +355,7 @@ TEST_SUITE("memory/properties") {
       CHECK(states(Optimizer::adamw_8bit) < states(Optimizer::adamw));
       CHECK(states(Optimizer::adafactor) < states(Optimizer::lion));
       // The master copy stays: 4 byte, and little more.
-      CHECK(states(Optimizer::adafactor) <
-            4.0 * double(parameters(model)) * 1.02);
+      CHECK(states(Optimizer::adafactor) < 4.0 * double(parameters(model)) * 1.02);
     }
   }
 
@@ -360,8 +363,8 @@ TEST_SUITE("memory/properties") {
   TEST_CASE("Adafactor's factors by hand [ShazeerStern2018]") {
     Training<> of = training;
     of.optimizer = model::Optimizer::adafactor;
-    const double factors = 24.0 * (2 * (4096 + 4096) + 2 * (4096 + 1024) + 3 * (4096 + 14336)) +
-                           2.0 * (128256 + 4096);
+    const double factors =
+        24.0 * (2 * (4096 + 4096) + 2 * (4096 + 1024) + 3 * (4096 + 14336)) + 2.0 * (128256 + 4096);
     const double vectors = (24.0 * 2 + 1) * 4096;
     CHECK(bytes(device(llama, {.sharding = Sharding::none}, 1, of).optimizer_states) ==
           doctest::Approx(4.0 * double(parameters(llama)) + 4.0 * (factors + vectors))
@@ -390,7 +393,8 @@ TEST_SUITE("memory/properties") {
       double most = 0.0;
       for (int stage = 0; stage < 4; ++stage) {
         sum += stage_parameters(llama, plan, layout, stage).total();
-        most = std::max(most, total(stage_ledger(llama, training, plan, layout, Software<>{}, stage)));
+        most =
+            std::max(most, total(stage_ledger(llama, training, plan, layout, Software<>{}, stage)));
       }
       CHECK(sum == doctest::Approx(double(parameters(llama)) * parameter_copies(schedule)));
       CHECK(bytes(footprint(llama, training, plan, layout, Software<>{}).total) == most);

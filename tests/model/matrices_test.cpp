@@ -9,9 +9,8 @@ using model::Matrix;
 
 double elements(const model::Layer& layer, const model::Transformer& model) {
   double sum = 0.0;
-  model::each_layer_matrix(layer, model, [&](const Matrix& of) {
-    sum += of.copies * of.rows * of.columns;
-  });
+  model::each_layer_matrix(layer, model,
+                           [&](const Matrix& of) { sum += of.copies * of.rows * of.columns; });
   return sum;
 }
 }  // namespace

@@ -85,6 +85,24 @@ TEST_SUITE("network/placement") {
     CHECK(strided[2] == 16);
   }
 
+  TEST_CASE("on a torus members close a ring only all around a wrapped axis of more than two") {
+    const hardware::TorusAxes box{{.length = 16}, {.length = 16, .wraps = false}};
+    const auto is = [](const network::AxisSpan& span, int members, int spacing, bool ring) {
+      return span.members == members && span.spacing == spacing && span.is_ring == ring;
+    };
+    const auto whole = network::axis_spans({.ranks = 256, .stride = 1}, box, 1, 1, 256);
+    CHECK(is(whole[0], 16, 1, true));
+    CHECK(is(whole[1], 16, 1, false));
+    // Eight places apart both ways around are open, and so are they to the seven groups between.
+    const auto spread = network::axis_spans({.ranks = 32, .stride = 8}, box, 1, 1, 32);
+    CHECK(is(spread[0], 2, 8, true));
+    CHECK(is(spread[1], 16, 1, false));
+    const auto part = network::axis_spans({.ranks = 4, .stride = 1}, box, 1, 1, 4);
+    CHECK(is(part[0], 4, 1, false));
+    const auto pair = network::axis_spans({.ranks = 2, .stride = 1}, {{.length = 2}}, 1, 1, 2);
+    CHECK(is(pair[0], 2, 1, false));
+  }
+
   TEST_CASE("property: members multiply to the group and never exceed a domain") {
     for (const int domain : {4, 8, 16, 72}) {
       const Fabric<> fabric = nodes(domain, domain * 64);

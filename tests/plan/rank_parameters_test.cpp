@@ -59,6 +59,12 @@ TEST_SUITE("plan/rank_parameters") {
     }
   }
 
+  TEST_CASE("down and back up, a tied table lies on the first stage once [QiEtAl2024]") {
+    const Plan plan{.pipeline = 2, .schedule = Schedule::zb_v};
+    CHECK(last_end_parameters(gpt, plan).dense == last_end_parameters(gpt, {}).dense);
+    CHECK(last_end_parameters(gpt, {.pipeline = 2}).dense > last_end_parameters(gpt, plan).dense);
+  }
+
   TEST_CASE("DualPipe holds two stages on each rank [DeepSeekDualPipe2025]") {
     const Plan once{.pipeline = 4};
     const Plan twice{.pipeline = 4, .schedule = Schedule::dual_pipe};

@@ -45,7 +45,8 @@ TEST_SUITE("plan/sharding") {
   }
 
   TEST_CASE("sharded gradients leave by layer, unless a chunk sums a run of micro-batches first") {
-    for (const Sharding sharding : {Sharding::gradients, Sharding::weights, Sharding::weights_kept}) {
+    for (const Sharding sharding :
+         {Sharding::gradients, Sharding::weights, Sharding::weights_kept}) {
       CHECK(reduces_by_layer({.sharding = sharding}));
       Plan chunks = interleaved(4, 5);
       chunks.sharding = sharding;

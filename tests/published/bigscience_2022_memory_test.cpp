@@ -20,7 +20,8 @@ using support::MeasuredMemory;
 
 plan::Software<> software(const MeasuredMemory& row) {
   const bool bf16 = row.training.precision == NumberFormat::bf16;
-  return catalog::find_software(bf16 ? "megatron-deepspeed-bf16" : "megatron-deepspeed").description();
+  return catalog::find_software(bf16 ? "megatron-deepspeed-bf16" : "megatron-deepspeed")
+      .description();
 }
 memory::Footprint<> footprint_of(const MeasuredMemory& row) {
   const auto layout = check(row.plan, row.model, row.training, row.accelerators);
@@ -84,13 +85,15 @@ TEST_SUITE("published/bigscience_2022_memory") {
       }
       const auto without = study::fit_memory(train);
       held_out += study::mean_error(without, test) * double(test.size());
-      std::printf("without h %d, %d layers: f %.3f, reserve %.2f GB, error of its %zu runs %.1f %%\n",
-                  left_out.first, left_out.second, without.fragmentation, gigabytes(without.reserve),
-                  test.size(), 100.0 * study::mean_error(without, test));
+      std::printf(
+          "without h %d, %d layers: f %.3f, reserve %.2f GB, error of its %zu runs %.1f %%\n",
+          left_out.first, left_out.second, without.fragmentation, gigabytes(without.reserve),
+          test.size(), 100.0 * study::mean_error(without, test));
     }
     held_out /= double(rows.size());
     CHECK(held_out < 0.06);
-    MESSAGE("fragmentation ", fit.fragmentation, ", reserve ", gigabytes(fit.reserve), " GB; in sample ",
-            100.0 * study::mean_error(fit, all), " %, held out by model ", 100.0 * held_out, " %");
+    MESSAGE("fragmentation ", fit.fragmentation, ", reserve ", gigabytes(fit.reserve),
+            " GB; in sample ", 100.0 * study::mean_error(fit, all), " %, held out by model ",
+            100.0 * held_out, " %");
   }
 }

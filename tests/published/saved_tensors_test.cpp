@@ -57,8 +57,9 @@ std::vector<Row> rows() {
 }
 
 double ours(const Row& row) {
-  auto model = row.gated ? support::llama(1, row.hidden, row.heads, row.kv_heads, row.feed_forward, 100)
-                         : support::gpt(1, row.hidden, row.heads, 100);
+  auto model = row.gated
+                   ? support::llama(1, row.hidden, row.heads, row.kv_heads, row.feed_forward, 100)
+                   : support::gpt(1, row.hidden, row.heads, 100);
   model.dropout = row.dropout;
   model::Layer& layer = model.runs[0].layer;
   layer.attention.head_size = row.head_size;

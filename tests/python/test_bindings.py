@@ -182,12 +182,13 @@ def test_full_square_counts_more(run, inputs):
         ({"kernels": 3}, "kernels: must be 'roofline' or a KernelCalibration, got 3"),
         (
             {"collectives": "ring"},
-            "collectives: unknown name 'ring'; did you mean flat-ring, hierarchical-ring?",
+            "collectives: unknown name 'ring'; did you mean flat-ring, hierarchical-ring, cheapest?",
         ),
         (
             {"collectives": []},
-            "collectives: must be 'flat-ring', 'hierarchical-ring' or a list of one to four "
-            "CollectiveCalibration, innermost tier first, got []",
+            "collectives: must be 'flat-ring', 'hierarchical-ring', 'cheapest', "
+            "'cheapest-with-protocols' or a list of one to eight CollectiveCalibration, innermost "
+            "tier first, got []",
         ),
         ({"collectives": [3]}, "collectives: must be a CollectiveCalibration object, got 3"),
         ({"rental_rate": 2}, "rental_rate: expected USD/h as text or a quantity, got the bare "

@@ -255,6 +255,22 @@ def test_refuses_variants_by_name(name: str, change: dict[str, Any], words: str)
     assert str(caught.value).startswith("model.config: ")
 
 
+ODD = [None, 0, -1, 1, 7.5, "x", True, [], {}, 10**12, [1, 2]]
+
+
+@pytest.mark.parametrize("kind", architectures())
+def test_whatever_a_file_says_is_read_or_refused_in_one_sentence(kind: str) -> None:
+    config = next((c for c in CONFIGS.values() if c["model_type"] == kind), {})
+    said = []
+    for key in set(config) - {"model_type"}:
+        for odd in ODD:
+            try:
+                said.append(repr(model_from_config({**config, key: odd})))
+            except InvalidInput as refused:
+                said.append(str(refused))
+    assert not [sentence for sentence in said if "\n" in sentence]
+
+
 def test_names_the_line_of_a_broken_file(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     path.write_text('{\n  "model_type": "llama",\n')

@@ -255,6 +255,26 @@ def test_training_comes_back_or_is_named(
         assert again.get(key) == value or f"training.{key}" in named, key
 
 
+@each_framework
+@given(st.booleans(), st.sampled_from(["fp32", "bf16"]), st.booleans(), st.booleans())
+def test_switches_of_the_stack_come_back_or_are_named(
+    framework: str, overlaps: bool, gradients: str, sends: bool, fused: bool
+) -> None:
+    software = {
+        "overlaps_data": overlaps,
+        "gradient_format": gradients,
+        "overlaps_sends": sends,
+        "fused_attention": fused,
+    }
+    # What a launch does not say is as in the stack that a scenario has by default.
+    plain = bs.catalog.software["megatron-core"]
+    made = bs.write_launch(framework, bs.Plan(), software=software, accelerators=8)
+    named = {note.key for note in made.unwritten}
+    again = bs.read_launch(framework, made.text, accelerators=8).software
+    for key, value in software.items():
+        assert again.get(key, getattr(plain, key)) == value or f"software.{key}" in named, key
+
+
 @pytest.mark.parametrize("framework", ["megatron", "nemo", "nemo-1"])
 @pytest.mark.parametrize(
     "name", ["gpt-3-175b", "llama-3-8b", "llama-3.1-405b", "qwen2.5-7b", "mistral-7b-v0.3"]
@@ -287,6 +307,15 @@ def test_a_scenario_says_the_plan_that_was_read(plan: bs.Plan, framework: str) -
     plan_table = load(tables).tables.plan
     assert plan_table is not None
     assert bs.Plan(**plan_table.given()) == found.plan
+
+
+@pytest.mark.parametrize("name", ["gpipe", "zb-v", "dualpipe-v"])
+def test_schedules_of_torchtitan_are_ours_or_named(name: str) -> None:
+    theirs = {"gpipe": "GPipe", "zb-v": "ZBVZeroBubble", "dualpipe-v": "DualPipeV"}[name]
+    settings = {"pipeline_parallel_degree": 4, "pipeline_parallel_schedule": theirs}
+    found = bs.read_launch("torchtitan", {"parallelism": settings}, accelerators=8)
+    notes = {note.key: note.value for note in found.unmapped}
+    assert found.plan.schedule == name or notes["plan.schedule"] == name
 
 
 # --- nothing is dropped --------------------------------------------------------------------------

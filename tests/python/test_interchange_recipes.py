@@ -142,7 +142,7 @@ def test_llama_3_8b_of_megatron_lm() -> None:
     assert bs.Model(**found.model) == bs.catalog.models["llama-3-8b"].with_(name="", norm="layer")
     assert reasons(found) == {
         "--fp8-format": "stands in a condition of the script, which nobody evaluates",
-        "--empty-unused-memory-level": "not a key that is known here",
+        "--empty-unused-memory-level": "the allocator's cache is kept: software.fragmentation",
     }
     assert "--sequence-parallel" in ignored(found)  # with one tensor rank
 
@@ -243,6 +243,8 @@ mixed_precision: bf16_mixed
 comm_overlap:
   tp_comm_overlap: true
 """
+    halved = text.replace("grad_reduce_in_fp32: true", "grad_reduce_in_fp32: false")
+    assert bs.read_launch("nemo", halved).software["gradient_format"] == "bf16"
     found = bs.read_launch("nemo", text, accelerators=64)
     assert found.plan == bs.Plan(
         tensor=4,
@@ -416,7 +418,7 @@ model:
     }
     assert found.model["head_size"] == 64
     assert (found.model["gated"], found.model["activation"]) == (True, "silu")
-    assert dict(found.software) == {"overlaps_sends": False}
+    assert dict(found.software) == {"overlaps_sends": False, "overlaps_data": False}
     assert reasons(found) == {}
     assert found.plan == bs.read_launch("nemo", text).plan  # both dialects are read alike
 

@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -13,10 +14,9 @@ TESTS = Path(__file__).resolve().parents[1]
 def referee() -> ModuleType:
     path = TESTS / "referees" / "saved_tensors.py"
     spec = importlib.util.spec_from_file_location("saved_tensors", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules["saved_tensors"] = module
     spec.loader.exec_module(module)
     return module

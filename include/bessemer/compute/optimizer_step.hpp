@@ -47,8 +47,7 @@ template <Real S>
   const double b = matrix.rows < matrix.columns ? matrix.columns : matrix.rows;
   constexpr double steps = 5.0;
   Kernel<S> kernel = gemm<S>(a, b, a, NumberFormat::bf16, matrix.copies);
-  kernel.work = Work<S>::from_value(
-      S(steps * matrix.copies * (4.0 * a * a * b + 2.0 * a * a * a)));
+  kernel.work = Work<S>::from_value(S(steps * matrix.copies * (4.0 * a * a * b + 2.0 * a * a * a)));
   // X X' reads X and writes a square; the square's own product; that times X.
   kernel.bytes = DataSize<S>::from_value(
       S(2.0 * steps * matrix.copies * ((a * b + a * a) + 3.0 * a * a + (a * a + 2.0 * a * b))));

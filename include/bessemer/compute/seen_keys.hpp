@@ -6,6 +6,7 @@
 ///     causal, window w       min(w - w (w - 1)/(2 s), s/2)                                (2)
 ///     bidirectional          s                                                            (3)
 ///     bidirectional, w       w - r (r + 1)/s, r = (w - 1)/2 on either side, r < s         (4)
+///     blocks of w            [n w x + r x_r]/s, s = n w + r, x and x_r by (1) or (3) of a block (5)
 ///
 /// (2) is the mean of min(position, w) over positions 1 to s; (1) is its limit without the half token
 /// by which the diagonal counts whole, as the field counts causal attention, and bounds (2). (4) loses
@@ -17,11 +18,16 @@
 
 namespace bessemer::compute {
 
-/// Equations (1) to (4).
+/// Equations (1) to (5).
 [[nodiscard]] constexpr double seen_keys(const model::Attention& attention,
                                          double sequence_length) {
   const double s = sequence_length;
   const double w = attention.window;
+  if (attention.chunked && w < s) {
+    const double whole = static_cast<double>(static_cast<long long>(s / w)) * w;
+    const double rest = s - whole;
+    return (whole * w + rest * rest) / s * (attention.causal ? 0.5 : 1.0);
+  }
   if (attention.causal) {
     return attention.window == 0 || w >= s ? s / 2.0
                                            : math::min(w - w * (w - 1.0) / (2.0 * s), s / 2.0);

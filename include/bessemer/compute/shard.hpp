@@ -64,6 +64,7 @@ struct Shard {
 /// What of them reaches the model: several join to one where the projector reads several.
 [[nodiscard]] constexpr double encoder_outputs(const model::Transformer& model,
                                                double sequence_length) {
+  if (model.encoder.output_tokens > 0) return model.encoder.output_tokens;
   const double tokens = encoder_tokens(model, sequence_length);
   const model::DenseLayers& projector = model.encoder.projector;
   if (projector.empty()) return tokens;

@@ -2,8 +2,7 @@
 
 /// A fabric: tiers of links, from the innermost (the scale-up domain: a node, a rack) outwards.
 ///
-/// A tier is a set of equal domains: ranks of one domain reach each other over the tier's link. The
-/// last tier spans the whole machine.
+/// A tier is a set of equal domains; the last tier spans the whole machine.
 ///
 ///     kappa = o    stretch of the bandwidth term while all ranks of an inner domain send out    (1)
 ///
@@ -49,6 +48,7 @@ inline constexpr std::array shapes{Shape::switched,  Shape::fat_tree, Shape::rai
   return names[static_cast<std::size_t>(shape)];
 }
 
+/// A set of equal domains: ranks of one domain reach each other over the tier's link.
 template <Real S = double>
 struct Tier {
   Name name{};

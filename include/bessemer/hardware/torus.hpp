@@ -17,6 +17,7 @@
 
 namespace bessemer::hardware {
 
+/// One axis of a torus of accelerators.
 struct TorusAxis {
   int length = missing<int>("axis.length: must be given");
   /// An axis of two has one link between its ranks either way.
@@ -66,7 +67,7 @@ constexpr void check(const TorusAxes& axes) {
   return hops;
 }
 
-/// A pod of which jobs take slices.
+/// A torus of which jobs take slices: the most cubic box.
 struct TorusPod {
   /// None where the scale-up domain is no torus.
   InlineVector<int, 4> lengths{};

@@ -82,9 +82,8 @@ template <Real S>
   if (hottest > 0.0) return hottest;
   const model::Experts& experts = layer.feed_forward.experts;
   const double together = shape.tokens / shape.tensor * plan.expert * plan.expert_tensor;
-  return static_cast<double>(plan::fullest_rank_load(routing, double(experts.count),
-                                                     double(experts.per_token),
-                                                     double(plan.expert), together));
+  return static_cast<double>(plan::fullest_rank_load(
+      routing, double(experts.count), double(experts.per_token), double(plan.expert), together));
 }
 
 /// The shape as a layer of the encoder sees it.

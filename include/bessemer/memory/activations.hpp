@@ -33,10 +33,9 @@ struct LayerActivations {
 }
 
 /// Equations (1) to (4).
-[[nodiscard]] constexpr LayerActivations layer_activations(const model::Layer& layer,
-                                                           const model::Transformer& model,
-                                                           const ActivationShape& shape,
-                                                           const plan::Recomputation& recomputation) {
+[[nodiscard]] constexpr LayerActivations layer_activations(
+    const model::Layer& layer, const model::Transformer& model, const ActivationShape& shape,
+    const plan::Recomputation& recomputation) {
   const double tokens = (layer.encoder ? encoder_shape(shape) : shape).split_tokens();
   LayerActivations of{.input = shape.element * model::hidden_size(layer, model) * tokens};
   each_kept_tensor(layer, model, shape, [&](plan::Module module, double bytes) {

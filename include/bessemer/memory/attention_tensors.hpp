@@ -75,8 +75,8 @@ constexpr void each_attention_tensor(const model::Attention& attention, bool dro
     const double share = shape.sequence_parallel ? shape.tensor : 1.0;
     const double rank = attention.query_rank;
     const double latent = attention.kv_rank;
-    visit(plan::Module::input_projection, e * rank * tokens / share +
-                                              e * (latent + attention.rotary_size) * key_tokens / share);
+    visit(plan::Module::input_projection,
+          e * rank * tokens / share + e * (latent + attention.rotary_size) * key_tokens / share);
     visit(plan::Module::norm, shape.operand * (rank * tokens + latent * key_tokens) / share);
     visit(rank > 0 ? plan::Module::latent_up_projection : plan::Module::input_projection, queries);
     visit(plan::Module::latent_up_projection, keys_values);

@@ -76,7 +76,8 @@ namespace detail {
                                                 const plan::Plan& plan,
                                                 const ActivationShape& shape) {
   const double boundary = shape.element * model.hidden * shape.split_tokens();
-  const double gathered = plan.sequence_parallel ? shape.element * model.hidden * shape.tokens : 0.0;
+  const double gathered =
+      plan.sequence_parallel ? shape.element * model.hidden * shape.tokens : 0.0;
   return (plan.pipeline > 1 ? 2.0 * boundary : 0.0) + gathered;
 }
 

@@ -57,8 +57,7 @@ constexpr void each_feed_forward_tensor(const model::FeedForward& block, double 
   }
   const model::Experts& experts = block.experts;
   const double tokens = expert_tokens(experts, shape);
-  visit(Module::router,
-        (4.0 * experts.count + 8.0 * experts.per_token) * shape.split_tokens());
+  visit(Module::router, (4.0 * experts.count + 8.0 * experts.per_token) * shape.split_tokens());
   if (shape.keeps_input(shape.adapters.experts)) {
     visit(Module::router, shape.operand * hidden * tokens);
   }

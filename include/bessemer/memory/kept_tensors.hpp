@@ -60,8 +60,8 @@ constexpr void each_tensor(const model::Layer& layer, const model::Transformer& 
                              visit);
   }
   if (model.dropout) {
-    const double masks = (mixes ? 1.0 : 0.0) + (layer.cross_attention ? 1.0 : 0.0) +
-                         (feeds ? 1.0 : 0.0);
+    const double masks =
+        (mixes ? 1.0 : 0.0) + (layer.cross_attention ? 1.0 : 0.0) + (feeds ? 1.0 : 0.0);
     visit(Module::elementwise, masks * split);
   }
 }

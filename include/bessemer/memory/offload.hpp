@@ -87,8 +87,7 @@ template <Real S>
 constexpr void check_host(const Footprint<S>& footprint, const hardware::Node<S>& node) {
   const auto fits = [&](const OffloadLedger<S>& kept, const DataSize<S>& capacity,
                         const char* field) {
-    const DataSize<S> all =
-        S(static_cast<double>(node.accelerators)) * total_of<DataSize<S>>(kept);
+    const DataSize<S> all = S(static_cast<double>(node.accelerators)) * total_of<DataSize<S>>(kept);
     if (!(all > DataSize<S>{})) return;
     require(capacity > DataSize<S>{}, "node.host.", field,
             ": must be given for a plan that offloads; give it, or keep everything on the device");

@@ -91,7 +91,9 @@ class StageLedgers {
     const bool updates_there = off.optimizer != plan::Storage::device;
     const bool gradients_there = off.gradients != plan::Storage::device;
     const bool weights_there = off.weights != plan::Storage::device;
-    const auto drives = [](plan::Storage storage) { return storage == plan::Storage::nvme ? 1.0 : 0.0; };
+    const auto drives = [](plan::Storage storage) {
+      return storage == plan::Storage::nvme ? 1.0 : 0.0;
+    };
     double out = activations_off;
     double in = activations_off;
     if (gradients_there) {
@@ -114,7 +116,8 @@ class StageLedgers {
             .to_drives = bytes(drives(off.optimizer) * owned.optimizer +
                                drives(off.gradients) * reductions * owned.gradients +
                                drives(off.weights) * owned.weights),
-            .host_update = bytes(updates_there ? 2.0 * owned.optimizer + owned.gradients + owned.weights : 0.0)};
+            .host_update = bytes(
+                updates_there ? 2.0 * owned.optimizer + owned.gradients + owned.weights : 0.0)};
   }
 
  private:
@@ -165,8 +168,8 @@ class StageLedgers {
     }
     const int heads = model_.multi_token_predictions;
     if (place.output && heads > 0) {
-      const auto last = std::size_t(
-          model_.order.empty() ? int(model_.runs.size()) - 1 : model_.order.back().run);
+      const auto last =
+          std::size_t(model_.order.empty() ? int(model_.runs.size()) - 1 : model_.order.back().run);
       const double whole = plan_.recomputation.full ? heads : 0.0;
       add_layers(sum, last, heads, whole, whole);
       // Inputs of two norms, and of the product that joins two tokens.

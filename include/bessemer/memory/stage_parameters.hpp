@@ -103,8 +103,8 @@ constexpr void add_table(StageParameters& sum, double rows, double width, const 
                                                          const plan::Plan& plan) {
   const model::Embedding& embedding = model.embedding;
   StageParameters sum{.dense = plan::first_end_parameters(model, plan).dense};
-  detail::add_table(sum, embedding.vocabulary,
-                    embedding.width > 0 ? embedding.width : model.hidden, plan);
+  detail::add_table(sum, embedding.vocabulary, embedding.width > 0 ? embedding.width : model.hidden,
+                    plan);
   return sum;
 }
 
@@ -115,7 +115,7 @@ constexpr void add_table(StageParameters& sum, double rows, double width, const 
   const plan::RankParameters all = plan::last_end_parameters(model, plan);
   const double rows = model::output_rows(model);
   StageParameters sum;
-  if (!embedding.tied || plan.pipeline > 1) {
+  if (plan::holds_output_table(model, plan)) {
     detail::add_table(sum, rows, embedding.width > 0 ? embedding.width : model.hidden, plan);
   }
   const int heads = model.multi_token_predictions;

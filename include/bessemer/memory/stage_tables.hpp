@@ -93,16 +93,21 @@ class LayersOfStages {
     for (int stage = 0; stage < plan.pipeline; ++stage) stages_[std::size_t(stage)] = {};
     const plan::Recomputation& again = plan.recomputation;
     const bool twice = plan::parameter_copies(plan.schedule) == 2;
+    const bool folds = plan::has_two_chunks(plan.schedule);
     int chunk = -1;
+    int stage = -1;
     int left = 0;
     plan::each_run_of_chunk(model, layout, [&](int at, std::size_t run, int n) {
       if (at != chunk) {
+        // Round and round, by counting: a remainder for each chunk would take half of the walk.
+        stage = folds || chunk < 0 || at != chunk + 1 ? plan::stage_of_chunk(plan, at)
+                : stage + 1 == plan.pipeline          ? 0
+                                                      : stage + 1;
         chunk = at;
         left = again.layers > 0 ? again.layers : 1 << 30;
       }
       const int whole = again.full ? math::min(n, left) : 0;
       left -= whole;
-      const int stage = plan::stage_of_chunk(plan, at);
       add(stage, run, n, whole, again.group);
       if (twice) add(plan.pipeline - 1 - stage, run, n, whole, again.group);
     });

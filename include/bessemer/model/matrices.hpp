@@ -40,7 +40,8 @@ constexpr void each_attention_matrix(const Attention& attention, double hidden, 
     if (rank > 0) visit(Matrix{.spread = Spread::copied, .rows = hidden, .columns = rank});
     visit(Matrix{.rows = rank > 0 ? rank : hidden, .columns = queries});
     const double latent = attention.kv_rank;
-    visit(Matrix{.spread = Spread::copied, .rows = hidden, .columns = latent + attention.rotary_size});
+    visit(Matrix{
+        .spread = Spread::copied, .rows = hidden, .columns = latent + attention.rotary_size});
     visit(Matrix{.rows = latent,
                  .columns = heads * (attention.head_size - attention.rotary_size) + values});
   } else {
@@ -56,8 +57,8 @@ constexpr void each_attention_matrix(const Attention& attention, double hidden, 
 }
 
 template <class Visit>
-constexpr void each_block_matrix(const FeedForward& block, double hidden, double size, double copies,
-                                 Spread spread, Visit&& visit) {
+constexpr void each_block_matrix(const FeedForward& block, double hidden, double size,
+                                 double copies, Spread spread, Visit&& visit) {
   visit(Matrix{.spread = spread,
                .copies = copies * (block.gated ? 2.0 : 1.0),
                .rows = hidden,

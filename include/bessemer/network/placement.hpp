@@ -73,8 +73,8 @@ template <Real S>
     const int now = last ? inside * members : detail::together(group, domain, before);
     AxisSpan span{.members = now / before};
     span.spacing = span.members > 1 && group.stride > lower ? group.stride / lower : 1;
-    span.is_ring =
-        axes[t].wraps && span.members > 2 && span.members * span.spacing == axes[t].length;
+    span.is_ring = axes[t].wraps && axes[t].length > 2 && span.members > 1 &&
+                   span.members * span.spacing == axes[t].length;
     spans.push_back(span);
     before = now;
   }

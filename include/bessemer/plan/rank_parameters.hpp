@@ -72,6 +72,15 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
   return {.dense = double(model::embedding_parameters(model)) - table + table / plan.tensor};
 }
 
+/// Whether the output layer's table lies on its rank as one of its own: tied tables do where the ends
+/// of the model are on different stages. Down and back up, both are on the first.
+[[nodiscard]] constexpr bool holds_output_table(const model::Transformer& model, const Plan& plan) {
+  if (model::output_rows(model) == 0) return false;
+  const bool returns =
+      has_two_chunks(plan.schedule) && parameter_copies(plan.schedule) == 1;
+  return !model.embedding.tied || (plan.pipeline > 1 && !returns);
+}
+
 /// Behind the last layer: heads, output layer (a table that is tied lies on both ends of a pipeline),
 /// and what predicts further tokens, with its layers.
 [[nodiscard]] constexpr RankParameters last_end_parameters(const model::Transformer& model,
@@ -81,7 +90,7 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
   const double rows = double(model::output_rows(model)) * width;
   const bool tied = embedding.tied && rows > 0.0;
   RankParameters sum{.dense = double(model::output_parameters(model)) - (tied ? 0.0 : rows)};
-  if (!tied || plan.pipeline > 1) sum.dense += rows / plan.tensor;
+  if (holds_output_table(model, plan)) sum.dense += rows / plan.tensor;
   if (model.multi_token_predictions == 0) return sum;
   const model::Layer& layer = model::last_layer(model);
   const double heads = model.multi_token_predictions;

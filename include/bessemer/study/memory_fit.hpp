@@ -64,7 +64,8 @@ struct MemoryFit {
 }
 
 /// Mean absolute error of (1), relative.
-[[nodiscard]] inline double mean_error(const MemoryFit& fit, const std::vector<MemoryPoint>& points) {
+[[nodiscard]] inline double mean_error(const MemoryFit& fit,
+                                       const std::vector<MemoryPoint>& points) {
   double sum = 0.0;
   for (const MemoryPoint& point : points) {
     sum += std::abs(fitted_memory(fit, point) / point.measured - 1.0);

@@ -91,12 +91,10 @@ def _write_length(writing: Writing) -> None:
 
 
 def _read_overlap(reading: Reading) -> None:
-    if "overlap_grad_reduce" not in reading.settings:
-        if reading.switch("overlap_param_gather"):
-            reading.leave("overlap_param_gather", "needs overlap_grad_reduce")
-        return
     gradients = reading.switch("overlap_grad_reduce")
     weights = reading.switch("overlap_param_gather")
+    if weights and not gradients:
+        reading.leave("overlap_param_gather", "needs overlap_grad_reduce")
     reading.put("software.overlaps_data", gradients)
     if gradients and not weights and reading.fields.get("plan.sharding") != "none":
         reason = "only gradients overlap, and weights do not; software.overlaps_data says both"
@@ -147,6 +145,14 @@ def _write_attention(writing: Writing) -> None:
     fused = writing.take("software.fused_attention")
     if fused is not None:
         writing.put("attention_backend", "flash" if fused else "unfused")
+
+
+def _read_dispatcher(reading: Reading) -> None:
+    key = "moe_token_dispatcher_type"
+    if reading.take(key) == "alltoall":
+        reading.ignore(key, "is how tokens go to their experts here")
+    elif key in reading.settings:
+        reading.leave(key, "tokens go to their experts by all_to_all")
 
 
 def _negated(key: str, name: str) -> Row:
@@ -210,6 +216,19 @@ _SOFTWARE = (
     ),
     _negated("no_overlap_p2p_communication", "software.overlaps_sends"),
     _negated("no_scatter_gather_tensors_in_pipeline", "software.splits_sends"),
+    only_read("no_gradient_accumulation_fusion", "products add to the sum of gradients in place"),
+    only_read("empty_unused_memory_level", "the allocator's cache is kept: software.fragmentation"),
+    only_read("cross_entropy_loss_fusion", "how the loss is fused is software.elementwise_traffic"),
+    only_read("cuda_graph_impl", "launching kernels takes no time of its own"),
+    only_read("enable_cuda_graph", "launching kernels takes no time of its own"),
+    only_read("external_cuda_graph", "launching kernels takes no time of its own"),
+    only_read("moe_shared_expert_overlap", "shared experts hide no exchange of tokens"),
+    Row(
+        ("moe_token_dispatcher_type",),
+        (),
+        _read_dispatcher,
+        note="tokens go to their experts by all_to_all",
+    ),
     only_read("tp_comm_overlap", "how much it hides is a share: software.tensor_exposed"),
     only_read("hierarchical_context_parallel_sizes", "one method moves keys and values"),
     only_read("cpu_offloading", "offloads all activations of some layers"),

@@ -96,6 +96,8 @@ def _as_megatron(path: str, value: Any) -> dict[str, Any] | None:
     if path == "trainer.precision":
         kind = _TRAINER.get(str(value))
         return {kind: True} if kind else None
+    if path == "ddp.grad_reduce_in_fp32" and value is False:
+        return {"grad_reduce_in_bf16": True}
     if path == "model.fp8":
         return {"fp8_format": "hybrid"} if value is True else {"fp8_format": value or None}
     if path in ("model.fp8_hybrid", "model.fp8_e4m3"):
@@ -178,6 +180,8 @@ def _by_hand(writing: Writing, dialect: str, paths: dict[str, Any]) -> dict[str,
             left["train_samples"] = samples
         else:
             writing.leave("training.tokens", "are no whole number of steps")
+    if dialect == BRIDGE and left.pop("grad_reduce_in_bf16", None):
+        paths["ddp.grad_reduce_in_fp32"] = False
     if dialect == HYDRA:
         _by_hand_in_hydra(writing, left, paths)
     return left
