@@ -58,6 +58,8 @@ def _read_batch(reading: Reading) -> None:
 
 def _write_batch(writing: Writing) -> None:
     writing.put("micro_batch_size", writing.take("plan.micro_batch", 1))
+    if writing.take("plan.ragged", False):
+        writing.leave("plan.ragged", "micro-batches are of one size")
     batch = writing.take("training.global_batch")
     if batch is not None:
         writing.put("global_batch_size", batch)
@@ -173,7 +175,7 @@ _TRAINING = (
     count("seq_length", "training.sequence_length"),
     Row(
         ("micro_batch_size", "global_batch_size"),
-        ("plan.micro_batch", "training.global_batch"),
+        ("plan.micro_batch", "plan.ragged", "training.global_batch"),
         _read_batch,
         _write_batch,
         "one micro-batch a data rank where no global batch is given",
