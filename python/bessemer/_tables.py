@@ -122,6 +122,9 @@ class SoftwareTable(Table):
     elementwise_traffic: Number | None = None
     fragmentation: Number | None = None
     reserve: Size | None = None
+    communicator: Size | None = None
+    copies_gradients: Switch | None = None
+    fused_activation: Switch | None = None
 
 
 Software = Annotated[

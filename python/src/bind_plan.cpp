@@ -291,8 +291,17 @@ struct Description<Software<>> {
       optional("fragmentation", &T::fragmentation,
                "Allocated over used memory: fragmentation of the caching allocator."),
       optional("reserve", &T::reserve,
-               "Driver context, communicators and libraries, beside anything the ledger counts.",
-               shown_in::gigabytes)};
+               "Driver context and libraries, beside anything the ledger counts.",
+               shown_in::gigabytes),
+      optional("communicator", &T::communicator,
+               "Buffers of one communicator: the library keeps some for each group that talks.",
+               shown_in::gigabytes),
+      optional("copies_gradients", &T::copies_gradients,
+               "Gradients come in the format of the weights and stay beside the buffers that sum "
+               "them."),
+      optional("fused_activation", &T::fused_activation,
+               "One kernel for an activation and the product with its gate: else each keeps its "
+               "inputs.")};
 };
 
 void bind_plan(py::module_& module) {
