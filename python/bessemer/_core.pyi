@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -2031,6 +2031,97 @@ class Routing:
         """
         Coefficient of variation of the experts' popularity; 0: all equally popular.
         """
+class Adapters:
+    """
+    Low-rank adapters: the model's weights are frozen, and beside each chosen matrix two thin ones are trained [HuEtAl2021].
+    
+    Parameters
+    ----------
+    rank : int, default 0
+        Features between the two; 0: all weights are trained.
+    queries : bool, default True
+        The matrix of queries.
+    keys : bool, default False
+        The matrix of keys.
+    values : bool, default True
+        The matrix of values.
+    output : bool, default False
+        The matrix behind attention.
+    feed_forward : bool, default False
+        Every matrix of dense blocks and of shared experts.
+    experts : bool, default False
+        Every matrix of every expert.
+    frozen_format : {'bf16', 'fp16', 'fp32', 'fp8', 'int8', 'fp4', 'mxfp8', 'nvfp4'}, default 'bf16'
+        Frozen weights are stored so.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, rank: int = 0, queries: bool = True, keys: bool = False, values: bool = True, output: bool = False, feed_forward: bool = False, experts: bool = False, frozen_format: typing.Literal['bf16', 'fp16', 'fp32', 'fp8', 'int8', 'fp4', 'mxfp8', 'nvfp4'] | str = 'bf16') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, rank: int = ..., queries: bool = ..., keys: bool = ..., values: bool = ..., output: bool = ..., feed_forward: bool = ..., experts: bool = ..., frozen_format: typing.Literal['bf16', 'fp16', 'fp32', 'fp8', 'int8', 'fp4', 'mxfp8', 'nvfp4'] | str = ...) -> Adapters:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def experts(self) -> bool:
+        """
+        Every matrix of every expert.
+        """
+    @property
+    def feed_forward(self) -> bool:
+        """
+        Every matrix of dense blocks and of shared experts.
+        """
+    @property
+    def frozen_format(self) -> str:
+        """
+        Frozen weights are stored so.
+        """
+    @property
+    def keys(self) -> bool:
+        """
+        The matrix of keys.
+        """
+    @property
+    def output(self) -> bool:
+        """
+        The matrix behind attention.
+        """
+    @property
+    def queries(self) -> bool:
+        """
+        The matrix of queries.
+        """
+    @property
+    def rank(self) -> int:
+        """
+        Features between the two; 0: all weights are trained.
+        """
+    @property
+    def values(self) -> bool:
+        """
+        The matrix of values.
+        """
 class Training:
     """
     What is trained on: how many tokens, in which batches, at which precision.
@@ -2045,12 +2136,14 @@ class Training:
         Sequences per optimizer step, over the whole machine.
     precision : {'bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'}, default 'bf16'
         Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
-    optimizer : {'adamw', 'sgd'}, default 'adamw'
+    optimizer : {'adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'}, default 'adamw'
         What is kept of each parameter.
     weights : {'mixed', 'low_precision', 'pure'}, default 'mixed'
         What stands for the weights: 16-bit weights and a master copy in fp32; matrices in the format of the products and a master copy; 16-bit weights and moments alone.
     routing : Routing | dict[str, typing.Any], default Routing()
         How evenly tokens spread over experts.
+    adapters : Adapters | dict[str, typing.Any], default Adapters()
+        What is trained where the model's own weights are frozen (LoRA).
     
     Raises
     ------
@@ -2064,7 +2157,7 @@ class Training:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = 'bf16', optimizer: typing.Literal['adamw', 'sgd'] | str = 'adamw', weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = 'mixed', routing: Routing | dict[str, typing.Any] = ...) -> None:
+    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = 'bf16', optimizer: typing.Literal['adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'] | str = 'adamw', weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = 'mixed', routing: Routing | dict[str, typing.Any] = ..., adapters: Adapters | dict[str, typing.Any] = ...) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2076,9 +2169,14 @@ class Training:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = ..., optimizer: typing.Literal['adamw', 'sgd'] | str = ..., weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = ..., routing: Routing | dict[str, typing.Any] = ...) -> Training:
+    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = ..., optimizer: typing.Literal['adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'] | str = ..., weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = ..., routing: Routing | dict[str, typing.Any] = ..., adapters: Adapters | dict[str, typing.Any] = ...) -> Training:
         """
         A copy with the given fields changed.
+        """
+    @property
+    def adapters(self) -> Adapters:
+        """
+        What is trained where the model's own weights are frozen (LoRA).
         """
     @property
     def global_batch(self) -> int:
@@ -2324,8 +2422,8 @@ class Plan:
         Sequences of one micro-batch.
     ragged : bool, default False
         The last micro-batch may be smaller.
-    schedule : {'1f1b', 'interleaved'}, default '1f1b'
-        1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
+    schedule : {'1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'}, default '1f1b'
+        GPipe does all forwards first; 1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers; zero-bubble schedules put weight gradients off; DualPipe feeds from both ends.
     sequence_parallel : bool, default False
         Norms, dropout and residuals split over the tensor group too.
     sharding : {'none', 'optimizer', 'gradients', 'weights', 'weights_kept'}, default 'optimizer'
@@ -2351,7 +2449,7 @@ class Plan:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, ragged: bool = False, schedule: typing.Literal['1f1b', 'interleaved'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = 'none', offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline', chunk_layers: list[int] | tuple[int, ...] = []) -> None:
+    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, ragged: bool = False, schedule: typing.Literal['1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = 'none', offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline', chunk_layers: list[int] | tuple[int, ...] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2383,7 +2481,7 @@ class Plan:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., ragged: bool = ..., schedule: typing.Literal['1f1b', 'interleaved'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = ..., offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ..., chunk_layers: list[int] | tuple[int, ...] = ...) -> Plan:
+    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., ragged: bool = ..., schedule: typing.Literal['1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = ..., offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ..., chunk_layers: list[int] | tuple[int, ...] = ...) -> Plan:
         """
         A copy with the given fields changed.
         """
@@ -2455,7 +2553,7 @@ class Plan:
     @property
     def schedule(self) -> str:
         """
-        1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers.
+        GPipe does all forwards first; 1F1B keeps one forward and one backward in turn; interleaved gives each rank several chunks of layers; zero-bubble schedules put weight gradients off; DualPipe feeds from both ends.
         """
     @property
     def sequence_parallel(self) -> bool:
