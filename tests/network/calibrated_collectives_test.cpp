@@ -31,6 +31,39 @@ constexpr double seconds(Collective collective, double bytes, int ranks, int str
 }  // namespace
 
 TEST_SUITE("network/calibrated_collectives") {
+  // One tier of 8 at 450 GB/s: start 3, hop 1, set-up 20, peer 0.5 us; shares 0.8, 0.5 in the switch,
+  // 0.6 for all-to-alls; copy 0.4.
+  TEST_CASE("copy, set-up, sums in the switch and all-to-alls enter as equation (1) to (5) say") {
+    const CalibratedCollectives<> model{{{.start = 3.0 * microsecond,
+                                          .hop = 1.0 * microsecond,
+                                          .link_share = 0.8,
+                                          .local_copy = 0.4,
+                                          .setup = 20.0 * microsecond,
+                                          .switch_share = 0.5,
+                                          .peer = 0.5 * microsecond,
+                                          .exchange_share = 0.6}}};
+    Fabric<> node{{.name = "node", .ranks = 8, .link = support::scale_up()}};
+    const double setup = 20e-6 * 1e9 / (1e9 + 2.0 * 1048576.0);
+    const auto of = [&](Collective collective) {
+      return model.time(message(collective, 1e9, 8), node) / second;
+    };
+    const double sum = (2.0 * 7.0 + 0.4) / 8.0 / 450.0 / 0.8;
+    CHECK(of(Collective::all_reduce) == doctest::Approx(3e-6 + 14e-6 + setup + sum).epsilon(1e-12));
+    CHECK(of(Collective::all_gather) ==
+          doctest::Approx(3e-6 + 7e-6 + setup + 7.4 / 8.0 / 450.0 / 0.8).epsilon(1e-12));
+    CHECK(of(Collective::all_to_all) ==
+          doctest::Approx(3e-6 + 3.5e-6 + setup + 7.4 / 8.0 / 450.0 / 0.6).epsilon(1e-12));
+    CHECK(of(Collective::broadcast) ==
+          doctest::Approx(3e-6 + 7e-6 + setup + 1.0 / 450.0 / 0.8).epsilon(1e-12));
+    node[0].in_network_reduction = true;
+    const double in_switch = 9.0 / 8.0 / 450.0 / 0.5;
+    const double either = std::pow(std::pow(sum, -4.0) + std::pow(in_switch, -4.0), -0.25);
+    CHECK(of(Collective::all_reduce) ==
+          doctest::Approx(3e-6 + 14e-6 + setup + either).epsilon(1e-12));
+    CHECK(either < sum);
+    CHECK(either < in_switch);
+  }
+
   TEST_CASE("a group of one takes no time, not even a start") {
     static_assert(seconds(Collective::all_reduce, 1e9, 1) == 0.0);
   }

@@ -182,7 +182,8 @@ def test_full_square_counts_more(run, inputs):
         ({"kernels": 3}, "kernels: must be 'roofline' or a KernelCalibration, got 3"),
         (
             {"collectives": "ring"},
-            "collectives: unknown name 'ring'; did you mean flat-ring, hierarchical-ring, cheapest?",
+            "collectives: unknown name 'ring'; did you mean flat-ring, hierarchical-ring, "
+            "cheapest?",
         ),
         (
             {"collectives": []},
