@@ -2607,10 +2607,16 @@ class Software:
         Part of a hidden message that still costs, in [0, 1].
     elementwise_traffic : float, default 1
         Memory traffic of elementwise kernels over that of perfectly fused ones.
+    fused_activation : bool, default True
+        One kernel for an activation and the product with its gate.
+    copies_gradients : bool, default False
+        Gradients stay beside the buffers that sum them.
     fragmentation : float, default 1
         Allocated over used memory: fragmentation of the caching allocator.
     reserve : pint.Quantity or str, default '0 byte'
-        Driver context, communicators and libraries, beside anything the ledger counts. Shown in GB.
+        Driver context and libraries, beside anything the ledger counts. Shown in GB.
+    communicator : pint.Quantity or str, default '0 byte'
+        Buffers of one group of ranks that talk. Shown in GB.
     
     Raises
     ------
@@ -2624,7 +2630,7 @@ class Software:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, single_rail: bool = False, forwards_tokens: bool = False, overlap_leak: float = 0.15, elementwise_traffic: float = 1, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte') -> None:
+    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, single_rail: bool = False, forwards_tokens: bool = False, overlap_leak: float = 0.15, elementwise_traffic: float = 1, fused_activation: bool = True, copies_gradients: bool = False, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte', communicator: pint.Quantity[typing.Any] | str = '0 byte') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2636,7 +2642,7 @@ class Software:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., single_rail: bool = ..., forwards_tokens: bool = ..., overlap_leak: float = ..., elementwise_traffic: float = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ...) -> Software:
+    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., single_rail: bool = ..., forwards_tokens: bool = ..., overlap_leak: float = ..., elementwise_traffic: float = ..., fused_activation: bool = ..., copies_gradients: bool = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ..., communicator: pint.Quantity[typing.Any] | str = ...) -> Software:
         """
         A copy with the given fields changed.
         """
@@ -2644,6 +2650,16 @@ class Software:
     def attention_rate(self) -> float:
         """
         Rate of its fused attention kernel over that of the calibrated one.
+        """
+    @property
+    def communicator(self) -> pint.Quantity[typing.Any]:
+        """
+        Buffers of one group of ranks that talk.
+        """
+    @property
+    def copies_gradients(self) -> bool:
+        """
+        Gradients stay beside the buffers that sum them.
         """
     @property
     def elementwise_traffic(self) -> float:
@@ -2659,6 +2675,11 @@ class Software:
     def fragmentation(self) -> float:
         """
         Allocated over used memory: fragmentation of the caching allocator.
+        """
+    @property
+    def fused_activation(self) -> bool:
+        """
+        One kernel for an activation and the product with its gate.
         """
     @property
     def fused_attention(self) -> bool:
@@ -2698,7 +2719,7 @@ class Software:
     @property
     def reserve(self) -> pint.Quantity[typing.Any]:
         """
-        Driver context, communicators and libraries, beside anything the ledger counts.
+        Driver context and libraries, beside anything the ledger counts.
         """
     @property
     def single_rail(self) -> bool:

@@ -120,11 +120,11 @@ class SoftwareTable(Table):
     forwards_tokens: Switch | None = None
     overlap_leak: Number | None = None
     elementwise_traffic: Number | None = None
+    fused_activation: Switch | None = None
+    copies_gradients: Switch | None = None
     fragmentation: Number | None = None
     reserve: Size | None = None
     communicator: Size | None = None
-    copies_gradients: Switch | None = None
-    fused_activation: Switch | None = None
 
 
 Software = Annotated[

@@ -288,20 +288,17 @@ struct Description<Software<>> {
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("elementwise_traffic", &T::elementwise_traffic,
                "Memory traffic of elementwise kernels over that of perfectly fused ones."),
+      optional("fused_activation", &T::fused_activation,
+               "One kernel for an activation and the product with its gate."),
+      optional("copies_gradients", &T::copies_gradients,
+               "Gradients stay beside the buffers that sum them."),
       optional("fragmentation", &T::fragmentation,
                "Allocated over used memory: fragmentation of the caching allocator."),
       optional("reserve", &T::reserve,
                "Driver context and libraries, beside anything the ledger counts.",
                shown_in::gigabytes),
-      optional("communicator", &T::communicator,
-               "Buffers of one communicator: the library keeps some for each group that talks.",
-               shown_in::gigabytes),
-      optional("copies_gradients", &T::copies_gradients,
-               "Gradients come in the format of the weights and stay beside the buffers that sum "
-               "them."),
-      optional("fused_activation", &T::fused_activation,
-               "One kernel for an activation and the product with its gate: else each keeps its "
-               "inputs.")};
+      optional("communicator", &T::communicator, "Buffers of one group of ranks that talk.",
+               shown_in::gigabytes)};
 };
 
 void bind_plan(py::module_& module) {
