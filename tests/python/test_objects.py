@@ -219,8 +219,8 @@ def test_changed_copy_leaves_the_original():
             "plan.recomputation: unknown name 'ful'; did you mean full, none, selective?",
         ),
         (
-            lambda: bs.Plan(schedule="dualpipe"),
-            "plan.schedule: 'dualpipe' is not modelled yet; use 1f1b or interleaved",
+            lambda: bs.Plan(schedule="dual-pipe"),
+            "plan.schedule: unknown name 'dual-pipe'; did you mean dualpipe,",
         ),
         (
             lambda: bs.Plan(sharding="weight"),
