@@ -260,6 +260,9 @@ def test_a_network_that_no_node_has_is_made() -> None:
             "selective:mla_up_proj+mlp",
             {"modules": ["latent_up_projection", "feed_forward", "activation"]},
         ),
+        ("full activation recomputation", "full"),
+        ("none (all kept)", "none"),
+        ("selective op", {"modules": ["norm", "activation", "elementwise"]}),
         ("selective: norm+act", {"modules": ["norm", "activation"]}),
         ("minimal", {"modules": ["norm", "attention_core", "activation", "elementwise"]}),
         (
