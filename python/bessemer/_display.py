@@ -137,7 +137,9 @@ def records_frame(records: Iterable[dict[str, Any]], index: Sequence[str]) -> pd
             if isinstance(value, dict):
                 row[f"{name} [{value['unit']}]"] = value["value"]
             elif isinstance(value, list):  # parts that differ, each with how many there are
-                row[name] = sum(part.get("count", 1) for part in value)
+                row[name] = sum(
+                    part.get("count", 1) if isinstance(part, dict) else 1 for part in value
+                )
             elif value is not None:
                 row[name] = value
         row.pop("name", None)

@@ -112,6 +112,8 @@ def result(run: TrainingRun) -> dict[str, Any]:
             "fits": told["fits"],
             "stage": memory["stage"],
             "parts": memory["parts"],
+            "host": memory["host"],
+            "drives": memory["drives"],
         },
         "goodput": told["goodput"],
         "reliability": {

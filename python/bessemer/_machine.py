@@ -38,6 +38,7 @@ def _own_node(table: NodeTable, desk: Desk) -> _core.Node:
         scale_up=_link(table.scale_up, desk, "cluster.node.scale_up"),
         scale_out=_link(table.scale_out, desk, "cluster.node.scale_out"),
         host_power=table.host_power,
+        host=_core.Host(**(table.host.given() if table.host else {})),
     )
 
 

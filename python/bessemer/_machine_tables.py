@@ -67,6 +67,17 @@ Link = Annotated[
 ]
 
 
+class HostTable(Table):
+    """What a plan can offload to: the host's memory and drives of a node."""
+
+    link: Rate | None = Field(default=None, description="Of one accelerator, one way")
+    memory: Size | None = None
+    memory_bandwidth: Rate | None = None
+    drives: Size | None = None
+    drive_read: Rate | None = None
+    drive_write: Rate | None = None
+
+
 class NodeTable(Table):
     """A node of your own."""
 
@@ -79,6 +90,7 @@ class NodeTable(Table):
     scale_up: Link
     scale_out: Link
     host_power: Watts
+    host: HostTable | None = None
 
 
 Node = Annotated[

@@ -60,6 +60,8 @@ def _header(plain: Mapping[str, Any]) -> list[RenderableType]:
     if plan["virtual_stages"] > 1:
         schedule += f" × {plan['virtual_stages']}"
     how = [f"tensor {plan['tensor']}", f"context {plan['context']}"]
+    if plan["expert"] > 1:
+        how += [f"expert {plan['expert']}"]
     how += [f"pipeline {plan['pipeline']} ({schedule})", f"data {job['data']}"]
     how += [f"micro-batch {plan['micro_batch']} × {job['micro_batch_count']}"]
     extras = [job["software"], f"recomputation {recomputation_text(plan['recomputation'])}"]
@@ -79,12 +81,15 @@ _PARTS = {
     "recomputation": "recomputation",
     "tensor": "exposed tensor communication",
     "context": "exposed context communication",
+    "expert": "exposed expert communication",
+    "weights": "exposed gathering of weights",
     "pipeline": "exposed pipeline communication",
     "data": "exposed data communication",
     "embedding": "exposed tied embedding",
     "pipeline_bubble": "pipeline bubble",
     "stragglers": "stragglers",
     "optimizer": "optimizer",
+    "offload": "exposed offloading",
 }
 
 

@@ -128,6 +128,24 @@ struct Description<Tier<>> {
 };
 
 template <>
+struct Description<hardware::Host<>> {
+  using T = hardware::Host<>;
+  static constexpr const char* name = "Host";
+  static constexpr const char* path = "node.host";
+  static constexpr const char* story =
+      "What stands beside the accelerators of a node and can hold what they do not: the host's "
+      "memory, drives, and the link to each accelerator.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields = std::tuple{
+      optional("link", &T::link, "Between the host's memory and one accelerator, one way."),
+      optional("memory", &T::memory, "Of the node.", shown_in::gigabytes),
+      optional("memory_bandwidth", &T::memory_bandwidth, "Of the host's memory."),
+      optional("drives", &T::drives, "What they hold, of the node.", shown_in::gigabytes),
+      optional("drive_read", &T::drive_read, "Reading from them, of the node."),
+      optional("drive_write", &T::drive_write, "Writing to them, of the node.")};
+};
+
+template <>
 struct Description<Node<>> {
   using T = Node<>;
   static constexpr const char* name = "Node";
@@ -162,7 +180,8 @@ struct Description<Node<>> {
                "SHARP does."),
       optional("torus", &T::torus,
                "Of a scale-up domain without switches; `scale_up` is then all links of an "
-               "accelerator.")};
+               "accelerator."),
+      optional("host", &T::host, "Where a plan can offload to; nothing given where it cannot.")};
 };
 
 template <>
@@ -274,6 +293,7 @@ void bind_hardware(py::module_& module) {
   describe<TorusAxis>(module);
   describe<TorusPod>(module);
   describe<Tier<>>(module);
+  describe<hardware::Host<>>(module);
   describe<Node<>>(module);
   describe<Cluster<>>(module);
   describe<KernelCalibration<>>(module);
