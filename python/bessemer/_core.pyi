@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -485,6 +485,83 @@ class Tier:
         """
         How the ranks that meet are wired.
         """
+class Host:
+    """
+    What stands beside the accelerators of a node and can hold what they do not: the host's memory, drives, and the link to each accelerator.
+    
+    Parameters
+    ----------
+    link : pint.Quantity[typing.Any] | str, default '0 byte/s'
+        Between the host's memory and one accelerator, one way.
+    memory : pint.Quantity or str, default '0 byte'
+        Of the node. Shown in GB.
+    memory_bandwidth : pint.Quantity[typing.Any] | str, default '0 byte/s'
+        Of the host's memory.
+    drives : pint.Quantity or str, default '0 byte'
+        What they hold, of the node. Shown in GB.
+    drive_read : pint.Quantity[typing.Any] | str, default '0 byte/s'
+        Reading from them, of the node.
+    drive_write : pint.Quantity[typing.Any] | str, default '0 byte/s'
+        Writing to them, of the node.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, link: pint.Quantity[typing.Any] | str = '0 byte/s', memory: pint.Quantity[typing.Any] | str = '0 byte', memory_bandwidth: pint.Quantity[typing.Any] | str = '0 byte/s', drives: pint.Quantity[typing.Any] | str = '0 byte', drive_read: pint.Quantity[typing.Any] | str = '0 byte/s', drive_write: pint.Quantity[typing.Any] | str = '0 byte/s') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, link: pint.Quantity[typing.Any] | str = ..., memory: pint.Quantity[typing.Any] | str = ..., memory_bandwidth: pint.Quantity[typing.Any] | str = ..., drives: pint.Quantity[typing.Any] | str = ..., drive_read: pint.Quantity[typing.Any] | str = ..., drive_write: pint.Quantity[typing.Any] | str = ...) -> Host:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def drive_read(self) -> pint.Quantity[typing.Any]:
+        """
+        Reading from them, of the node.
+        """
+    @property
+    def drive_write(self) -> pint.Quantity[typing.Any]:
+        """
+        Writing to them, of the node.
+        """
+    @property
+    def drives(self) -> pint.Quantity[typing.Any]:
+        """
+        What they hold, of the node.
+        """
+    @property
+    def link(self) -> pint.Quantity[typing.Any]:
+        """
+        Between the host's memory and one accelerator, one way.
+        """
+    @property
+    def memory(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the node.
+        """
+    @property
+    def memory_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the host's memory.
+        """
 class Node:
     """
     A server as it is bought.
@@ -512,6 +589,8 @@ class Node:
         Switches of the scale-up domain that sum what passes through them, as NVLink SHARP does.
     torus : TorusPod, default TorusPod()
         Of a scale-up domain without switches; `scale_up` is then all links of an accelerator.
+    host : Host, default Host()
+        Where a plan can offload to; nothing given where it cannot.
     
     Raises
     ------
@@ -525,7 +604,7 @@ class Node:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str, in_network_reduction: bool = False, torus: TorusPod = ...) -> None:
+    def __init__(self, *, name: str = '', accelerator: Accelerator, accelerators: int, scale_up_domain: int, scale_up: Link, scale_out: Link, host_power: pint.Quantity[typing.Any] | str, in_network_reduction: bool = False, torus: TorusPod = ..., host: Host = ...) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -537,7 +616,7 @@ class Node:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ..., in_network_reduction: bool = ..., torus: TorusPod = ...) -> Node:
+    def with_(self, *, name: str = ..., accelerator: Accelerator = ..., accelerators: int = ..., scale_up_domain: int = ..., scale_up: Link = ..., scale_out: Link = ..., host_power: pint.Quantity[typing.Any] | str = ..., in_network_reduction: bool = ..., torus: TorusPod = ..., host: Host = ...) -> Node:
         """
         A copy with the given fields changed.
         """
@@ -550,6 +629,11 @@ class Node:
     def accelerators(self) -> int:
         """
         How many.
+        """
+    @property
+    def host(self) -> Host:
+        """
+        Where a plan can offload to; nothing given where it cannot.
         """
     @property
     def host_power(self) -> pint.Quantity[typing.Any]:
@@ -3164,7 +3248,7 @@ class StepActivity:
         """
 class Memory:
     """
-    The fullest stage and its ledger.
+    The fullest stage and its ledger, and what its ranks keep beside the device.
     
     Attributes
     ----------
@@ -3174,6 +3258,10 @@ class Memory:
         Per accelerator of that stage. Shown in GB.
     parts : Breakdown
         Every byte by kind. Shown in GB.
+    host : Breakdown
+        What the accelerator keeps in the host's memory. Shown in GB.
+    drives : Breakdown
+        What it keeps on drives of the node. Shown in GB.
     """
     def __eq__(self, other: typing.Any) -> bool:
         ...
@@ -3190,6 +3278,16 @@ class Memory:
     def to_dict(self) -> dict[str, typing.Any]:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def drives(self) -> Breakdown:
+        """
+        What it keeps on drives of the node.
+        """
+    @property
+    def host(self) -> Breakdown:
+        """
+        What the accelerator keeps in the host's memory.
         """
     @property
     def parts(self) -> Breakdown:
