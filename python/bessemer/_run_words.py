@@ -47,10 +47,16 @@ _SHARDINGS = {
 # Modules as Megatron-Core, MaxText and we call them.
 _MODULES: dict[str, tuple[str, ...]] = {
     "core_attn": ("attention_core",),
+    "core attention": ("attention_core",),
     "attention": ("attention_core",),
+    "attn": ("attention_core",),
+    "op": ("norm", "activation", "elementwise"),  # TorchTitan: all but products and attention
     "mla_up_proj": ("latent_up_projection",),
     "layernorm": ("norm",),
+    "norms": ("norm",),
     "act": ("activation",),
+    "mlp_act": ("activation",),
+    "rope": ("elementwise",),
     "moe_act": ("activation",),
     "mlp": ("feed_forward", "activation"),
     "shared_experts": ("feed_forward",),
@@ -184,6 +190,8 @@ def recomputation(words: str) -> Any:
     if re.search(r"attention context|mlp out", text) and "offloaded" in text:
         # Tensors as wide as a layer's input, beside which the layer runs again.
         return {"full": True, "offloads_inputs": True}
+    text = re.sub(r"\s*\([^)]*\)", "", text)
+    text = re.sub(r" (activation )?(recompute|recomputation|checkpointing)$", "", text)
     if text in {"none", "full", "selective"}:
         return text
     if found := re.fullmatch(r"full:(\d+)|full_block:(\d+)_layers_per_stage", text):
@@ -191,7 +199,7 @@ def recomputation(words: str) -> Any:
     if text.startswith("selective + partial full"):
         # Whole layers of most micro-batches, which the model has no part of.
         return "full"
-    if found := re.fullmatch(r"selective: ?(.+)", text):
+    if found := re.fullmatch(r"selective[: ] ?(.+)", text):
         return {"modules": _modules(found.group(1))}
     if text.startswith("minimal_offloaded"):
         return {"modules": list(_BETWEEN), "offloaded": list(_PRODUCTS)}

@@ -63,6 +63,9 @@ def report(validation: Validation, by: str, console: Console, *, rows: bool = Fa
         console.print(table)
     for name, sentence in validation.refused.items():
         console.print(f"[dim]refused[/] {name}: {sentence}", highlight=False)
+    if validation.misfits:
+        count = len(validation.misfits)
+        console.print(f"\n{count} complete rows ran and are said not to fit the memory")
     if validation.unread:
         console.print(f"\n[dim]columns not read: {', '.join(validation.unread)}[/]")
     console.print("[dim]mean, median and p90 are of absolute errors; ours over theirs, less one[/]")

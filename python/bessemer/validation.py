@@ -134,6 +134,11 @@ class Validation:
         return {p.run.id: p.refused for p in self.predictions if p.refused}
 
     @property
+    def misfits(self) -> list[str]:
+        """Complete rows that ran, and that the estimate says do not fit the memory."""
+        return [p.run.id for p in self.predictions if p.run.complete and p.fits is False]
+
+    @property
     def unread(self) -> list[str]:
         """Columns that no estimate reads."""
         return list(dict.fromkeys(name for p in self.predictions for name in p.run.unread))
@@ -156,6 +161,7 @@ class Validation:
             "by": by,
             "scores": [vars(found) for found in self.scores(by)],
             "apart": [vars(found) for found in self.apart()],
+            "misfits": self.misfits,
             "unread_columns": self.unread,
             "rows": [_told(prediction) for prediction in self.predictions],
         }

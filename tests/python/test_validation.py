@@ -75,6 +75,11 @@ def test_launch_bound_and_incomplete_rows_stand_apart(steps: validation.Validati
     assert apart == {"not complete": 73, "launch-bound": 69}
 
 
+def test_runs_that_are_said_not_to_fit_are_listed(steps: validation.Validation) -> None:
+    fits = {p.run.id: p.fits for p in steps.predictions if p.run.complete}
+    assert steps.misfits == [name for name, fit in fits.items() if not fit]
+
+
 def test_every_row_has_a_citation(steps: validation.Validation) -> None:
     from bessemer.citations import known_keys
 
@@ -255,6 +260,9 @@ def test_a_network_that_no_node_has_is_made() -> None:
             "selective:mla_up_proj+mlp",
             {"modules": ["latent_up_projection", "feed_forward", "activation"]},
         ),
+        ("full activation recomputation", "full"),
+        ("none (all kept)", "none"),
+        ("selective op", {"modules": ["norm", "activation", "elementwise"]}),
         ("selective: norm+act", {"modules": ["norm", "activation"]}),
         ("minimal", {"modules": ["norm", "attention_core", "activation", "elementwise"]}),
         (

@@ -51,6 +51,9 @@ constexpr plan::Software<> jax() {
   plan::Software<> stack = fully_sharded("maxtext", NumberFormat::fp32, 1.0, 0.5);
   stack.tensor_exposed = 0.9;
   stack.overlap_leak = 0.15;
+  // One program owns the memory: no context, no communicators.
+  stack.reserve = 0.5 * GB;
+  stack.communicator = DataSize<>{};
   return stack;
 }
 
