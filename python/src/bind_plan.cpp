@@ -31,17 +31,16 @@ constexpr Choice<model::WeightStorage> weight_storages[] = {
 constexpr Choice<NumberFormat> gradient_formats[] = {
     {"fp32", NumberFormat::fp32}, {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16}};
 constexpr Choice<NumberFormat> frozen_formats[] = {
-    {"bf16", NumberFormat::bf16}, {"fp16", NumberFormat::fp16},   {"fp32", NumberFormat::fp32},
-    {"fp8", NumberFormat::fp8},   {"int8", NumberFormat::int8},   {"fp4", NumberFormat::fp4},
+    {"bf16", NumberFormat::bf16},   {"fp16", NumberFormat::fp16},  {"fp32", NumberFormat::fp32},
+    {"fp8", NumberFormat::fp8},     {"int8", NumberFormat::int8},  {"fp4", NumberFormat::fp4},
     {"mxfp8", NumberFormat::mxfp8}, {"nvfp4", NumberFormat::nvfp4}};
-constexpr Choice<model::Optimizer> optimizers[] = {
-    {"adamw", model::Optimizer::adamw},
-    {"adamw_bf16", model::Optimizer::adamw_bf16},
-    {"adamw_8bit", model::Optimizer::adamw_8bit},
-    {"sgd", model::Optimizer::sgd},
-    {"adafactor", model::Optimizer::adafactor},
-    {"lion", model::Optimizer::lion},
-    {"muon", model::Optimizer::muon}};
+constexpr Choice<model::Optimizer> optimizers[] = {{"adamw", model::Optimizer::adamw},
+                                                   {"adamw_bf16", model::Optimizer::adamw_bf16},
+                                                   {"adamw_8bit", model::Optimizer::adamw_8bit},
+                                                   {"sgd", model::Optimizer::sgd},
+                                                   {"adafactor", model::Optimizer::adafactor},
+                                                   {"lion", model::Optimizer::lion},
+                                                   {"muon", model::Optimizer::muon}};
 constexpr const char* unmodelled_optimizers[] = {"shampoo", "soap", "sophia"};
 constexpr Choice<Schedule> schedules[] = {{"1f1b", Schedule::one_forward_one_backward},
                                           {"interleaved", Schedule::interleaved},

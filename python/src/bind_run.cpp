@@ -33,14 +33,13 @@ struct Description<Footprint<>> {
   static constexpr const char* story =
       "The fullest stage and its ledger, and what its ranks keep beside the device.";
   static constexpr T blank() { return {}; }
-  static constexpr auto fields =
-      std::tuple{shown("stage", &T::stage, "The fullest, from 0."),
-                 shown("total", &T::total, "Per accelerator of that stage.", shown_in::gigabytes),
-                 shown("parts", &T::ledger, "Every byte by kind.", shown_in::gigabytes),
-                 shown("host", &T::host, "What the accelerator keeps in the host's memory.",
-                       shown_in::gigabytes),
-                 shown("drives", &T::drives, "What it keeps on drives of the node.",
-                       shown_in::gigabytes)};
+  static constexpr auto fields = std::tuple{
+      shown("stage", &T::stage, "The fullest, from 0."),
+      shown("total", &T::total, "Per accelerator of that stage.", shown_in::gigabytes),
+      shown("parts", &T::ledger, "Every byte by kind.", shown_in::gigabytes),
+      shown("host", &T::host, "What the accelerator keeps in the host's memory.",
+            shown_in::gigabytes),
+      shown("drives", &T::drives, "What it keeps on drives of the node.", shown_in::gigabytes)};
 };
 
 template <>

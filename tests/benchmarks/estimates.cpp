@@ -58,8 +58,7 @@ const run::Job<> mixture = [] {
                            .multi_token_predictions = 1};
   model::Layer layer{
       .attention = {.heads = 64, .kv_heads = 8, .head_size = 128},
-      .feed_forward = {
-          .size = 18'432, .gated = true, .activation = model::Activation::silu}};
+      .feed_forward = {.size = 18'432, .gated = true, .activation = model::Activation::silu}};
   model::add_layers(model, layer, 3);
   layer.feed_forward.size = 2048;
   layer.feed_forward.experts = {.count = 256, .per_token = 8, .shared_size = 2048};
@@ -96,8 +95,8 @@ BENCHMARK_CAPTURE(estimate_mixture, six_chunks, 6);
 void footprint_of_mixture(benchmark::State& state) {
   const plan::Layout layout = check(mixture);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(memory::footprint(mixture.model, mixture.training, mixture.plan,
-                                               layout, mixture.software));
+    benchmark::DoNotOptimize(
+        memory::footprint(mixture.model, mixture.training, mixture.plan, layout, mixture.software));
   }
 }
 BENCHMARK(footprint_of_mixture);

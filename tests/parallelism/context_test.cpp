@@ -66,11 +66,13 @@ TEST_SUITE("parallelism/context") {
     }
   }
 
-  TEST_CASE("property: what a ring sends in all nears the all-gather's traffic, all-to-all's falls") {
+  TEST_CASE(
+      "property: what a ring sends in all nears the all-gather's traffic, all-to-all's falls") {
     double before = 1e30;
     for (const int c : {2, 4, 8, 64}) {
       CAPTURE(c);
-      const Counts ring = counts({.context = c, .context_method = plan::ContextMethod::ring}, false);
+      const Counts ring =
+          counts({.context = c, .context_method = plan::ContextMethod::ring}, false);
       CHECK(ring.bytes / (32.0 * MB) == doctest::Approx((c - 1.0) / c).epsilon(1e-14));
       const Counts heads =
           counts({.context = c, .context_method = plan::ContextMethod::all_to_all}, false);

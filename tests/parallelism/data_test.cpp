@@ -21,8 +21,7 @@ struct Sent {
   DataSize<> reduced{}, scattered{}, gathered{}, between_copies{};
   int ranks = 0, stride = 0, messages = 0;
 };
-constexpr Sent messages(const Plan& plan, double experts = 0.0,
-                        const plan::Layout& over = layout) {
+constexpr Sent messages(const Plan& plan, double experts = 0.0, const plan::Layout& over = layout) {
   Sent sum;
   parallelism::each_data_message<double>(
       plan, over, {.dense = 1e9, .experts = experts}, sizes, [&](const plan::Message<>& message) {
@@ -43,9 +42,7 @@ constexpr Sent messages(const Plan& plan, double experts = 0.0,
       });
   return sum;
 }
-constexpr Plan with(Sharding sharding) {
-  return {.tensor = 8, .context = 2, .sharding = sharding};
-}
+constexpr Plan with(Sharding sharding) { return {.tensor = 8, .context = 2, .sharding = sharding}; }
 
 // Wrong use does not compile: a size is not a time.
 template <class T>

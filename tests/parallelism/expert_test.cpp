@@ -43,8 +43,7 @@ TEST_SUITE("parallelism/expert") {
   }
 
   TEST_CASE("they may hide behind another micro-batch [DeepSeekV32024]") {
-    static_assert(counts({.expert = 8, .expert_overlap = true}).behind ==
-                  plan::Hides::micro_batch);
+    static_assert(counts({.expert = 8, .expert_overlap = true}).behind == plan::Hides::micro_batch);
   }
 
   TEST_CASE("experts that all lie on the rank send nothing") {

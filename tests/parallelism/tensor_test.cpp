@@ -85,8 +85,7 @@ TEST_SUITE("parallelism/tensor") {
     mixture.feed_forward.experts.shared_size = 64;
     CHECK(tensor_synchronizations(mixture) == 2);
     // Without sequence parallelism the tokens that ranks shared out come together again.
-    CHECK(counts({.tensor = 8}, mixture).bytes ==
-          counts({.tensor = 8}, layer).bytes + 6.0 * MB);
+    CHECK(counts({.tensor = 8}, mixture).bytes == counts({.tensor = 8}, layer).bytes + 6.0 * MB);
     CHECK(counts({.tensor = 8, .sequence_parallel = true}, mixture).bytes ==
           counts({.tensor = 8, .sequence_parallel = true}, layer).bytes);
   }

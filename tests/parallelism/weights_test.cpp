@@ -33,7 +33,8 @@ constexpr Sent sent(const Plan& plan, bool backward, double experts = 0.0) {
 }  // namespace
 
 TEST_SUITE("parallelism/weights") {
-  TEST_CASE("published: ZeRO-3 gathers weights twice and scatters gradients [RajbhandariEtAl2020]") {
+  TEST_CASE(
+      "published: ZeRO-3 gathers weights twice and scatters gradients [RajbhandariEtAl2020]") {
     constexpr Plan plan{.sharding = Sharding::weights};
     constexpr Sent forward = sent(plan, false);
     constexpr Sent backward = sent(plan, true);

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <climits>
-#include <vector>
 #include <string>
+#include <vector>
 
 #include <bessemer/plan/layout.hpp>
 #include <support/machines.hpp>
@@ -107,9 +107,9 @@ TEST_SUITE("plan/layout") {
                          "plan.chunk_layers: must sum to the 96 layers of the model, got 95",
                          InvalidInput);
     plan.chunk_layers = {40, 56};
-    CHECK_THROWS_WITH_AS(
-        laid_out(plan, 3),
-        "plan.chunk_layers: must list 3 chunks (pipeline * virtual_stages), got 2", InvalidInput);
+    CHECK_THROWS_WITH_AS(laid_out(plan, 3),
+                         "plan.chunk_layers: must list 3 chunks (pipeline * virtual_stages), got 2",
+                         InvalidInput);
   }
 
   TEST_CASE("property: (1) and (2) hold, and chunks share out all layers without gap") {

@@ -80,7 +80,8 @@ TEST_SUITE("plan/rank_parameters") {
     model::Transformer predicts = gpt;
     predicts.multi_token_predictions = 1;
     const Plan plan{.pipeline = 2};
-    const double more = last_end_parameters(predicts, plan).dense - last_end_parameters(gpt, plan).dense;
+    const double more =
+        last_end_parameters(predicts, plan).dense - last_end_parameters(gpt, plan).dense;
     CHECK(more == double(multi_token_parameters(predicts)));
   }
 }

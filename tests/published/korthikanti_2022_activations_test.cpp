@@ -94,7 +94,8 @@ TEST_SUITE("published/korthikanti_2022_activations") {
       CAPTURE(row.hidden);
       CHECK(layer_bytes(row, true, false, plan::selective_recomputation) ==
             sbh(row) * (10.0 + 24.0 / row.tensor));
-      CHECK(layer_bytes(row, true, true, plan::selective_recomputation) == 34.0 * sbh(row) / row.tensor);
+      CHECK(layer_bytes(row, true, true, plan::selective_recomputation) ==
+            34.0 * sbh(row) / row.tensor);
     }
   }
 

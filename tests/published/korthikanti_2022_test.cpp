@@ -97,7 +97,8 @@ TEST_SUITE("published/korthikanti_2022") {
   // Their point: these runs fit in 80 GB.
   TEST_CASE("published: every one of these runs fits") {
     for (const Model& model : {megatron_22b, megatron_175b, megatron_530b, megatron_1t}) {
-      for (const Recomputation recomputation : {plan::full_recomputation, plan::selective_recomputation}) {
+      for (const Recomputation recomputation :
+           {plan::full_recomputation, plan::selective_recomputation}) {
         const Layout run = layout(model, recomputation);
         const auto step = published::step(run);
         const auto capacity = published::job(run).cluster.node.accelerator.memory_capacity;

@@ -220,7 +220,7 @@ def test_changed_copy_leaves_the_original():
         ),
         (
             lambda: bs.Plan(schedule="dual-pipe"),
-            "plan.schedule: unknown name 'dual-pipe'; did you mean dualpipe,",
+            "plan.schedule: unknown name 'dual-pipe'; did you mean dualpipe, dualpipe-v, gpipe?",
         ),
         (
             lambda: bs.Plan(sharding="weight"),

@@ -95,8 +95,8 @@ std::vector<Plan> plans() {
 
 TEST_SUITE("run/layouts") {
   TEST_CASE("property: the machine does the same work in every layout") {
-    const double once = step(job(mixture(), {}, 1), roofline, free_network)
-                            .hardware_work.quantity() / FLOP;
+    const double once =
+        step(job(mixture(), {}, 1), roofline, free_network).hardware_work.quantity() / FLOP;
     for (const Plan& plan : plans()) {
       CAPTURE(plan.tensor);
       CAPTURE(plan.context);
@@ -254,8 +254,7 @@ TEST_SUITE("run/layouts") {
     const Job<> predicting = job(model, {.pipeline = 4});
     CHECK(calibrated(predicting).busiest_stage == 3);
     CHECK(seconds(predicting) > seconds(plain));
-    CHECK(calibrated(predicting).model_work.quantity() >
-          calibrated(plain).model_work.quantity());
+    CHECK(calibrated(predicting).model_work.quantity() > calibrated(plain).model_work.quantity());
   }
 
   TEST_CASE("adapters sum only their own gradients [HuEtAl2021]") {
@@ -307,8 +306,12 @@ TEST_SUITE("run/layouts") {
   }
 
   TEST_CASE("derivative: a five-dimensional layout of experts in the bandwidth that carries them") {
-    const Plan plan{.tensor = 2, .context = 2, .pipeline = 2, .expert = 16,
-                    .sequence_parallel = true, .sharding = Sharding::weights};
+    const Plan plan{.tensor = 2,
+                    .context = 2,
+                    .pipeline = 2,
+                    .expert = 16,
+                    .sequence_parallel = true,
+                    .sharding = Sharding::weights};
     support::check_derivatives<1>(
         [&]<class S>(const std::array<S, 1>& at) {
           Job<S> of{.model = mixture(),

@@ -123,7 +123,8 @@ TEST_SUITE("run/stage_times") {
     CHECK(again.forward_messages.tensor == of.forward_messages.tensor);
     CHECK(again.backward_messages.tensor == 2.0 * of.forward_messages.tensor);
     const MicroBatch<> hidden = stage(job({.tensor = 4}, {.tensor_exposed = 0.25}), rings, 0);
-    CHECK(hidden.forward_messages.tensor / second == near(0.25 * of.forward_messages.tensor / second));
+    CHECK(hidden.forward_messages.tensor / second ==
+          near(0.25 * of.forward_messages.tensor / second));
   }
 
   TEST_CASE("sequence parallelism sends the same bytes in a ring") {
@@ -136,7 +137,8 @@ TEST_SUITE("run/stage_times") {
     const MicroBatch<> plain = stage(job({.tensor = 4}), rings, 0);
     const Plan split{.tensor = 4, .sequence_parallel = true};
     const double forward = plain.forward_messages.tensor / second;
-    CHECK(stage(job(split, {.overlaps_input_gather = false}), rings, 0).backward_messages.tensor / second ==
+    CHECK(stage(job(split, {.overlaps_input_gather = false}), rings, 0).backward_messages.tensor /
+              second ==
           near(1.5 * forward));
     CHECK(stage(job(split, {.overlaps_input_gather = true, .overlap_leak = 0.2}), rings, 0)
                   .backward_messages.tensor /
@@ -144,7 +146,8 @@ TEST_SUITE("run/stage_times") {
           near(1.1 * forward));
     Plan full = split;
     full.recomputation = plan::full_recomputation;
-    CHECK(stage(job(full, {.overlaps_input_gather = false}), rings, 0).backward_messages.tensor / second ==
+    CHECK(stage(job(full, {.overlaps_input_gather = false}), rings, 0).backward_messages.tensor /
+              second ==
           near(2.0 * forward));
   }
 

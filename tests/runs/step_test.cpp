@@ -134,8 +134,9 @@ TEST_SUITE("run/step") {
       Recomputation again;
       double messages;
     };
-    for (const Row& row : {Row{plan::no_recomputation, 4.0}, Row{plan::selective_recomputation, 4.0},
-                           Row{plan::full_recomputation, 6.0}}) {
+    for (const Row& row :
+         {Row{plan::no_recomputation, 4.0}, Row{plan::selective_recomputation, 4.0},
+          Row{plan::full_recomputation, 6.0}}) {
       const Job<> of = job(gpt, {.tensor = 4, .recomputation = row.again}, 8, 16);
       const auto result = step(of, roofline, Toll{Collective::all_reduce, 4});
       // Two data ranks: 8 micro-batches of 24 layers.
@@ -220,7 +221,8 @@ TEST_SUITE("run/step") {
           step(job(gpt, plan, 64, 768, unfused), kernels, collectives, AttentionFlops::full_square);
       const double tokens = 768.0 * 2048;
       double again = 0.0;
-      if (plan.recomputation == plan::selective_recomputation) again = 4.0 * 24 * 2048 * 2048 * tokens;
+      if (plan.recomputation == plan::selective_recomputation)
+        again = 4.0 * 24 * 2048 * 2048 * tokens;
       if (plan.recomputation == plan::full_recomputation) {
         // The forward pass of all layers, without the output layer.
         again = tokens * (compute::forward_flops_per_token(gpt, 2048, AttentionFlops::full_square) -

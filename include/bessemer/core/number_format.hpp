@@ -14,8 +14,8 @@ namespace bessemer {
 enum class NumberFormat { fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8, mxfp8, nvfp4 };
 
 inline constexpr NumberFormat number_formats[] = {
-    NumberFormat::fp64, NumberFormat::fp32, NumberFormat::tf32, NumberFormat::fp16,
-    NumberFormat::bf16, NumberFormat::fp8,  NumberFormat::fp4,  NumberFormat::int8,
+    NumberFormat::fp64,  NumberFormat::fp32, NumberFormat::tf32, NumberFormat::fp16,
+    NumberFormat::bf16,  NumberFormat::fp8,  NumberFormat::fp4,  NumberFormat::int8,
     NumberFormat::mxfp8, NumberFormat::nvfp4};
 
 [[nodiscard]] constexpr std::string_view to_text(NumberFormat format) {

@@ -55,8 +55,8 @@ constexpr void each_context_message(const plan::Plan& plan, const AttentionBytes
       return;
     }
     case plan::ContextMethod::all_to_all:
-      visit(plan::Message<S>{Collective::all_to_all,
-                             bytes.queries + share * bytes.keys_and_values, group},
+      visit(plan::Message<S>{Collective::all_to_all, bytes.queries + share * bytes.keys_and_values,
+                             group},
             1);
       visit(plan::Message<S>{Collective::all_to_all, bytes.outputs, group}, 1);
       return;

@@ -48,8 +48,7 @@ constexpr void each_data_message(const plan::Plan& plan, const plan::Layout& lay
     }
     if (!plan::shards_weights(plan)) {
       send(Collective::reduce_scatter, gradients, sharers, plan::Hides::backward_pass);
-      send(Collective::all_gather, bytes(count, sizes.weight), sharers,
-           plan::Hides::forward_pass);
+      send(Collective::all_gather, bytes(count, sizes.weight), sharers, plan::Hides::forward_pass);
     }
     send(Collective::all_reduce, gradients / S(double(sharers.ranks)), copies,
          plan::Hides::backward_pass);

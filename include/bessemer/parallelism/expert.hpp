@@ -22,8 +22,7 @@ namespace bessemer::parallelism {
 template <Real S, class Visit>
 constexpr void each_expert_message(const plan::Plan& plan, DataSize<S> sent, Visit&& visit) {
   using plan::Collective;
-  const plan::Hides behind =
-      plan.expert_overlap ? plan::Hides::micro_batch : plan::Hides::nothing;
+  const plan::Hides behind = plan.expert_overlap ? plan::Hides::micro_batch : plan::Hides::nothing;
   if (plan.expert > 1) {
     visit(plan::Message<S>{.collective = Collective::all_to_all,
                            .size = sent,

@@ -13,9 +13,9 @@
 /// Gradients are summed over data and context together. Their group is contiguous in the first
 /// order; in the second the stride of its larger part, data, stands for it.
 
+#include <bessemer/plan/layout.hpp>
 #include <bessemer/plan/message.hpp>
 #include <bessemer/plan/sharding.hpp>
-#include <bessemer/plan/layout.hpp>
 
 namespace bessemer::plan {
 
@@ -36,8 +36,8 @@ namespace bessemer::plan {
 
 /// Ranks between two neighbours of a group that holds `inner` neighbouring ranks of each stage.
 [[nodiscard]] constexpr int outer_stride(const Plan& plan, int inner) {
-  const bool within = plan.rank_order == RankOrder::data_before_pipeline ||
-                      inner < plan.tensor * plan.context;
+  const bool within =
+      plan.rank_order == RankOrder::data_before_pipeline || inner < plan.tensor * plan.context;
   return within ? inner : inner * plan.pipeline;
 }
 

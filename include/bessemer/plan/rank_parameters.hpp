@@ -25,8 +25,8 @@ struct RankParameters {
 };
 
 /// Adds a part of a layer's parameters as the plan spreads it.
-constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Count part, int kv_heads,
-                          const Plan& plan) {
+constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Count part,
+                          int kv_heads, const Plan& plan) {
   const auto count = static_cast<double>(part);
   switch (spread) {
     case model::Spread::split: sum.dense += count / plan.tensor; break;
@@ -57,9 +57,10 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
                                                                const Plan& plan) {
   if (!model::freezes_weights(adapters)) return layer_rank_parameters(layer, model, plan);
   RankParameters sum;
-  model::each_adapter_parameter(layer, model, adapters, [&](model::Spread spread, model::Count part) {
-    add_spread(sum, spread, part, layer.attention.kv_heads, plan);
-  });
+  model::each_adapter_parameter(layer, model, adapters,
+                                [&](model::Spread spread, model::Count part) {
+                                  add_spread(sum, spread, part, layer.attention.kv_heads, plan);
+                                });
   return sum;
 }
 
@@ -76,8 +77,7 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
 /// of the model are on different stages. Down and back up, both are on the first.
 [[nodiscard]] constexpr bool holds_output_table(const model::Transformer& model, const Plan& plan) {
   if (model::output_rows(model) == 0) return false;
-  const bool returns =
-      has_two_chunks(plan.schedule) && parameter_copies(plan.schedule) == 1;
+  const bool returns = has_two_chunks(plan.schedule) && parameter_copies(plan.schedule) == 1;
   return !model.embedding.tied || (plan.pipeline > 1 && !returns);
 }
 
@@ -114,8 +114,9 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
     RankParameters& stage = stages[layout.stages[static_cast<std::size_t>(chunk)]];
     stage = stage + more;
   };
-  each_run_of_chunk(model, layout,
-                    [&](int chunk, std::size_t run, int n) { add(chunk, double(n) * layers[run]); });
+  each_run_of_chunk(model, layout, [&](int chunk, std::size_t run, int n) {
+    add(chunk, double(n) * layers[run]);
+  });
   if (!model::freezes_weights(adapters)) {
     add(0, first_end_parameters(model, plan));
     add(layout.chunks - 1, last_end_parameters(model, plan));

@@ -105,9 +105,8 @@ constexpr void check(const Recomputation& recomputation) {
           " layers need recomputation of whole layers (full)");
   require(recomputation.group >= 1 && recomputation.group <= 100'000,
           "plan.recomputation.group: must be between 1 and 100000, got ", recomputation.group);
-  require(recomputation.group == 1 || recomputation.full,
-          "plan.recomputation.group: groups of ", recomputation.group,
-          " layers need recomputation of whole layers (full)");
+  require(recomputation.group == 1 || recomputation.full, "plan.recomputation.group: groups of ",
+          recomputation.group, " layers need recomputation of whole layers (full)");
   require(!recomputation.offloads_inputs || recomputation.full,
           "plan.recomputation.offloads_inputs: needs recomputation of whole layers (full)");
 }

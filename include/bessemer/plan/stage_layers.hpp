@@ -32,8 +32,8 @@ constexpr void each_run_of_chunk(const model::Transformer& model, const Layout& 
 
 /// Stage that holds a chunk: chunks go round and round, or down and back up.
 [[nodiscard]] constexpr int stage_of_chunk(const Plan& plan, int chunk) {
-  return rank_of({.schedule = plan.schedule, .ranks = plan.pipeline, .chunks = chunks_per_rank(plan)},
-                 chunk);
+  return rank_of(
+      {.schedule = plan.schedule, .ranks = plan.pipeline, .chunks = chunks_per_rank(plan)}, chunk);
 }
 
 /// Calls `visit(run, n)` for the n layers of run number `run` of the model that a chunk of the stage

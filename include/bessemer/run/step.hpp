@@ -100,8 +100,7 @@ template <Real S>
   for (const model::LayerRun& run : job.model.runs) {
     const model::FeedForward& block = run.layer.feed_forward;
     if (!model::is_mixture(block)) continue;
-    const S load =
-        compute::expert_load(block.experts, shard_of(job, layout), job.training.routing);
+    const S load = compute::expert_load(block.experts, shard_of(job, layout), job.training.routing);
     fullest = math::max(fullest, static_cast<double>(load));
   }
   return fullest;
@@ -113,10 +112,10 @@ template <Real S>
 [[nodiscard]] constexpr Time<S> exposed_offload_time(const Job<S>& job, const plan::Layout& layout,
                                                      double hottest, int stage, Time<S> compute) {
   if (!memory::offloads(job.plan)) return Time<S>{};
-  const memory::OffloadTime<S> time = memory::offload_time(
-      memory::offload_traffic(job.model, job.training, job.plan, layout, job.software, stage,
-                              hottest),
-      job.cluster.node);
+  const memory::OffloadTime<S> time =
+      memory::offload_time(memory::offload_traffic(job.model, job.training, job.plan, layout,
+                                                   job.software, stage, hottest),
+                           job.cluster.node);
   const S leak = job.software.overlap_leak;
   return parallelism::exposed_time(time.link, compute, leak) +
          parallelism::exposed_time(time.drives, compute, leak) + time.update;
@@ -148,10 +147,12 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const MicroBatch<S> busiest = timer.stage(result.busiest_stage);
   const MicroBatch<S> all = timer.sum_of([](int) { return true; });
   const Time<S> pipeline =
-      parallelism::pipeline_time(plan::pipeline_shape(job.plan, layout.micro_batch_count), timer.chunks()).wall;
+      parallelism::pipeline_time(plan::pipeline_shape(job.plan, layout.micro_batch_count),
+                                 timer.chunks())
+          .wall;
 
-  const plan::RankParameters held = plan::most_rank_parameters(
-      job.model, job.plan, layout, job.training.adapters);
+  const plan::RankParameters held =
+      plan::most_rank_parameters(job.model, job.plan, layout, job.training.adapters);
   const double owned = held.dense / plan::state_sharers(job.plan, layout) +
                        held.experts / plan::expert_state_sharers(job.plan, layout);
 
