@@ -68,7 +68,7 @@ TEST_SUITE("compute/seen_keys") {
   }
 
   TEST_CASE("blocks: each token sees its own, a shorter last one less") {
-    model::Attention blocks = windowed(100, true);
+    auto blocks = windowed(100, true);
     blocks.chunked = true;
     // 256 tokens: two blocks of 100 and one of 56, each causal.
     CHECK(seen_keys(blocks, 256) ==

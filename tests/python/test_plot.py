@@ -33,6 +33,15 @@ def test_bars_of_a_step_sum_to_its_time(llama: bs.TrainingRun) -> None:
     assert "attention counts its full square" in texts(axes)
 
 
+def test_bars_of_a_mixture_show_its_messages() -> None:
+    mixture = bs.train(ROOT / "examples" / "qwen3-235b-a22b.toml")
+    axes = plot.step(mixture)
+    assert widths(axes) == pytest.approx(mixture.to_dict()["step"]["time"]["value"])
+    assert "expert messages" in [label.get_text() for label in axes.get_yticklabels()] or (
+        "expert messages" in texts(axes)
+    )
+
+
 def test_bars_of_memory_sum_to_its_total(llama: bs.TrainingRun) -> None:
     axes = plot.memory(llama)
     assert widths(axes) == pytest.approx(llama.to_dict()["memory"]["total"]["value"])

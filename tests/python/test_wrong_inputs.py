@@ -146,8 +146,8 @@ WRONG = [
     ),
     Wrong(
         {"training.optimizer": "shampoo"},
-        "training.optimizer: 'shampoo' is not modelled yet; use adamw, adamw_bf16, adamw_8bit, sgd, "
-        "adafactor, lion or muon",
+        "training.optimizer: 'shampoo' is not modelled yet; use adamw, adamw_bf16, adamw_8bit, "
+        "sgd, adafactor, lion or muon",
     ),
     Wrong({"plan.schedule": "zb"}, "plan.schedule: unknown name 'zb'; did you mean zb-"),
     Wrong({"plan.sharding": "zero-3"}, "plan.sharding: unknown name 'zero-3'; did you mean"),
