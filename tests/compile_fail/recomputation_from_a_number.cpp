@@ -1,6 +1,5 @@
-// expect g++: cannot convert 'int' to 'bessemer::plan::Recomputation'
-// expect clang: a member subobject of type 'bessemer::plan::Recomputation'
-// expect clang: with an rvalue of type 'int'
+// expect: 'bessemer::plan::Modules'
+// expect: 'int'
 
 // Levels have names: was 2 selective or full?
 

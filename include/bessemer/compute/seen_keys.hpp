@@ -23,7 +23,8 @@ namespace bessemer::compute {
                                          double sequence_length) {
   const double s = sequence_length;
   const double w = attention.window;
-  if (attention.chunked && w < s) {
+  if (attention.chunked) {
+    if (w >= s) return attention.causal ? s / 2.0 : s;
     const double whole = static_cast<double>(static_cast<long long>(s / w)) * w;
     const double rest = s - whole;
     return (whole * w + rest * rest) / s * (attention.causal ? 0.5 : 1.0);

@@ -78,14 +78,14 @@ class Modules {
 };
 
 struct Recomputation {
+  /// Of the layers that do not run again whole. First, so that no bare number passes for a level.
+  Modules modules{};
   /// Whole layers run again from their input.
   bool full = false;
   /// Of each chunk, how many layers; 0: all.
   int layers = 0;
   /// Layers that share one kept input.
   int group = 1;
-  /// Of the layers that do not run again whole.
-  Modules modules{};
   Modules offloaded{};
   /// Kept layer inputs lie in the host's memory.
   bool offloads_inputs = false;
