@@ -98,6 +98,7 @@ void footprint_of_mixture(benchmark::State& state) {
     benchmark::DoNotOptimize(
         memory::footprint(mixture.model, mixture.training, mixture.plan, layout, mixture.software));
   }
+  state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(footprint_of_mixture);
 

@@ -88,7 +88,7 @@ class DoubleTree {
   const DoubleTree trees(ranks);
   const int steps = 2 * (pieces - 1) + trees.fill();
   Schedule schedule{.vertices = ranks, .blocks = 2 * pieces};
-  schedule.rounds.resize(std::size_t(2 * steps));
+  schedule.rounds.resize(std::size_t{2} * std::size_t(steps));
   for (int tree = 0; tree < 2; ++tree) {
     for (int r = 0; r < ranks; ++r) {
       if (trees.parent(tree, r) < 0) continue;
@@ -98,7 +98,8 @@ class DoubleTree {
         // Backwards, the last piece goes first: pieces keep their order.
         const int back = steps - 1 - (trees.arrival(tree, r) + 2 * (pieces - 1 - c));
         schedule.rounds[std::size_t(back)].push_back({r, up, {2 * c + tree}, true});
-        schedule.rounds[std::size_t(steps + step)].push_back({up, r, {2 * c + tree}, false});
+        schedule.rounds[std::size_t(steps) + std::size_t(step)].push_back(
+            {up, r, {2 * c + tree}, false});
       }
     }
   }

@@ -136,7 +136,8 @@ class FlowSimulation {
       }
       std::vector<char> full(capacity.size(), 0);
       for (std::size_t link = 0; link < capacity.size(); ++link) {
-        full[link] = users[link] > 0 && capacity[link] / users[link] <= least * (1.0 + 1e-9);
+        const bool fills = users[link] > 0 && capacity[link] / users[link] <= least * (1.0 + 1e-9);
+        full[link] = fills ? 1 : 0;
       }
       std::erase_if(open, [&](std::size_t i) {
         const auto& links = transfers_[i].links;

@@ -48,6 +48,7 @@ inline void merge(Schedule& schedule, std::size_t first,
 
 [[nodiscard]] inline std::vector<int> numbers(int first, int count) {
   std::vector<int> all;
+  all.reserve(std::size_t(count));
   for (int i = 0; i < count; ++i) all.push_back(first + i);
   return all;
 }

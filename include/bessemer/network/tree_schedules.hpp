@@ -48,6 +48,7 @@ namespace bessemer::network {
     const int count = size < ranks - size ? size : ranks - size;
     for (int r = 0; r < ranks; ++r) {
       std::vector<int> blocks;
+      blocks.reserve(std::size_t(count));
       for (int i = 0; i < count; ++i) blocks.push_back((r + i) % ranks);
       schedule.rounds.back().push_back({r, (r + ranks - size) % ranks, blocks, false});
     }
@@ -91,6 +92,7 @@ namespace bessemer::network {
     }
   }
   std::vector<std::vector<int>> shares;
+  shares.reserve(std::size_t(ranks));
   for (int r = 0; r < ranks; ++r) shares.push_back({r});
   detail::merge(schedule, schedule.rounds.size(),
                 detail::ring_turn(detail::numbers(0, ranks), shares, false));
@@ -129,6 +131,7 @@ namespace bessemer::network {
     for (int r = 0; r < n; ++r) {
       const int place = (r % g + j) % g;
       std::vector<int> blocks;
+      blocks.reserve(std::size_t(nodes));
       for (int node = 0; node < nodes; ++node) blocks.push_back(r * n + node * g + place);
       schedule.rounds.back().push_back({r, r / g * g + place, blocks, false});
     }
@@ -138,6 +141,7 @@ namespace bessemer::network {
     for (int r = 0; r < n; ++r) {
       const int to = (r + j * g) % n;
       std::vector<int> blocks;
+      blocks.reserve(std::size_t(g));
       for (int place = 0; place < g; ++place) blocks.push_back((r / g * g + place) * n + to);
       schedule.rounds.back().push_back({r, to, blocks, false});
     }

@@ -50,7 +50,8 @@ template <Real S>
   const Time<S> w = each.weight_gradient;
   const Time<S> both = overlapped_time(f, each.backward(), overlap);
   const double h = turn;
-  const double m = shape.micro_batches / halves;
+  const int each_end = shape.micro_batches / halves;
+  const double m = each_end;
   const Time<S> ends = math::max(Time<S>(S(3.0 * h) * f + S(2.0 * h + 1.0) * b + S(3.0) * w),
                                  math::max(Time<S>(S(3.0 * h) * f + S(h + 2.0) * (b + w)),
                                            Time<S>(S(2.0 * h) * f + S(3.0 * h) * b + S(3.0) * w)));

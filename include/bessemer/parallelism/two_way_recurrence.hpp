@@ -139,8 +139,8 @@ class TwoWayRecurrence {
   Time<S> latency_;
   S overlap_;
   std::array<Rank, most_two_way_ranks> ranks_{};
-  std::array<Arrivals, 2 * most_two_way_ranks> inputs_{};
-  std::array<Arrivals, 2 * most_two_way_ranks> gradients_{};
+  std::array<Arrivals, std::size_t{2} * most_two_way_ranks> inputs_{};
+  std::array<Arrivals, std::size_t{2} * most_two_way_ranks> gradients_{};
 };
 
 template <Real S>
