@@ -24,14 +24,14 @@ struct Counts {
 };
 constexpr Counts counts(const Plan& plan, const model::Layer& of) {
   Counts sum;
-  each_tensor_message(plan, of, 6.0 * MB, [&](const plan::Message<>& message) {
+  each_tensor_message(plan, of, 6.0 * MB, [&](const plan::Message<>& message, int times) {
     switch (message.collective) {
-      case Collective::all_reduce: ++sum.all_reduces; break;
-      case Collective::all_gather: ++sum.gathers; break;
-      case Collective::reduce_scatter: ++sum.scatters; break;
-      default: ++sum.others;
+      case Collective::all_reduce: sum.all_reduces += times; break;
+      case Collective::all_gather: sum.gathers += times; break;
+      case Collective::reduce_scatter: sum.scatters += times; break;
+      default: sum.others += times;
     }
-    sum.bytes = sum.bytes + message.size;
+    sum.bytes = sum.bytes + double(times) * message.size;
     sum.ranks = message.group.ranks;
     sum.stride = message.group.stride;
   });
@@ -63,11 +63,11 @@ TEST_SUITE("parallelism/tensor") {
     const auto gathers = [](const Plan& plan, const model::Layer& of, bool repeated = false) {
       int sum = 0;
       parallelism::each_input_gather(plan, of, 6.0 * MB, repeated,
-                                     [&](const plan::Message<>& message) {
+                                     [&](const plan::Message<>& message, int times) {
                                        CHECK(message.collective == Collective::all_gather);
                                        CHECK(message.size == 6.0 * MB);
                                        CHECK(message.group.ranks == 8);
-                                       ++sum;
+                                       sum += times;
                                      });
       return sum;
     };

@@ -33,36 +33,36 @@ namespace bessemer::parallelism {
   return (mixes ? 1 : 0) + (layer.cross_attention ? 1 : 0) + (sums ? 1 : 0);
 }
 
-/// Calls `visit(message)` for each message of one layer in one direction (forward and backward send
+/// Calls `visit(message, times)` for each message of one layer in one direction (forward and backward send
 /// the same). A group of one sends nothing.
 template <Real S, class Visit>
 constexpr void each_tensor_message(const plan::Plan& plan, const model::Layer& layer,
                                    DataSize<S> activation, Visit&& visit) {
   if (plan.tensor == 1) return;
   const plan::Group group = plan::tensor_group(plan);
-  for (int i = 0; i < tensor_synchronizations(layer); ++i) {
-    if (plan.sequence_parallel) {
-      visit(plan::Message<S>{plan::Collective::all_gather, activation, group});
-      visit(plan::Message<S>{plan::Collective::reduce_scatter, activation, group});
-    } else {
-      visit(plan::Message<S>{plan::Collective::all_reduce, activation, group});
-    }
+  const int points = tensor_synchronizations(layer);
+  if (points > 0 && plan.sequence_parallel) {
+    visit(plan::Message<S>{plan::Collective::all_gather, activation, group}, points);
+    visit(plan::Message<S>{plan::Collective::reduce_scatter, activation, group}, points);
+  } else if (points > 0) {
+    visit(plan::Message<S>{plan::Collective::all_reduce, activation, group}, points);
   }
   // Tokens that the ranks shared out for the experts come together again.
   if (model::is_mixture(layer.feed_forward) && !plan.sequence_parallel) {
-    visit(plan::Message<S>{plan::Collective::all_gather, activation, group});
+    visit(plan::Message<S>{plan::Collective::all_gather, activation, group}, 1);
   }
 }
 
-/// Calls `visit(message)` for equation (3), once per backward pass of a layer, unless its forward pass
+/// Calls `visit(message, times)` for equation (3), once per backward pass of a layer, unless its forward pass
 /// was just repeated.
 template <Real S, class Visit>
 constexpr void each_input_gather(const plan::Plan& plan, const model::Layer& layer,
                                  DataSize<S> activation, bool repeated, Visit&& visit) {
   if (plan.tensor == 1 || !plan.sequence_parallel || repeated) return;
-  for (int i = 0; i < tensor_synchronizations(layer); ++i) {
-    visit(plan::Message<S>{plan::Collective::all_gather, activation, plan::tensor_group(plan)});
-  }
+  const int points = tensor_synchronizations(layer);
+  if (points == 0) return;
+  visit(plan::Message<S>{plan::Collective::all_gather, activation, plan::tensor_group(plan)},
+        points);
 }
 
 }  // namespace bessemer::parallelism

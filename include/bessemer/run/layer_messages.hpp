@@ -124,13 +124,15 @@ class LayerMessages {
     const DataSize<S> activation =
         bytes(element * shard.tokens() * model::hidden_size(layer, job_.model));
     Time<S> sum{};
-    parallelism::each_tensor_message(
-        job_.plan, layer, activation,
-        [&](const plan::Message<S>& message) { sum = sum + time(message); });
+    parallelism::each_tensor_message(job_.plan, layer, activation,
+                                     [&](const plan::Message<S>& message, int times) {
+                                       sum = sum + S(double(times)) * time(message);
+                                     });
     Time<S> gathers{};
-    parallelism::each_input_gather(
-        job_.plan, layer, activation, whole,
-        [&](const plan::Message<S>& message) { gathers = gathers + time(message); });
+    parallelism::each_input_gather(job_.plan, layer, activation, whole,
+                                   [&](const plan::Message<S>& message, int times) {
+                                     gathers = gathers + S(double(times)) * time(message);
+                                   });
     const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak : S(1.0);
     const Time<S> seen = job_.software.tensor_exposed * sum;
     const int points = parallelism::tensor_synchronizations(layer);
