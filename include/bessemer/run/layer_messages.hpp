@@ -14,8 +14,8 @@
 ///
 ///     X z  what is sent to experts, nodes of the expert group     D  mean nodes of z that k draws hit
 ///
-/// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers that run again repeat their messages; so do those
-/// parts that hold one.
+/// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers
+/// that run again repeat their messages; so do parts that hold one.
 
 #include <bessemer/compute/layer.hpp>
 #include <bessemer/network/collective_model.hpp>

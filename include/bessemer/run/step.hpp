@@ -93,29 +93,15 @@ template <Real S>
   return static_cast<int>(busiest);
 }
 
-/// Over the mean, at least 1. Memory is counted in plain numbers.
-template <Real S>
-[[nodiscard]] constexpr double fullest_expert_load(const Job<S>& job, const plan::Layout& layout) {
-  double fullest = 1.0;
-  for (const model::LayerRun& run : job.model.runs) {
-    const model::FeedForward& block = run.layer.feed_forward;
-    if (!model::is_mixture(block)) continue;
-    const S load = compute::expert_load(block.experts, shard_of(job, layout), job.training.routing);
-    fullest = math::max(fullest, static_cast<double>(load));
-  }
-  return fullest;
-}
-
 /// What of the traffic to host and drives the step's compute does not hide, and the update there, which
 /// nothing can hide: weights wait for it.
 template <Real S>
 [[nodiscard]] constexpr Time<S> exposed_offload_time(const Job<S>& job, const plan::Layout& layout,
-                                                     double hottest, int stage, Time<S> compute) {
+                                                     int stage, Time<S> compute) {
   if (!memory::offloads(job.plan)) return Time<S>{};
-  const memory::OffloadTime<S> time =
-      memory::offload_time(memory::offload_traffic(job.model, job.training, job.plan, layout,
-                                                   job.software, stage, hottest),
-                           job.cluster.node);
+  const memory::OffloadTime<S> time = memory::offload_time(
+      memory::offload_traffic(job.model, job.training, job.plan, layout, job.software, stage),
+      job.cluster.node);
   const S leak = job.software.overlap_leak;
   return parallelism::exposed_time(time.link, compute, leak) +
          parallelism::exposed_time(time.drives, compute, leak) + time.update;
@@ -175,9 +161,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
     parts.optimizer = kernels.time(
         compute::optimizer_step<S>(owned, held.total(), messages.sizes()), accelerator);
   }
-  const double hottest = detail::fullest_expert_load(job, layout);
   parts.offload = detail::exposed_offload_time(
-      job, layout, hottest, result.busiest_stage,
+      job, layout, result.busiest_stage,
       Time<S>(micro_batches * (busiest.forward() + busiest.backward())));
   parts.stragglers =
       reliability::straggler_delay(job.cluster.step_jitter, hardware::node_count(job.cluster)) *
@@ -209,8 +194,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   result.hardware_flops_utilization =
       compute::hardware_flops_utilization(result.hardware_work, result.time, machine, peak);
   result.tokens_per_second = tokens / result.time;
-  result.memory =
-      memory::footprint(job.model, job.training, job.plan, layout, job.software, hottest);
+  result.memory = memory::footprint(job.model, job.training, job.plan, layout, job.software);
   memory::check_host(result.memory, job.cluster.node);
   return result;
 }
