@@ -163,6 +163,7 @@ class MeasuredRun:
             "pipeline": pipeline,
             "expert": self.expert or 1,
             "expert_overlap": bool(self.expert_overlap),
+            "cuda_graph": self._word("cuda_graph", _run_words.cuda_graph),
             "sequence_parallel": bool(self.sequence_parallel) and tensor > 1,
             **self._batches(accelerator, data, tensor * context, pipeline),
         }

@@ -13,7 +13,7 @@ from typing import Any
 from bessemer import _core
 from bessemer._core import InvalidInput
 
-__all__ = ["accelerator", "fabric", "recomputation", "sharding", "switch"]
+__all__ = ["accelerator", "cuda_graph", "fabric", "recomputation", "sharding", "switch"]
 
 # Words of tables, in small letters and without spaces or dashes; names of the catalogue go too.
 _ACCELERATORS = {
@@ -219,3 +219,42 @@ def recomputation(words: str) -> Any:
         f"'{words}' is not known; write none, full, full:N, selective, selective:MODULES, minimal, "
         "minimal_offloaded or offloaded:MODULES"
     )
+
+
+# Scopes of graphs as Megatron-Core names them.
+_GRAPHED: dict[str, tuple[str, ...]] = {
+    "attn": (
+        "norm",
+        "input_projection",
+        "latent_up_projection",
+        "attention_core",
+        "output_projection",
+        "elementwise",
+    ),
+    "mamba": ("norm", "input_projection", "attention_core", "output_projection", "elementwise"),
+    "mlp": ("feed_forward", "activation"),
+    "moe": ("router", "experts", "feed_forward", "activation"),
+    "moe_router": ("router",),
+    "moe_preprocess": ("router",),
+}
+
+
+def cuda_graph(words: str) -> str | list[str]:
+    """What `Plan.cuda_graph` takes: none, full_iteration, or the modules of a scope.
+
+    A scope may have its implementation in front: ``transformer_engine attn+moe_router``.
+    """
+    text = re.sub(r"^(transformer_engine|local|te)[:\s]+", "", words.lower().strip())
+    if text in {"", "none", "no", "transformer_engine", "local", "te"}:
+        return "none"
+    if text in {"full_iteration", "full iteration", "full", "yes"}:
+        return "full_iteration"
+    found: list[str] = []
+    for part in re.split(r"\s*(?:\+|,|;|\band\b)\s*", text):
+        if part not in _GRAPHED and part not in _OWN:
+            raise InvalidInput(
+                f"unknown scope '{part}'; write none, full_iteration or modules out of "
+                f"{', '.join([*_GRAPHED, *_OWN])}"
+            )
+        found += [module for module in _GRAPHED.get(part, (part,)) if module not in found]
+    return found

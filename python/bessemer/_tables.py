@@ -118,6 +118,12 @@ class SoftwareTable(Table):
     splits_sends: Switch | None = None
     single_rail: Switch | None = None
     forwards_tokens: Switch | None = None
+    synchronous_attention: Switch | None = None
+    host_operator: Duration | None = None
+    host_collective: Duration | None = None
+    routing_stall: Duration | None = None
+    repeats_last_product: Switch | None = None
+    gather_traffic: Number | None = None
     overlap_leak: Number | None = None
     elementwise_traffic: Number | None = None
     fused_activation: Switch | None = None
@@ -224,6 +230,11 @@ class PlanTable(Table):
         examples=["none", "selective", "full"],
     )
     offload: OffloadTable | None = None
+    cuda_graph: Text | Names | None = Field(
+        default=None,
+        description="What is issued as one graph: a word, or a list of modules",
+        examples=["none", "full_iteration", ["attention_core"]],
+    )
     rank_order: Text | None = Field(
         default=None, examples=["data_before_pipeline", "pipeline_before_data"]
     )

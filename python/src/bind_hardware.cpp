@@ -214,8 +214,8 @@ struct Description<KernelCalibration<>> {
   static constexpr const char* name = "KernelCalibration";
   static constexpr const char* path = "calibration";
   static constexpr const char* story =
-      "The few coefficients that turn a datasheet into sustained kernel times, for one accelerator "
-      "and one family of number formats (16 and 32 bit).";
+      "The few coefficients that turn a datasheet into sustained kernel times, for one "
+      "accelerator.";
   static constexpr T blank() {
     return {.launch = {},
             .matrix_share = 0,
@@ -250,7 +250,24 @@ struct Description<KernelCalibration<>> {
       required("attention_ramp", &T::attention_ramp,
                "Keys' worth of softmax and diagonal blocks beside each row's products."),
       required("attention_backward", &T::attention_backward,
-               "Rate of the attention backward pass over that of the forward pass, in (0, 1].")};
+               "Rate of the attention backward pass over that of the forward pass, in (0, 1]."),
+      optional(
+          "attention_synchronous", &T::attention_synchronous,
+          "Rate of attention kernels with the matrix instructions of earlier dies over that of "
+          "the calibrated one, in (0, 1]."),
+      optional("grouped_share", &T::grouped_share,
+               "Rate of one grouped product of several experts over that of as large a single one, "
+               "in (0, 1]."),
+      optional("matrix_share_fp8", &T::matrix_share_fp8,
+               "`matrix_share` of 8-bit products; 0 for that of 16 bits."),
+      optional("matrix_share_fp4", &T::matrix_share_fp4,
+               "`matrix_share` of 4-bit products; 0 for that of 16 bits."),
+      optional("sustained_share_fp8", &T::sustained_share_fp8,
+               "`sustained_share` of 8-bit products, one scale a tensor; 0 for that of 16 bits."),
+      optional("sustained_share_mxfp8", &T::sustained_share_mxfp8,
+               "`sustained_share` of 8-bit products, one scale a block; 0 for that of 16 bits."),
+      optional("sustained_share_fp4", &T::sustained_share_fp4,
+               "`sustained_share` of 4-bit products; 0 for that of 16 bits.")};
 };
 
 template <>

@@ -176,6 +176,9 @@ struct Description<Plan> {
       optional(
           "offload", &T::offload,
           "Where lies what training keeps of each parameter: on the device, the host or drives."),
+      optional("cuda_graph", &T::cuda_graph,
+               "What is issued as one graph, so that the host no longer paces it: nothing, the "
+               "whole iteration, or modules by name."),
       optional("rank_order", &T::rank_order,
                "Which ranks are neighbours, behind tensor and context.",
                Choices<RankOrder>{rank_orders}),
@@ -283,6 +286,23 @@ struct Description<Software<>> {
                "A ring through several nodes enters and leaves each over one adapter."),
       optional("forwards_tokens", &T::forwards_tokens,
                "A token goes once to each node that has experts of its, and on from there."),
+      optional("synchronous_attention", &T::synchronous_attention,
+               "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
+               "later dies too."),
+      optional("host_operator", &T::host_operator,
+               "Time that the host takes to issue one operator; a layer takes no less than its "
+               "operators together, unless a graph issues them.",
+               shown_in::microseconds),
+      optional("host_collective", &T::host_collective, "The same of one collective.",
+               shown_in::microseconds),
+      optional("routing_stall", &T::routing_stall,
+               "The device waits this long for the host in each pass of a mixture of experts.",
+               shown_in::microseconds),
+      optional("repeats_last_product", &T::repeats_last_product,
+               "Whole layers that run again repeat their last product too, whose result nobody "
+               "needs."),
+      optional("gather_traffic", &T::gather_traffic,
+               "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("elementwise_traffic", &T::elementwise_traffic,

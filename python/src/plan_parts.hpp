@@ -96,6 +96,43 @@ struct Crossing<plan::Modules> {
   }
 };
 
+/// "none", "full_iteration", or a list of modules.
+template <>
+struct Crossing<plan::CudaGraph> {
+  using T = plan::CudaGraph;
+  static T given(py::handle value, std::string_view field, Nothing) {
+    if (!is_text(value)) {
+      return {.modules = Crossing<plan::Modules>::given(value, field, Nothing{})};
+    }
+    const std::string word = text_from(value, field);
+    if (word == "full_iteration") return {.full_iteration = true};
+    if (word == "none") return {};
+    fail_unknown_name(field, word, {"none", "full_iteration"});
+  }
+  static py::object shown(const T& value, Nothing) { return plain(value); }
+  static py::object told(const T& value, Nothing) {
+    if (const char* word = word_of(value)) return py::str(word);
+    return Crossing<plan::Modules>::told(value.modules, Nothing{});
+  }
+  static std::string spoken(const T& value, Nothing) {
+    return py::repr(told(value, Nothing{})).cast<std::string>();
+  }
+  static py::object plain(const T& value) {
+    if (const char* word = word_of(value)) return py::str(word);
+    return Crossing<plan::Modules>::plain(value.modules);
+  }
+  static void restore(T& value, py::handle from) { value = given(from, "cuda_graph", {}); }
+  static std::string hint(Nothing) {
+    return "typing.Literal['none', 'full_iteration'] | str | list[str] | tuple[str, ...]";
+  }
+
+ private:
+  static const char* word_of(const T& value) {
+    if (value.full_iteration) return "full_iteration";
+    return value.modules.empty() ? "none" : nullptr;
+  }
+};
+
 template <>
 struct Description<plan::Recomputation> {
   using T = plan::Recomputation;

@@ -19,6 +19,18 @@ struct FitRecord {
   double p90 = 0.0;
 };
 
+/// What stands for coefficients that no table tells.
+namespace unmeasured {
+
+inline constexpr Sourced<double> synchronous{1.0, Basis::assumed, "Dao2023",
+                                             "kernels of its own generation"};
+inline constexpr Sourced<double> grouped{0.8, Basis::assumed, "BessemerCalibration2026",
+                                         "0.7 to 0.9 elsewhere"};
+inline constexpr Sourced<double> narrow{0.0, Basis::assumed, "BessemerCalibration2026",
+                                        "not measured: as 16 bits"};
+
+}  // namespace unmeasured
+
 struct KernelCalibrationEntry {
   static constexpr std::string_view kind = "kernel calibration";
   /// The accelerator's name.
@@ -33,6 +45,13 @@ struct KernelCalibrationEntry {
   Sourced<double> attention_rows;
   Sourced<double> attention_ramp;
   Sourced<double> attention_backward;
+  Sourced<double> attention_synchronous = unmeasured::synchronous;
+  Sourced<double> grouped_share = unmeasured::grouped;
+  Sourced<double> matrix_share_fp8 = unmeasured::narrow;
+  Sourced<double> matrix_share_fp4 = unmeasured::narrow;
+  Sourced<double> sustained_share_fp8 = unmeasured::narrow;
+  Sourced<double> sustained_share_mxfp8 = unmeasured::narrow;
+  Sourced<double> sustained_share_fp4 = unmeasured::narrow;
   /// Products, and copies where there were any.
   FitRecord products{};
   FitRecord attention{};
@@ -49,7 +68,14 @@ struct KernelCalibrationEntry {
             .attention_share = S(attention_share.value()),
             .attention_rows = S(attention_rows.value()),
             .attention_ramp = S(attention_ramp.value()),
-            .attention_backward = S(attention_backward.value())};
+            .attention_backward = S(attention_backward.value()),
+            .attention_synchronous = S(attention_synchronous.value()),
+            .grouped_share = S(grouped_share.value()),
+            .matrix_share_fp8 = S(matrix_share_fp8.value()),
+            .matrix_share_fp4 = S(matrix_share_fp4.value()),
+            .sustained_share_fp8 = S(sustained_share_fp8.value()),
+            .sustained_share_mxfp8 = S(sustained_share_mxfp8.value()),
+            .sustained_share_fp4 = S(sustained_share_fp4.value())};
   }
 };
 
@@ -66,6 +92,13 @@ constexpr void each_source(const KernelCalibrationEntry& entry, V&& visit) {
   visit_source("calibration.attention_rows", entry.attention_rows, visit);
   visit_source("calibration.attention_ramp", entry.attention_ramp, visit);
   visit_source("calibration.attention_backward", entry.attention_backward, visit);
+  visit_source("calibration.attention_synchronous", entry.attention_synchronous, visit);
+  visit_source("calibration.grouped_share", entry.grouped_share, visit);
+  visit_source("calibration.matrix_share_fp8", entry.matrix_share_fp8, visit);
+  visit_source("calibration.matrix_share_fp4", entry.matrix_share_fp4, visit);
+  visit_source("calibration.sustained_share_fp8", entry.sustained_share_fp8, visit);
+  visit_source("calibration.sustained_share_mxfp8", entry.sustained_share_mxfp8, visit);
+  visit_source("calibration.sustained_share_fp4", entry.sustained_share_fp4, visit);
 }
 
 }  // namespace bessemer::catalog

@@ -57,7 +57,7 @@ struct CoreShape {
 /// Equation (1).
 template <Real S, class Visit>
 constexpr void fused_core(const model::Attention& attention, const CoreShape& shape,
-                          const Shard& shard, const S& rate, Visit& visit) {
+                          const Shard& shard, const plan::Software<S>& software, Visit& visit) {
   const double d = attention.head_size;
   const double e = model::value_size(attention);
   const double rows = shard.sequences * shape.heads * shape.rows;
@@ -73,7 +73,8 @@ constexpr void fused_core(const model::Attention& attention, const CoreShape& sh
                     .batch = S(shard.sequences * shape.heads),
                     .work = Work<S>::from_value(S(2.0 * rows * shape.seen * (d + e))),
                     .bytes = DataSize<S>::from_value(S(element * (blocks * rows + keys) * (d + e))),
-                    .rate = rate,
+                    .rate = software.attention_rate,
+                    .synchronous = software.synchronous_attention,
                     .launches = shape.blocks};
   Kernel<S> backward = forward;
   backward.backward = true;
@@ -110,7 +111,7 @@ constexpr void attention_core(const model::Attention& attention, const CoreShape
                               const Shard& shard, bool dropout, const plan::Software<S>& software,
                               Visit& visit) {
   if (software.fused_attention) {
-    fused_core<S>(attention, shape, shard, software.attention_rate, visit);
+    fused_core<S>(attention, shape, shard, software, visit);
   } else {
     unfused_core(attention, shape, shard, dropout, software, visit);
   }

@@ -17,7 +17,10 @@
 ///     e e_a c  shares of peak, of peak, of bandwidth    1        in (0, 1]
 ///     d        share sustained in a training step       1        in (0, 1]
 ///     r        backward over forward attention rate     1        1 in the forward pass
-///     q        the stack's attention kernel over ours   1        1 unless its generation is older
+///     q        the stack's attention kernel over ours   1        1 unless its generation is older;
+///              times the rate of synchronous matrix instructions where the kernel uses those
+///
+/// e is that of the kernel's format, times the share of grouped products where several experts are one.
 ///
 /// The form was chosen among five on 482 measured products of six accelerators: its median error is
 /// within two points of what two runs of the same kernel on sister parts differ by
@@ -56,8 +59,10 @@ struct CalibratedKernels {
     const S grid = S(1.0) + calibration.lost_outputs * S(accelerator.processors) /
                                 S(kernel.m * kernel.n * kernel.batch);
     const S inner = S(1.0) + calibration.inner_ramp / kernel.k;
+    const S group = kernel.grouped ? calibration.grouped_share : S(1.0);
     return kernel.work * S(grid * inner) /
-           (S(calibration.matrix_share * calibration.sustained_share) *
+           (S(hardware::matrix_share(calibration, kernel.format) *
+              hardware::sustained_share(calibration, kernel.format) * group) *
             peak_throughput(accelerator, kernel.format));
   }
 
@@ -67,8 +72,10 @@ struct CalibratedKernels {
                                 S(kernel.m * kernel.batch);
     const S keys = S(1.0) + calibration.attention_ramp / kernel.n;
     const S direction = kernel.backward ? calibration.attention_backward : S(1.0);
+    const S generation = kernel.synchronous ? calibration.attention_synchronous : S(1.0);
     return kernel.work * S(grid * keys) /
-           (S(calibration.attention_share * calibration.sustained_share * direction * kernel.rate) *
+           (S(calibration.attention_share * calibration.sustained_share * direction * generation *
+              kernel.rate) *
             peak_throughput(accelerator, kernel.format));
   }
 };

@@ -44,6 +44,7 @@ constexpr void block_operators(const BlockNames& names, plan::Module module, boo
                    .out = gates * size,
                    .in = hidden,
                    .batch = copies,
+                   .grouped = module == plan::Module::experts && copies > 1.0,
                    .adapted = adapts ? int(gates) : 0,
                    .adapted_out = adapts ? gates * size : 0.0},
          shard, software, visit);
@@ -56,6 +57,7 @@ constexpr void block_operators(const BlockNames& names, plan::Module module, boo
                    .out = hidden,
                    .in = size,
                    .batch = copies,
+                   .grouped = module == plan::Module::experts && copies > 1.0,
                    .adapted = adapts ? 1 : 0,
                    .adapted_out = adapts ? hidden : 0.0},
          shard, software, visit);

@@ -29,8 +29,12 @@ struct Kernel {
   Work<S> work{};
   DataSize<S> bytes{};
   bool backward = false;
+  /// The products of a batch are one grouped kernel, of rows that differ from product to product.
+  bool grouped = false;
   /// Rate of this implementation over that of the calibrated one: older kernels are slower.
   S rate = S(1.0);
+  /// Attention with the matrix instructions of earlier dies.
+  bool synchronous = false;
   int launches = 1;
 };
 

@@ -12,6 +12,7 @@
 ///
 ///     forward   (2 + 2 e) byte for each element of input and weight     e  narrow element     (2)
 ///     backward  (2 + 2 e) byte for each element of the output gradient
+///     one scale a tensor reads each of them once more, for its largest number (2 byte)
 ///
 /// Adapters [HuEtAl2021]: frozen weights have no gradient, and are widened from their own format for
 /// either product if it is narrower (e + 2 byte an element); low-rank products (T, p r, in) and
@@ -36,6 +37,8 @@ struct Linear {
   double out = 0;
   double in = 0;
   double batch = 1;
+  /// The batch is one kernel.
+  bool grouped = false;
   /// Matrices in this product that have an adapter, and their outputs.
   int adapted = 0;
   double adapted_out = 0;
@@ -66,8 +69,9 @@ constexpr void stream(std::string_view name, plan::Module module,
 /// Product of operands in `format` whose result has 2 byte an element if they are narrower.
 template <Real S>
 [[nodiscard]] constexpr Kernel<S> product(const S& m, const S& n, const S& k, NumberFormat format,
-                                          double batch) {
+                                          double batch, bool grouped = false) {
   Kernel<S> kernel = gemm<S>(m, n, k, format, batch);
+  kernel.grouped = grouped;
   const double element = element_size(format).value();
   if (element < 2.0) {
     kernel.bytes = kernel.bytes + DataSize<S>::from_value(S(S(2.0 - element) * m * n * S(batch)));
@@ -79,8 +83,9 @@ template <Real S>
 template <Real S>
 [[nodiscard]] constexpr Kernel<S> weight_gradient(double m, double n, const S& tokens,
                                                   NumberFormat format, NumberFormat accumulator,
-                                                  double batch = 1.0) {
+                                                  double batch = 1.0, bool grouped = false) {
   Kernel<S> kernel = gemm<S>(m, n, tokens, format, batch);
+  kernel.grouped = grouped;
   const double extra = 2.0 * element_size(accumulator).value() - element_size(format).value();
   kernel.bytes = kernel.bytes + DataSize<S>::from_value(S(extra * m * n * batch));
   return kernel;
@@ -90,16 +95,19 @@ template <Real S>
 template <Real S, class Visit>
 constexpr void trained(const Linear<S>& of, NumberFormat format, const plan::Software<S>& software,
                        Visit& visit) {
-  visit(of.name, of.module, product<S>(of.tokens, of.out, of.in, format, of.batch),
-        product<S>(of.tokens, of.in, of.out, format, of.batch),
-        weight_gradient<S>(of.in, of.out, of.tokens, format, software.gradient_format, of.batch));
+  visit(of.name, of.module, product<S>(of.tokens, of.out, of.in, format, of.batch, of.grouped),
+        product<S>(of.tokens, of.in, of.out, format, of.batch, of.grouped),
+        weight_gradient<S>(of.in, of.out, of.tokens, format, software.gradient_format, of.batch,
+                           of.grouped));
 }
 
 /// Equation (2). Frozen weights are cast like others.
 template <Real S, class Visit>
 constexpr void quantize(const Linear<S>& of, const Shard& shard, const plan::Software<S>& software,
                         Visit& visit) {
-  const double each = of.batch * (2.0 + 2.0 * element_size(shard.format).value());
+  // Blocks of 32 hold their largest number in registers; NVFP4 has a scale of the tensor above its blocks.
+  const double largest = shard.format == NumberFormat::mxfp8 ? 0.0 : 2.0;
+  const double each = of.batch * (2.0 + largest + 2.0 * element_size(shard.format).value());
   const S forward = S(each * of.in) * (of.tokens + S(shard.weight_casts * of.out));
   stream("quantization", of.module, forward, S(each * of.out) * of.tokens, software, visit);
 }
@@ -113,8 +121,9 @@ constexpr void adapted(const Linear<S>& of, const Shard& shard, const plan::Soft
     const double widened = of.batch * of.in * of.out * (frozen + 2.0);
     stream("dequantization", of.module, widened, widened, software, visit);
   }
-  visit(of.name, of.module, product<S>(of.tokens, of.out, of.in, shard.format, of.batch),
-        product<S>(of.tokens, of.in, of.out, shard.format, of.batch), no_kernel<S>);
+  visit(of.name, of.module,
+        product<S>(of.tokens, of.out, of.in, shard.format, of.batch, of.grouped),
+        product<S>(of.tokens, of.in, of.out, shard.format, of.batch, of.grouped), no_kernel<S>);
   if (of.adapted == 0) return;
   const double p = of.adapted;
   const NumberFormat wide = shard.activation_format();

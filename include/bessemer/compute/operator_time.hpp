@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include <bessemer/compute/layer.hpp>
-#include <bessemer/plan/recomputation.hpp>
+#include <bessemer/plan/plan.hpp>
 
 namespace bessemer::compute {
 
@@ -40,6 +40,12 @@ struct OperatorTime {
   /// Of forward and backward, the attention core: what the blocks of a ring hide behind.
   Time<S> core_forward{};
   Time<S> core_backward{};
+  /// Forward, the layer's last product: what compilers leave out when the layer runs again.
+  Duration<S> last_product{};
+  /// Operators that the host issues one by one.
+  double issued_forward = 0;
+  double issued_backward = 0;
+  double issued_recomputed = 0;
   /// Of forward and backward; recomputation apart.
   Work<S> work{};
   Work<S> recomputed_work{};
@@ -51,6 +57,10 @@ struct OperatorTime {
             .recomputed = a.recomputed + b.recomputed,
             .core_forward = a.core_forward + b.core_forward,
             .core_backward = a.core_backward + b.core_backward,
+            .last_product = b.last_product,
+            .issued_forward = a.issued_forward + b.issued_forward,
+            .issued_backward = a.issued_backward + b.issued_backward,
+            .issued_recomputed = a.issued_recomputed + b.issued_recomputed,
             .work = a.work + b.work,
             .recomputed_work = a.recomputed_work + b.recomputed_work};
   }
@@ -61,6 +71,10 @@ struct OperatorTime {
             .recomputed = factor * t.recomputed,
             .core_forward = factor * t.core_forward,
             .core_backward = factor * t.core_backward,
+            .last_product = t.last_product,
+            .issued_forward = static_cast<double>(factor) * t.issued_forward,
+            .issued_backward = static_cast<double>(factor) * t.issued_backward,
+            .issued_recomputed = static_cast<double>(factor) * t.issued_recomputed,
             .work = factor * t.work,
             .recomputed_work = factor * t.recomputed_work};
   }
@@ -71,8 +85,12 @@ template <Real S, KernelModel<S> Kernels>
 class OperatorTimer {
  public:
   constexpr OperatorTimer(const Kernels& kernels, const hardware::Accelerator<S>& accelerator,
-                          const plan::Recomputation& recomputation)
-      : kernels_{kernels}, accelerator_{accelerator}, recomputation_{recomputation} {}
+                          const plan::Recomputation& recomputation,
+                          const plan::CudaGraph& graph = {})
+      : kernels_{kernels},
+        accelerator_{accelerator},
+        recomputation_{recomputation},
+        graph_{graph} {}
 
   constexpr void operator()(std::string_view, plan::Module module, const Kernel<S>& forward,
                             const Kernel<S>& input_gradient, const Kernel<S>& weight_gradient) {
@@ -88,7 +106,16 @@ class OperatorTimer {
       sum_.core_backward = sum_.core_backward + input_time + weight_time;
     }
     sum_.work = sum_.work + forward.work + input_gradient.work + weight_gradient.work;
+    if (forward.kind == KernelKind::gemm) {
+      sum_.last_product = Duration<S>{};
+      add(sum_.last_product, forward, forward_time);
+    }
     const bool again = recomputation_.full || recomputation_.modules.has(module);
+    if (!graph_.full_iteration && !graph_.modules.has(module)) {
+      sum_.issued_forward += forward.launches;
+      sum_.issued_backward += input_gradient.launches + weight_gradient.launches;
+      sum_.issued_recomputed += again ? forward.launches : 0;
+    }
     if (again) {
       add(sum_.recomputed, forward, forward_time);
       sum_.recomputed_work = sum_.recomputed_work + forward.work;
@@ -106,6 +133,7 @@ class OperatorTimer {
   const Kernels& kernels_;
   const hardware::Accelerator<S>& accelerator_;
   plan::Recomputation recomputation_;
+  plan::CudaGraph graph_;
   OperatorTime<S> sum_{};
 };
 

@@ -53,6 +53,14 @@ struct Offload {
   friend constexpr bool operator==(const Offload&, const Offload&) = default;
 };
 
+/// What is recorded once and issued as one graph, so that the host no longer paces it.
+struct CudaGraph {
+  /// Forward, backward and messages of the whole step.
+  bool full_iteration = false;
+  Modules modules{};
+
+  friend constexpr bool operator==(const CudaGraph&, const CudaGraph&) = default;
+};
 /// Layers of each chunk, in the order of the model.
 using ChunkLayers = InlineVector<int, 512>;
 
@@ -82,6 +90,7 @@ struct Plan {
   Sharding sharding = Sharding::optimizer;
   Recomputation recomputation{};
   Offload offload{};
+  CudaGraph cuda_graph{};
   RankOrder rank_order = RankOrder::data_before_pipeline;
   /// Empty: as even as they go.
   ChunkLayers chunk_layers{};

@@ -19,6 +19,8 @@ struct Software {
   bool fused_attention = true;
   /// Rate of its fused attention kernel over that of the calibrated one.
   S attention_rate = S(1.0);
+  /// Its fused attention kernel uses the synchronous matrix instructions of Ampere, on later dies too.
+  bool synchronous_attention = false;
   /// Gradients are kept and reduced in this format.
   NumberFormat gradient_format = NumberFormat::fp32;
   /// Gradients come in the format of the weights and stay beside the buffers that sum them.
@@ -45,6 +47,19 @@ struct Software {
   S overlap_leak = S(0.15);
   /// Memory traffic of elementwise kernels over that of perfectly fused ones.
   S elementwise_traffic = S(1.0);
+  /// Time that the host takes to issue one operator, and one collective: a layer takes no less than its
+  /// operators together, unless a graph issues them [docs/models/compute.md].
+  Time<S> host_operator{};
+  Time<S> host_collective{};
+  /// The device waits this long for the host in each pass of a mixture of experts, which must know how
+  /// many tokens each expert has before it can go on.
+  Time<S> routing_stall{};
+  /// Whole layers that run again leave out their last product, whose result nobody needs: compilers see
+  /// that, hooks of a framework do not.
+  bool repeats_last_product = true;
+  /// Memory traffic that sharded weights cost beside the messages, per gathered byte: copies into flat
+  /// buffers and out of them.
+  S gather_traffic = S(0.0);
   /// One kernel for an activation and the product with its gate: else each keeps its inputs.
   bool fused_activation = true;
   /// Allocated over used memory: fragmentation of the caching allocator.
@@ -69,6 +84,16 @@ constexpr void check(const Software<S>& software) {
   require(software.elementwise_traffic > S(0.0) && software.elementwise_traffic < S(100.0),
           "software.elementwise_traffic: must be between 0 and 100, got ",
           static_cast<double>(software.elementwise_traffic));
+  const auto host = [](Time<S> value, const char* field) {
+    require(value >= Time<S>{} && value < Time<S>::from_value(S(1.0)), "software.", field,
+            ": must be between 0 and 1 s, got ", static_cast<double>(value.value()), " s");
+  };
+  host(software.host_operator, "host_operator");
+  host(software.host_collective, "host_collective");
+  host(software.routing_stall, "routing_stall");
+  require(software.gather_traffic >= S(0.0) && software.gather_traffic <= S(100.0),
+          "software.gather_traffic: must be between 0 and 100, got ",
+          static_cast<double>(software.gather_traffic));
   require(software.fragmentation >= S(1.0) && software.fragmentation < S(10.0),
           "software.fragmentation: must be between 1 and 10, got ",
           static_cast<double>(software.fragmentation));

@@ -138,6 +138,9 @@ class LayerMessages {
     const int points = parallelism::tensor_synchronizations(layer);
     const bool block = job_.plan.recomputation.modules.has(plan::Module::feed_forward);
     const double again = whole ? 1.0 : (block && points > 0 ? 1.0 / points : 0.0);
+    const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0 * points;
+    batch.issued_forward += calls;
+    batch.issued_backward += (1.0 + again) * calls;
     batch.forward_messages.tensor = batch.forward_messages.tensor + seen;
     batch.backward_messages.tensor =
         batch.backward_messages.tensor + S(1.0 + again) * seen + visible * gathers;
@@ -204,6 +207,9 @@ class LayerMessages {
     const auto seen = [&](Time<S> message, Time<S> compute) {
       return hides ? behind(message, compute) : message;
     };
+    const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0;
+    batch.issued_forward += calls;
+    batch.issued_backward += again ? 2.0 * calls : calls;
     batch.forward_messages.expert =
         batch.forward_messages.expert + seen(sum, batch.kernels.forward.total());
     batch.backward_messages.expert =

@@ -40,13 +40,19 @@ struct MicroBatch {
   ExposedMessages<S> backward_messages{};
   /// Blocking sends, each way.
   Time<S> sends{};
+  /// Collectives that the host issues one by one, forward and backward.
+  double issued_forward = 0;
+  double issued_backward = 0;
+  /// The device waits for the host.
+  Time<S> host_forward{};
+  Time<S> host_backward{};
 
   [[nodiscard]] constexpr Time<S> forward() const {
-    return kernels.forward.total() + forward_messages.total() + sends;
+    return kernels.forward.total() + forward_messages.total() + sends + host_forward;
   }
   [[nodiscard]] constexpr Time<S> backward() const {
     return kernels.backward.total() + kernels.recomputed.total() + backward_messages.total() +
-           sends;
+           sends + host_backward;
   }
   /// Of the backward pass, what no other stage waits for.
   [[nodiscard]] constexpr Time<S> weight_gradient() const {
@@ -57,13 +63,21 @@ struct MicroBatch {
     return {.kernels = a.kernels + b.kernels,
             .forward_messages = a.forward_messages + b.forward_messages,
             .backward_messages = a.backward_messages + b.backward_messages,
-            .sends = a.sends + b.sends};
+            .sends = a.sends + b.sends,
+            .issued_forward = a.issued_forward + b.issued_forward,
+            .issued_backward = a.issued_backward + b.issued_backward,
+            .host_forward = a.host_forward + b.host_forward,
+            .host_backward = a.host_backward + b.host_backward};
   }
   friend constexpr MicroBatch operator*(const S& n, const MicroBatch& a) {
     return {.kernels = n * a.kernels,
             .forward_messages = n * a.forward_messages,
             .backward_messages = n * a.backward_messages,
-            .sends = n * a.sends};
+            .sends = n * a.sends,
+            .issued_forward = static_cast<double>(n) * a.issued_forward,
+            .issued_backward = static_cast<double>(n) * a.issued_backward,
+            .host_forward = n * a.host_forward,
+            .host_backward = n * a.host_backward};
   }
 };
 

@@ -46,6 +46,8 @@ struct StepBreakdown {
   /// Forward kernels that run again.
   Time<S> recomputation{};
   ExposedCommunication<S> exposed_communication{};
+  /// The device waits for the host to issue its work.
+  Time<S> host{};
   /// The busiest stage waits for the others.
   Time<S> pipeline_bubble{};
   Time<S> optimizer{};
@@ -66,6 +68,7 @@ constexpr void each_part(const StepBreakdown<S>& step, Visit&& visit) {
   visit("pipeline_communication", step.exposed_communication.pipeline);
   visit("data_communication", step.exposed_communication.data);
   visit("embedding_communication", step.exposed_communication.embedding);
+  visit("host", step.host);
   visit("pipeline_bubble", step.pipeline_bubble);
   visit("optimizer", step.optimizer);
   visit("offload", step.offload);

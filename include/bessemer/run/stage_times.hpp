@@ -4,6 +4,10 @@
 /// and the layers of a chunk meet.
 ///
 ///     F = forward kernels + exposed messages,   D = backward and repeated kernels + theirs  (1)
+///     F >= k t_o + c t_c   likewise D: host-bound                                           (2)
+///
+///     k c      operators and collectives of a layer that no graph issues    1
+///     t_o t_c  host time of each                                            s
 ///
 /// A chunk's layers are runs of equal layers; embedding and output layer lie on the first and the last
 /// chunk. Equal layers are evaluated once, twice where some of them run again whole.
@@ -57,7 +61,7 @@ class StageTimer {
           compute::each_embedding_operator(job_.model, shard_, job_.software, timer);
         },
         plan::no_recomputation);
-    messages_.add_weights(first_, plan::first_end_parameters(job.model, job.plan));
+    add_weights(first_, plan::first_end_parameters(job.model, job.plan));
     last_.kernels = timed(
         [this](auto& timer) {
           compute::each_output_operator(job_.model, shard_, job_.software, job_.training.routing,
@@ -68,7 +72,7 @@ class StageTimer {
     for (int head = 0; head < job.model.multi_token_predictions; ++head) {
       messages_.add(last_, model::last_layer(job.model), shard_, false);
     }
-    messages_.add_weights(last_, plan::last_end_parameters(job.model, job.plan));
+    add_weights(last_, plan::last_end_parameters(job.model, job.plan));
     send_ = send_time();
     fill_chunks();
   }
@@ -168,7 +172,8 @@ class StageTimer {
   template <class Walk>
   [[nodiscard]] constexpr compute::OperatorTime<S> timed(Walk walk,
                                                          const plan::Recomputation& again) const {
-    compute::OperatorTimer<S, Kernels> timer(kernels_, job_.cluster.node.accelerator, again);
+    compute::OperatorTimer<S, Kernels> timer(kernels_, job_.cluster.node.accelerator, again,
+                                             job_.plan.cuda_graph);
     walk(timer);
     return timer.sum();
   }
@@ -183,10 +188,52 @@ class StageTimer {
                                  timer);
         },
         again);
+    if (whole && !job_.software.repeats_last_product) {
+      const compute::Duration<S>& last = result.kernels.last_product;
+      result.kernels.recomputed = result.kernels.recomputed + S(-1.0) * last;
+    }
     messages_.add(result, layer,
                   layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
-    messages_.add_weights(result, plan::layer_rank_parameters(layer, job_.model, job_.plan));
+    add_weights(result, plan::layer_rank_parameters(layer, job_.model, job_.plan));
+    add_host(result, model::is_mixture(layer.feed_forward));
     return result;
+  }
+
+  /// Messages of sharded weights, and the copies between them and the flat buffers that travel.
+  constexpr void add_weights(MicroBatch<S>& batch, const plan::RankParameters& held) const {
+    if (!plan::shards_weights(job_.plan)) return;
+    if (job_.software.gather_traffic > S(0.0)) {
+      const model::StateSizes& sizes = messages_.sizes();
+      const auto copies = [&](double each) {
+        return kernels_.time(
+            compute::elementwise<S>(S(job_.software.gather_traffic * S(held.total() * each))),
+            job_.cluster.node.accelerator);
+      };
+      const bool again = job_.plan.sharding == plan::Sharding::weights;
+      const double weight = sizes.weight.value();
+      compute::OperatorTime<S>& kernels = batch.kernels;
+      kernels.forward.memory = kernels.forward.memory + copies(weight);
+      kernels.backward.memory =
+          kernels.backward.memory + copies((again ? weight : 0.0) + sizes.gradient.value());
+    }
+    messages_.add_weights(batch, held);
+  }
+
+  /// Equation (2): what the host cannot issue as fast as the device works.
+  constexpr void add_host(MicroBatch<S>& batch, bool mixture) const {
+    const plan::Software<S>& software = job_.software;
+    const auto stall = [&](double operators, double collectives, Time<S> device) {
+      const Time<S> issue =
+          S(operators) * software.host_operator + S(collectives) * software.host_collective;
+      return issue > Time<S>{} ? math::smooth_max(issue, device) - device : Time<S>{};
+    };
+    const compute::OperatorTime<S>& kernels = batch.kernels;
+    batch.host_forward = stall(kernels.issued_forward, batch.issued_forward, batch.forward());
+    batch.host_backward = stall(kernels.issued_backward + kernels.issued_recomputed,
+                                batch.issued_backward, batch.backward());
+    if (!mixture || job_.plan.cuda_graph.full_iteration) return;
+    batch.host_forward = batch.host_forward + software.routing_stall;
+    batch.host_backward = batch.host_backward + software.routing_stall;
   }
 
   /// The boundary activation of one micro-batch, one way.

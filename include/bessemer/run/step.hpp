@@ -156,6 +156,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   exposed.pipeline = S(2.0) * micro_batches * busiest.sends;
   exposed.data = detail::exposed_data_time(job, layout, held, busiest, messages);
   exposed.embedding = detail::tied_table_time(job, layout, messages);
+  parts.host = micro_batches * (busiest.host_forward + busiest.host_backward);
   parts.pipeline_bubble = pipeline - micro_batches * (busiest.forward() + busiest.backward());
   if (job.plan.offload.optimizer == plan::Storage::device) {
     parts.optimizer = kernels.time(

@@ -91,7 +91,14 @@ template <Real S>
           .attention_share = S(from.attention_share),
           .attention_rows = S(from.attention_rows),
           .attention_ramp = S(from.attention_ramp),
-          .attention_backward = S(from.attention_backward)};
+          .attention_backward = S(from.attention_backward),
+          .attention_synchronous = S(from.attention_synchronous),
+          .grouped_share = S(from.grouped_share),
+          .matrix_share_fp8 = S(from.matrix_share_fp8),
+          .matrix_share_fp4 = S(from.matrix_share_fp4),
+          .sustained_share_fp8 = S(from.sustained_share_fp8),
+          .sustained_share_mxfp8 = S(from.sustained_share_mxfp8),
+          .sustained_share_fp4 = S(from.sustained_share_fp4)};
 }
 
 /// The second sum of equation (1).
