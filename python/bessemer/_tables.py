@@ -114,6 +114,8 @@ class SoftwareTable(Table):
     tensor_exposed: Number | None = None
     overlaps_input_gather: Switch | None = None
     overlaps_data: Switch | None = None
+    reduces_whole_gradients: Switch | None = None
+    issues_experts_apart: Switch | None = None
     overlaps_sends: Switch | None = None
     splits_sends: Switch | None = None
     single_rail: Switch | None = None

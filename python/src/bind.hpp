@@ -16,6 +16,7 @@ void bind_schedule(pybind11::module_& module);
 void bind_network(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
+void bind_study(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
 
 }  // namespace bessemer::python

@@ -277,6 +277,11 @@ struct Description<Software<>> {
       optional("overlaps_data", &T::overlaps_data,
                "Gradients are reduced, and weights gathered, behind the last backward and the "
                "first forward."),
+      optional("reduces_whole_gradients", &T::reduces_whole_gradients,
+               "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
+               "share only."),
+      optional("issues_experts_apart", &T::issues_experts_apart,
+               "The products of a grouped kernel are issued one by one."),
       optional("overlaps_sends", &T::overlaps_sends,
                "Pipeline sends hide behind compute when the schedule is interleaved."),
       optional("splits_sends", &T::splits_sends,

@@ -15,5 +15,6 @@ PYBIND11_MODULE(_core, module) {
   bind_network(module);
   bind_run(module);
   bind_estimate(module);
+  bind_study(module);
   bind_catalog(module);
 }

@@ -56,6 +56,8 @@ struct SoftwareEntry {
             .tensor_exposed = S(from.tensor_exposed),
             .overlaps_input_gather = from.overlaps_input_gather,
             .overlaps_data = from.overlaps_data,
+            .reduces_whole_gradients = from.reduces_whole_gradients,
+            .issues_experts_apart = from.issues_experts_apart,
             .overlaps_sends = from.overlaps_sends,
             .splits_sends = from.splits_sends,
             .single_rail = from.single_rail,
@@ -110,6 +112,8 @@ constexpr plan::Software<> unfused(std::string_view name, NumberFormat gradients
 constexpr plan::Software<> deepspeed(std::string_view name, bool bf16) {
   plan::Software<> stack = unfused(name, bf16 ? NumberFormat::fp32 : NumberFormat::fp16);
   stack.copies_gradients = bf16;
+  // Stage 1 averages its buckets with an all-reduce and keeps a part (deepspeed/runtime/zero).
+  stack.reduces_whole_gradients = true;
   stack.reserve = deepspeed_reserve;
   return stack;
 }

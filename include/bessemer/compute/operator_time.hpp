@@ -86,11 +86,12 @@ class OperatorTimer {
  public:
   constexpr OperatorTimer(const Kernels& kernels, const hardware::Accelerator<S>& accelerator,
                           const plan::Recomputation& recomputation,
-                          const plan::CudaGraph& graph = {})
+                          const plan::CudaGraph& graph = {}, bool issues_experts_apart = false)
       : kernels_{kernels},
         accelerator_{accelerator},
         recomputation_{recomputation},
-        graph_{graph} {}
+        graph_{graph},
+        experts_apart_{issues_experts_apart} {}
 
   constexpr void operator()(std::string_view, plan::Module module, const Kernel<S>& forward,
                             const Kernel<S>& input_gradient, const Kernel<S>& weight_gradient) {
@@ -112,9 +113,9 @@ class OperatorTimer {
     }
     const bool again = recomputation_.full || recomputation_.modules.has(module);
     if (!graph_.full_iteration && !graph_.modules.has(module)) {
-      sum_.issued_forward += forward.launches;
-      sum_.issued_backward += input_gradient.launches + weight_gradient.launches;
-      sum_.issued_recomputed += again ? forward.launches : 0;
+      sum_.issued_forward += issued(forward);
+      sum_.issued_backward += issued(input_gradient) + issued(weight_gradient);
+      sum_.issued_recomputed += again ? issued(forward) : 0.0;
     }
     if (again) {
       add(sum_.recomputed, forward, forward_time);
@@ -130,10 +131,16 @@ class OperatorTimer {
     side = side + time;
   }
 
+  [[nodiscard]] constexpr double issued(const Kernel<S>& kernel) const {
+    const bool apart = experts_apart_ && kernel.grouped;
+    return kernel.launches * (apart ? static_cast<double>(kernel.batch) : 1.0);
+  }
+
   const Kernels& kernels_;
   const hardware::Accelerator<S>& accelerator_;
   plan::Recomputation recomputation_;
   plan::CudaGraph graph_;
+  bool experts_apart_;
   OperatorTime<S> sum_{};
 };
 

@@ -4,6 +4,7 @@
 ///
 ///     copies of the optimizer     all-reduce of n g                                       (1)
 ///     sharded optimizer (ZeRO-1)  reduce-scatter of n g, all-gather of n w                (2)
+///                                 or an all-reduce of n g, by stacks that sum it whole
 ///     sharded gradients (ZeRO-2)  the same, reduced once per run of micro-batches
 ///     sharded weights (ZeRO-3)    per layer and micro-batch: `parallelism/weights.hpp`
 ///     copies of what is sharded   all-reduce of n g / d over them, beside (2)             (3)
@@ -27,7 +28,7 @@ namespace bessemer::parallelism {
 template <Real S, class Visit>
 constexpr void each_data_message(const plan::Plan& plan, const plan::Layout& layout,
                                  const plan::RankParameters& held, const model::StateSizes& sizes,
-                                 Visit&& visit) {
+                                 bool whole_gradients, Visit&& visit) {
   using plan::Collective;
   const auto bytes = [](double count, DataSize<> each) {
     return DataSize<S>::from_value(S(count * each.value()));
@@ -47,7 +48,8 @@ constexpr void each_data_message(const plan::Plan& plan, const plan::Layout& lay
       return;
     }
     if (!plan::shards_weights(plan)) {
-      send(Collective::reduce_scatter, gradients, sharers, plan::Hides::backward_pass);
+      send(whole_gradients ? Collective::all_reduce : Collective::reduce_scatter, gradients,
+           sharers, plan::Hides::backward_pass);
       send(Collective::all_gather, bytes(count, sizes.weight), sharers, plan::Hides::forward_pass);
     }
     send(Collective::all_reduce, gradients / S(double(sharers.ranks)), copies,

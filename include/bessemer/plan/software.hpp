@@ -32,6 +32,10 @@ struct Software {
   bool overlaps_input_gather = true;
   /// Gradients are reduced, and weights gathered, behind the last backward and the first forward.
   bool overlaps_data = false;
+  /// A sharded optimizer's gradients are summed whole on all ranks, though each needs its share only.
+  bool reduces_whole_gradients = false;
+  /// The products of a grouped kernel are issued one by one.
+  bool issues_experts_apart = false;
   /// Pipeline sends hide behind compute when the schedule is interleaved.
   bool overlaps_sends = false;
   /// Each tensor rank sends its slice of the boundary activation; the receiver gathers it

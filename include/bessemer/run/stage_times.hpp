@@ -173,7 +173,8 @@ class StageTimer {
   [[nodiscard]] constexpr compute::OperatorTime<S> timed(Walk walk,
                                                          const plan::Recomputation& again) const {
     compute::OperatorTimer<S, Kernels> timer(kernels_, job_.cluster.node.accelerator, again,
-                                             job_.plan.cuda_graph);
+                                             job_.plan.cuda_graph,
+                                             job_.software.issues_experts_apart);
     walk(timer);
     return timer.sum();
   }

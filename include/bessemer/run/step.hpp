@@ -38,7 +38,8 @@ template <Real S, network::CollectiveModel<S> Collectives>
   Time<S> gradients{};
   Time<S> weights{};
   parallelism::each_data_message<S>(
-      job.plan, layout, held, messages.sizes(), [&](const plan::Message<S>& message) {
+      job.plan, layout, held, messages.sizes(), job.software.reduces_whole_gradients,
+      [&](const plan::Message<S>& message) {
         Time<S>& sum = message.behind == plan::Hides::backward_pass ? gradients : weights;
         sum = sum + messages.time(message);
       });
