@@ -25,6 +25,10 @@ __all__ = ["COLUMNS", "MeasuredRun", "read_runs", "to_csv", "written"]
 _BALANCED = {"megatron-bridge", "nemo-automodel-fsdp2"}
 """Stacks whose benchmarks force every expert to get the same number of tokens."""
 
+_GATHERS_ONCE = {"torchtitan"}
+"""Stacks whose pipelines gather sharded weights once a step and reduce gradients once (torchtitan,
+fsdp_reshard_after_forward): as much traffic and memory as a sharded optimizer."""
+
 
 def _column(parse: str, *, required: bool = False, default: Any = None) -> Any:
     return field(metadata={"parse": parse, "required": required}, default=default)
@@ -173,6 +177,8 @@ class MeasuredRun:
             plan["chunk_layers"] = _layers(self.chunk_layers)
         if self.sharding not in {"", "unspecified"}:
             plan["sharding"] = self._word("sharding", _run_words.sharding)
+            if self.software in _GATHERS_ONCE and pipeline > 1 and plan["sharding"] != "none":
+                plan["sharding"] = "optimizer"
         if self.recomputation not in {"", "unspecified"}:
             plan["recomputation"] = self._word("recomputation", _run_words.recomputation)
         slices = self.accelerators // (self.per_node or self.accelerators)

@@ -50,7 +50,8 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "core attention": ("attention_core",),
     "attention": ("attention_core",),
     "attn": ("attention_core",),
-    "op": ("norm", "activation", "elementwise"),  # TorchTitan: all but products and attention
+    # TorchTitan keeps attention and every other product.
+    "op": ("norm", "activation", "elementwise", "second_products"),
     "mla_up_proj": ("latent_up_projection",),
     "layernorm": ("norm",),
     "norms": ("norm",),
