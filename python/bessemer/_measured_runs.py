@@ -25,7 +25,16 @@ __all__ = ["COLUMNS", "MeasuredRun", "read_runs", "to_csv", "written"]
 _BALANCED = {"megatron-bridge", "nemo-automodel-fsdp2"}
 """Stacks whose benchmarks force every expert to get the same number of tokens."""
 
-_GATHERS_ONCE = {"torchtitan"}
+_SHARDED = {
+    "deepspeed-zero3-2021",
+    "llm-foundry-fsdp",
+    "nemo-automodel-fsdp2",
+    "torchtitan",
+    "xformers-fsdp",
+}
+"""Stacks that share out the weights, unless a row says otherwise."""
+
+_GATHERS_ONCE = {"torchtitan", "nemo-automodel-fsdp2"}
 """Stacks whose pipelines gather sharded weights once a step and reduce gradients once (torchtitan,
 fsdp_reshard_after_forward): as much traffic and memory as a sharded optimizer."""
 
@@ -175,10 +184,7 @@ class MeasuredRun:
             plan |= {"virtual_stages": self.virtual_stages, "schedule": "interleaved"}
         if self.chunk_layers:
             plan["chunk_layers"] = _layers(self.chunk_layers)
-        if self.sharding not in {"", "unspecified"}:
-            plan["sharding"] = self._word("sharding", _run_words.sharding)
-            if self.software in _GATHERS_ONCE and pipeline > 1 and plan["sharding"] != "none":
-                plan["sharding"] = "optimizer"
+        plan |= self._sharding(data * context, pipeline)
         if self.recomputation not in {"", "unspecified"}:
             plan["recomputation"] = self._word("recomputation", _run_words.recomputation)
         slices = self.accelerators // (self.per_node or self.accelerators)
@@ -187,6 +193,22 @@ class MeasuredRun:
             # Weights are shared out inside a slice, with its fast links, and copied between them.
             plan["replicas"] = slices
         return plan
+
+    def _sharding(self, sharers: int, pipeline: int) -> dict[str, Any]:
+        """What data ranks share out; hybrid: weights inside a node, copies of that across nodes."""
+        if self.sharding in {"", "unspecified"}:
+            word = "weights" if self.software in _SHARDED else None
+        else:
+            word = self._word("sharding", _run_words.sharding)
+        if word is None:
+            return {}
+        nodes = self.accelerators // (self.per_node or 8)
+        copies = nodes if word == "hybrid" and nodes > 1 and sharers % nodes == 0 else 1
+        if word == "hybrid":
+            word = "weights"
+        if self.software in _GATHERS_ONCE and pipeline > 1 and word != "none":
+            word = "optimizer"
+        return {"sharding": word} | ({"replicas": copies} if copies > 1 else {})
 
     def _batches(self, accelerator: str, data: int, sharers: int, pipeline: int) -> dict[str, Any]:
         """Sequences of a micro-batch; a TPU row counts them per chip."""

@@ -42,6 +42,8 @@ _SHARDINGS = {
     "weights": "weights",
     "weights-kept-after-forward": "weights_kept",
     "weights_kept": "weights_kept",
+    "hybrid": "hybrid",
+    "hsdp": "hybrid",
 }
 
 # Modules as Megatron-Core, MaxText and we call them.
@@ -115,7 +117,7 @@ def switch(word: str) -> bool:
 
 
 def sharding(word: str) -> str:
-    """What data-parallel ranks share out."""
+    """What data-parallel ranks share out; ``hybrid`` weights within a node."""
     return str(_choice(word.lower(), _SHARDINGS))
 
 

@@ -14,7 +14,8 @@ namespace detail {
 inline constexpr Sourced<double> eager_coefficients{
     1.0, Basis::assumed, "BessemerCalibration2026",
     "elementwise 1.5 where kernels run one by one, 1 where a compiler joins them; leak 0.35 behind "
-    "gathers of weights, 2.5 byte of copies a gathered byte, 60 us an operator and 15 us a compiled "
+    "gathers of weights, 2.5 byte of copies a gathered byte, 60 us an operator and 15 us a "
+    "compiled "
     "one; near what fits to public steps give, not refitted here"};
 inline constexpr Sourced<double> compiled_coefficients{
     1.0, Basis::assumed, "BessemerCalibration2026",
@@ -53,6 +54,14 @@ constexpr plan::Software<> fully_sharded(std::string_view name, NumberFormat gra
 constexpr plan::Software<> compiled_layers() {
   plan::Software<> stack = fully_sharded("torchtitan", NumberFormat::fp32, 1.0, 1.0);
   stack.host_operator = compiled_operator;
+  return stack;
+}
+
+/// Eager, but with kernels of Transformer Engine and DeepEP.
+constexpr plan::Software<> automodel() {
+  plan::Software<> stack =
+      fully_sharded("nemo-automodel-fsdp2", NumberFormat::fp32, 1.0, 1.0, false);
+  stack.forwards_tokens = true;
   return stack;
 }
 
@@ -107,13 +116,13 @@ inline constexpr std::array sharded_stacks{
                       "weights gathered in bf16, gradients reduced in fp32, layers compiled; "
                       "attention of the second generation"},
         .coefficients = detail::eager_coefficients},
-    SoftwareEntry{.name = "nemo-automodel-fsdp2",
-                  .label = "NeMo AutoModel, FSDP2",
-                  .behaviour = {detail::fully_sharded("nemo-automodel-fsdp2", NumberFormat::fp32,
-                                                      1.0, 1.0, false),
-                                Basis::assumed, "NemoAutomodel2026",
-                                "FSDP2 as TorchTitan's, with kernels of Transformer Engine"},
-                  .coefficients = detail::eager_coefficients},
+    SoftwareEntry{
+        .name = "nemo-automodel-fsdp2",
+        .label = "NeMo AutoModel, FSDP2",
+        .behaviour = {detail::automodel(), Basis::published, "NemoAutomodel2026",
+                      "performance summary: kernels of Transformer Engine, tokens through "
+                      "DeepEP; weights and gradients as TorchTitan's, assumed"},
+        .coefficients = detail::eager_coefficients},
     SoftwareEntry{
         .name = "xformers-fsdp",
         .label = "The stack of LLaMA, FSDP with xformers",
