@@ -256,7 +256,13 @@ def test_networks(words: str, kind: str, rate: float | None) -> None:
         ("h100-sxm", 8, "NVLink4", "", "dgx-h100"),
         ("gb200", 4, "NVLink5 NVL72 domain", "InfiniBand", "gb200-nvl72"),
         ("mi300x", 8, "", "", "mi300x-8"),
-        ("v100-sxm2-32gb", 16, "NVSwitch", "8x EDR InfiniBand 100 Gb/s per node", "dgx-2-v100-32gb"),
+        (
+            "v100-sxm2-32gb",
+            16,
+            "NVSwitch",
+            "8x EDR InfiniBand 100 Gb/s per node",
+            "dgx-2-v100-32gb",
+        ),
         ("v100-sxm2-32gb", 8, "NVLink2", "", "dgx-1-v100-32gb"),
     ],
 )

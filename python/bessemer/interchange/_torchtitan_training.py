@@ -118,7 +118,9 @@ def _read_recomputation(reading: Reading) -> None:
         reading.put("plan.recomputation", _EVERY_SECOND)
     elif mode == "selective":
         reason = (
-            f"of every {every} layers one runs again" if every.isdigit() else f"'{every}' is unknown"
+            f"of every {every} layers one runs again"
+            if every.isdigit()
+            else f"'{every}' is unknown"
         )
         reading.leave("activation_checkpoint.mode", f"{reason}; taken as none")
     elif mode != "none":
