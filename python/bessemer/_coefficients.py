@@ -69,7 +69,7 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("core_leak", "software.overlap_leak", _CORE, 0.15, 0.4, ""),
     Coefficient("sharded_leak", "software.overlap_leak", _SHARDED, 0.30, 0.4, ""),
     Coefficient("xla_leak", "software.overlap_leak", ("maxtext",), 0.15, 0.4, ""),
-    Coefficient("sharded_gather_traffic", "software.gather_traffic", _SHARDED, 3.0, 0.5, ""),
+    Coefficient("sharded_gather_traffic", "software.gather_traffic", _SHARDED, 1.5, 0.3, ""),
     Coefficient("deepspeed_host_operator", "software.host_operator", ("megatron-deepspeed", "megatron-deepspeed-bf16"), 60e-6, 0.5, ""),
     Coefficient("deepspeed_host_collective", "software.host_collective", ("megatron-deepspeed", "megatron-deepspeed-bf16"), 150e-6, 0.5, ""),
     Coefficient("core_host_operator", "software.host_operator", (*_CORE, *_EAGER, "nemo-automodel-fsdp2"), 15e-6, 0.5, ""),

@@ -217,6 +217,9 @@ class MeasuredRun:
                 "global_batch", f"{self.global_batch} is not a multiple of the {data} data ranks"
             )
         whole = self.global_batch // data
+        if self.software == "torchtitan" and pipeline > 1 and self.micro_batch in {None, whole}:
+            # Its tables count the batch of a rank; left alone, it makes one micro-batch a stage of that.
+            return {"micro_batch": max(1, whole // pipeline)}
         if self.micro_batch is None:
             return {"micro_batch": 1}
         size = self.micro_batch * (sharers if is_tpu(accelerator) else 1)

@@ -203,6 +203,13 @@ def test_what_stacks_share_out(
     assert (plan.get("sharding"), plan.get("replicas")) == (sharding, replicas)
 
 
+def test_a_rank_s_batch_through_a_pipeline_of_torchtitan() -> None:
+    run = a_run(software="torchtitan", tensor=8, pipeline=4, data=2, global_batch=64)
+    for given, found in ((None, 8), (32, 8), (2, 2)):
+        assert replace(run, micro_batch=given).scenario()["plan"]["micro_batch"] == found
+    assert replace(run, software="megatron-core").scenario()["plan"]["micro_batch"] == 1
+
+
 def test_learned_positions_reach_as_far_as_the_sequences() -> None:
     scenario = a_run(sequence_length=8192).scenario()
     assert scenario["model"] == {"name": "gpt-3-175b", "position_rows": 8192}
