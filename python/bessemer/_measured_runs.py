@@ -218,7 +218,7 @@ class MeasuredRun:
             )
         whole = self.global_batch // data
         if self.software == "torchtitan" and pipeline > 1 and self.micro_batch in {None, whole}:
-            # Its tables count the batch of a rank; left alone, it makes one micro-batch a stage of that.
+            # Its tables count the batch of a rank, of which it makes a micro-batch for each stage.
             return {"micro_batch": max(1, whole // pipeline)}
         if self.micro_batch is None:
             return {"micro_batch": 1}

@@ -205,8 +205,8 @@ def test_what_stacks_share_out(
 
 def test_a_rank_s_batch_through_a_pipeline_of_torchtitan() -> None:
     run = a_run(software="torchtitan", tensor=8, pipeline=4, data=2, global_batch=64)
-    for given, found in ((None, 8), (32, 8), (2, 2)):
-        assert replace(run, micro_batch=given).scenario()["plan"]["micro_batch"] == found
+    for size, found in ((None, 8), (32, 8), (2, 2)):
+        assert replace(run, micro_batch=size).scenario()["plan"]["micro_batch"] == found
     assert replace(run, software="megatron-core").scenario()["plan"]["micro_batch"] == 1
 
 
