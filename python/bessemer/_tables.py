@@ -123,6 +123,7 @@ class SoftwareTable(Table):
     synchronous_attention: Switch | None = None
     host_operator: Duration | None = None
     host_collective: Duration | None = None
+    host_leak: Number | None = None
     routing_stall: Duration | None = None
     repeats_last_product: Switch | None = None
     gather_traffic: Number | None = None

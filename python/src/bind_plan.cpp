@@ -300,6 +300,8 @@ struct Description<Software<>> {
                shown_in::microseconds),
       optional("host_collective", &T::host_collective, "The same of one collective.",
                shown_in::microseconds),
+      optional("host_leak", &T::host_leak,
+               "Part of the host's time that costs even where the device is slower, in [0, 1]."),
       optional("routing_stall", &T::routing_stall,
                "The device waits this long for the host in each pass of a mixture of experts.",
                shown_in::microseconds),

@@ -66,6 +66,7 @@ struct SoftwareEntry {
             .elementwise_traffic = S(from.elementwise_traffic),
             .host_operator = as<S>(from.host_operator),
             .host_collective = as<S>(from.host_collective),
+            .host_leak = S(from.host_leak),
             .routing_stall = as<S>(from.routing_stall),
             .repeats_last_product = from.repeats_last_product,
             .gather_traffic = S(from.gather_traffic),

@@ -55,6 +55,9 @@ struct Software {
   /// operators together, unless a graph issues them [docs/models/compute.md].
   Time<S> host_operator{};
   Time<S> host_collective{};
+  /// Part of the host's time that costs even where the device is slower: it starts each pass with an
+  /// empty queue, and queues run dry where ranks wait for each other.
+  S host_leak = S(0.0);
   /// The device waits this long for the host in each pass of a mixture of experts, which must know how
   /// many tokens each expert has before it can go on.
   Time<S> routing_stall{};
@@ -88,6 +91,9 @@ constexpr void check(const Software<S>& software) {
   require(software.elementwise_traffic > S(0.0) && software.elementwise_traffic < S(100.0),
           "software.elementwise_traffic: must be between 0 and 100, got ",
           static_cast<double>(software.elementwise_traffic));
+  require(software.host_leak >= S(0.0) && software.host_leak <= S(1.0),
+          "software.host_leak: must be between 0 and 1, got ",
+          static_cast<double>(software.host_leak));
   const auto host = [](Time<S> value, const char* field) {
     require(value >= Time<S>{} && value < Time<S>::from_value(S(1.0)), "software.", field,
             ": must be between 0 and 1 s, got ", static_cast<double>(value.value()), " s");

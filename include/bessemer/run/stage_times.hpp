@@ -226,7 +226,7 @@ class StageTimer {
     const auto stall = [&](double operators, double collectives, Time<S> device) {
       const Time<S> issue =
           S(operators) * software.host_operator + S(collectives) * software.host_collective;
-      return issue > Time<S>{} ? math::smooth_max(issue, device) - device : Time<S>{};
+      return parallelism::exposed_time(issue, device, software.host_leak);
     };
     const compute::OperatorTime<S>& kernels = batch.kernels;
     batch.host_forward = stall(kernels.issued_forward, batch.issued_forward, batch.forward());

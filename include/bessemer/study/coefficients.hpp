@@ -69,6 +69,7 @@ constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
   visit("elementwise_traffic", of.elementwise_traffic);
   visit("host_operator", of.host_operator);
   visit("host_collective", of.host_collective);
+  visit("host_leak", of.host_leak);
   visit("routing_stall", of.routing_stall);
   visit("gather_traffic", of.gather_traffic);
 }
