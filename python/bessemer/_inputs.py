@@ -99,6 +99,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     inputs["collectives"] = collectives(
         models.collectives if models else None, tables.cluster, node, desk
     )
+    desk.calibrations["software"] = inputs["software"].name
     inputs["attention_flops"] = (models.attention_flops if models else None) or "causal_half"
     reliability = tables.reliability
     rates = reliability.failure_rates if reliability is not None else None

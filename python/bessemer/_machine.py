@@ -150,6 +150,7 @@ def kernels(given: str | None, accelerator: str, desk: Desk) -> Any:
     else:
         near = ", ".join(_core.near_names(str(given), ["calibrated", "roofline", *names]))
         raise InvalidInput(f"models.kernels: unknown name '{given}'; did you mean {near}?")
+    desk.calibrations["kernels"] = name
     return desk.get("kernel_calibrations", name, "kernels", "models.kernels")
 
 
@@ -177,5 +178,6 @@ def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: 
             basis, source = desk.basis("collective_calibrations", calibration)
             desk.assume("models.collectives", text, basis, source)
         key = "models.collectives"
+        desk.calibrations.setdefault("collectives", []).append(calibration)
         tiers.append(desk.get("collective_calibrations", calibration, "collectives", key))
     return tiers

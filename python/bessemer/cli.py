@@ -146,6 +146,36 @@ def validate(
 
 
 @app.command()
+def calibrate(
+    runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Errors of rows left out of the fit too.")
+    ] = False,
+    table: Annotated[
+        Path | None, typer.Option("--table", help="Write each row's errors there, as CSV.")
+    ] = None,
+    header: Annotated[
+        Path | None, typer.Option("--header", help="Write the catalogue's C++ header there.")
+    ] = None,
+    json: _Json = False,
+) -> int:
+    """Fit the coefficients of the step model to a table of measured runs."""
+    from bessemer import _calibration_report
+    from bessemer.calibration import calibrate as calibrated
+
+    fit = calibrated(runs)
+    if table is not None:
+        _calibration_report.write_table(fit, table)
+    if header is not None:
+        header.write_text(fit.header(), encoding="utf-8")
+    if json:
+        print(fit.to_json())
+    else:
+        _calibration_report.report(fit, _console(), held_out=held_out)
+    return 0
+
+
+@app.command()
 def catalog(
     kind: Annotated[str | None, typer.Argument(metavar="KIND", help="One table.")] = None,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="One entry.")] = None,

@@ -24,6 +24,8 @@ from bessemer._scores import Score, score
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bessemer.training import TrainingRun
+
 __all__ = [
     "MeasuredRun",
     "Prediction",
@@ -84,6 +86,22 @@ def _pipelines(run: MeasuredRun) -> list[int]:
         return [run.pipeline or 1]
     rest = run.accelerators // ((run.tensor or 1) * (run.context or 1))
     return [p for p in range(1, min(rest, 64) + 1) if rest % p == 0]
+
+
+def estimated(run: MeasuredRun) -> TrainingRun | None:
+    """The run as `train` tells it, or nothing if it is refused."""
+    from bessemer.training import train
+
+    best: TrainingRun | None = None
+    for pipeline in _pipelines(run):
+        try:
+            told = train(replace(run, pipeline=pipeline).scenario())
+        except (InvalidInput, Infeasible):
+            continue
+        best = told
+        if told.result.fits:
+            break
+    return best
 
 
 def predict(run: MeasuredRun) -> Prediction:
