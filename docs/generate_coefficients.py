@@ -1,4 +1,4 @@
-"""Writes the tables of all coefficients: of steps, kernels, links and stacks, from the installed package."""
+"""Writes the tables of all coefficients, of steps, kernels, links and stacks, from the package."""
 
 from pathlib import Path
 

@@ -1,31 +1,43 @@
-"""How far off a step's estimate may be: what the calibration leaves open, and what the model leaves out.
+"""How far off a step's estimate may be: what the calibration leaves open, what the model leaves out.
 
 A step's logarithm has the deviation
 
     sigma^2 = g' C g + r^2
 
 ``g`` is its derivative by the logarithms of the fitted coefficients that it uses (exact, from the
-compiled models), ``C`` their covariance in the catalogue, ``r`` what measured steps of that family of
-accelerators were off by when they were held out of the fit. The two are taken as independent and
-normal; held-out rows test that 80 % lie inside the interval of 80 %.
+compiled models), ``C`` their covariance in the catalogue, ``r`` what measured steps of that family
+of accelerators were off by when they were held out of the fit. The two are taken as independent
+and normal; held-out rows test that 80 % lie inside the interval of 80 %.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core
 from bessemer._coefficients import COEFFICIENTS
+from bessemer._core import InvalidInput
 
 if TYPE_CHECKING:
     from bessemer.training import TrainingRun
 
-__all__ = ["StepInterval", "family", "generation", "interval", "shipped", "uses_of"]
+__all__ = [
+    "StepInterval",
+    "family",
+    "fitted",
+    "generation",
+    "interval",
+    "shipped",
+    "uses_of",
+    "with_coefficients",
+]
 
 _FAMILIES = (
     ("ampere", ("a100", "a800")),
@@ -46,6 +58,48 @@ class StepInterval:
     """Of the logarithm."""
     family: str
     """Whose residual was taken."""
+
+
+def fitted(path: Path) -> dict[str, Any]:
+    """The same out of a file that `bessemer calibrate --json` wrote."""
+    wrong = f"models.coefficients: {path}"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidInput(f"{wrong}: cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise InvalidInput(f"{wrong}: is no JSON; write it with `bessemer calibrate`") from None
+    try:
+        known = [(of["name"], of["number"], of["of"], of["value"]) for of in told["coefficients"]]
+        complete = all(
+            isinstance(number, str) and isinstance(value, float) and value > 0.0
+            for _, number, _, value in known
+        )
+        complete &= all(len(line) == len(known) for line in told["covariance"])
+        complete &= len(told["covariance"]) == len(known) and "other" in told["residuals"]
+    except (KeyError, TypeError):
+        complete = False
+    if not complete:
+        raise InvalidInput(f"{wrong}: lacks parts; write it with `bessemer calibrate --json`")
+    return dict(told)
+
+
+def with_coefficients(inputs: dict[str, Any], names: dict[str, Any], known: dict[str, Any]) -> None:
+    """Puts coefficients in the place of the catalogue's."""
+    for of in known["coefficients"]:
+        for path in _paths(of["number"], of["of"], inputs, names):
+            table, *tier, field = path.split(".")
+            if table == "collectives":
+                tiers = inputs["collectives"]
+                tiers[int(tier[0])] = _changed(tiers[int(tier[0])], field, of["value"])
+            else:
+                inputs[table] = _changed(inputs[table], field, of["value"])
+
+
+def _changed(part: Any, field: str, value: float) -> Any:
+    """Times are text with a unit."""
+    is_time = not isinstance(getattr(part, field), float)
+    return part.with_(**{field: f"{value!r} s" if is_time else value})
 
 
 @cache
@@ -95,9 +149,14 @@ def family(run: TrainingRun) -> str:
 
 def uses_of(number: str, of: Sequence[str], run: TrainingRun) -> Iterator[str]:
     """The numbers of a run's models that a coefficient stands for."""
+    return _paths(number, of, run.inputs, run.calibrations)
+
+
+def _paths(
+    number: str, of: Sequence[str], inputs: Mapping[str, Any], names: Mapping[str, Any]
+) -> Iterator[str]:
     table, field = number.split(".", 1)
-    names = run.calibrations
-    if isinstance(run.inputs["kernels"], str) or isinstance(run.inputs["collectives"], str):
+    if isinstance(inputs["kernels"], str) or isinstance(inputs["collectives"], str):
         return
     if table == "collectives":
         for tier, name in enumerate(names["collectives"]):
@@ -111,7 +170,7 @@ def interval(run: TrainingRun, coverage: float = 0.8) -> StepInterval | None:
     """Of a step that is estimated with calibrated models; nothing for a roofline."""
     if isinstance(run.inputs["kernels"], str) or isinstance(run.inputs["collectives"], str):
         return None
-    known = shipped()
+    known = run.coefficients
     paths: list[str] = []
     index: list[int] = []
     for i, coefficient in enumerate(known["coefficients"]):

@@ -106,7 +106,11 @@ def _step(plain: Mapping[str, Any]) -> list[RenderableType]:
     table.add_column(width=26, no_wrap=True, style=_COLOURS[0])
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    others = [name for name in parts if name not in {*_PARTS, "time", "time_interval", "exposed_communication"}]
+    others = [
+        name
+        for name in parts
+        if name not in {*_PARTS, "time", "time_interval", "exposed_communication"}
+    ]
     for name in [*_PARTS, *others]:
         words = _PARTS.get(name, name.replace("_", " "))
         seconds = parts[name]["value"]

@@ -362,6 +362,12 @@ class ModelsTable(Table):
         examples=["calibrated", "cheapest"],
     )
     attention_flops: Text | None = Field(default=None, examples=["causal_half", "full_square"])
+    coefficients: Text | None = Field(
+        default=None,
+        description="File of `bessemer calibrate --json`, beside the scenario, in place of the "
+        "catalogue's coefficients of steps",
+        examples=["mine.json"],
+    )
 
 
 class ScenarioTables(Table):

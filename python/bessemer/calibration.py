@@ -5,8 +5,9 @@
 >>> fit.values["hopper_sustained"], fit.deviations["hopper_sustained"]
 >>> fit.in_sample.mean, fit.held_out().mean
 
-Kernels and collectives are calibrated to isolated measurements first (``examples/calibrate_kernels``).
-What those cannot tell is fitted here, all at once, by least squares with exact derivatives
+Kernels and collectives are calibrated to isolated measurements first
+(``examples/calibrate_kernels``). What those cannot tell is fitted here, all at once, by least
+squares with exact derivatives
 (``study/step_fit.hpp``): few numbers, each shared by a generation of accelerators or a kind of
 software, each held to what physics and papers say of it beforehand. A group of rows that share
 source and model weighs as the root of its size, so that no source owns the coefficients.
@@ -17,7 +18,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -221,7 +222,7 @@ class Calibration:
             fit = others.fitted(self.coefficients)
             found = _Packed(
                 tuple(rows[i] for i in chosen),
-                tuple(_from_datasheet(rows[i], self._packed.given[i]) for i in chosen),
+                tuple(_from_datasheet(self._packed.given[i]) for i in chosen),
             ).errors(fit["solution"])
             for i, error in zip(chosen, found.errors, strict=True):
                 errors[i] = error
@@ -285,9 +286,7 @@ def _generation(row: _Row) -> str:
     return generation(row.estimate.inputs["cluster"].node.accelerator.name)
 
 
-
-
-def _from_datasheet(row: _Row, given: _Given) -> _Given:
+def _from_datasheet(given: _Given) -> _Given:
     """A row whose kernels nobody measured."""
     inputs, seconds, weight, uses = given
     accelerator = inputs["cluster"].node.accelerator
@@ -311,9 +310,7 @@ def _rows(runs: Iterable[MeasuredRun], coefficients: Sequence[Coefficient]) -> l
         if estimate is None:
             continue
         names = [(i, of) for i, of in enumerate(coefficients)]
-        uses = tuple(
-            (i, path) for i, of in names for path in uses_of(of.number, of.of, estimate)
-        )
+        uses = tuple((i, path) for i, of in names for path in uses_of(of.number, of.of, estimate))
         rows.append(_Row(run, estimate, uses))
     return rows
 
@@ -387,8 +384,7 @@ def _header(of: Calibration) -> str:
 
 /// Coefficients that are fitted to measured training steps, written by `bessemer calibrate RUNS.csv
 /// --header FILE`; do not edit. What each means and what is known of it beforehand stands in
-/// python/bessemer/_coefficients.py and on the page of coefficients; `tests/python/test_calibration.py`
-/// fits again and compares.
+/// python/bessemer/_coefficients.py; `tests/python/test_calibration.py` fits again and compares.
 
 #include <array>
 #include <string_view>
@@ -418,23 +414,9 @@ inline constexpr std::array step_residuals{{
   for (const StepCoefficient& of : step_coefficients) {{
     if (of.name == name) return {{of.value, of.basis, "BessemerCalibration2026", note}};
   }}
-  return detail::fail<InvalidInput>("step coefficient: unknown name '", name, "'"),
+  return ::bessemer::detail::fail<InvalidInput>("step coefficient: unknown name '", name, "'"),
          Sourced<double>{{0.0, Basis::assumed, "BessemerCalibration2026"}};
 }}
 
 }}  // namespace bessemer::catalog
 """
-
-
-def read_coefficients(path: str | Path) -> Mapping[str, Any]:
-    """A file that `Calibration.to_json` wrote."""
-    path = Path(path)
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidInput(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError:
-        raise InvalidInput(f"{path}: is no JSON; write it with `bessemer calibrate`") from None
-    if not isinstance(told, dict) or "coefficients" not in told:
-        raise InvalidInput(f"{path}: has no 'coefficients'; write it with `bessemer calibrate`")
-    return told

@@ -69,6 +69,7 @@ class TrainingRun:
         self.sources = desk.sources
         self.unanswered = frozenset(desk.unanswered)
         self.calibrations = desk.calibrations
+        self._coefficients = desk.coefficients
         self.expected = {}
         expect = scenario.tables.expect
         if expect:
@@ -94,6 +95,13 @@ class TrainingRun:
     def hardware_flops_utilization(self) -> float:
         """The same with recomputed work (HFU)."""
         return self.result.step.hardware_flops_utilization
+
+    @property
+    def coefficients(self) -> dict[str, Any]:
+        """The coefficients that were fitted to measured steps, with covariance and residuals."""
+        from bessemer import _interval
+
+        return self._coefficients or _interval.shipped()
 
     def step_interval(self, coverage: float = 0.8) -> StepInterval | None:
         """Between which times the step lies, with what probability; nothing for data-sheet models.
