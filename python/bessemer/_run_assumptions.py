@@ -109,8 +109,9 @@ def closed(run: MeasuredRun) -> Iterator[list[tuple[MeasuredRun, list[str]]]]:
     pipelines = _pipelines(run)
     recomputations = _recomputations(run, pipelines[0])
     for recomputation in recomputations:
+        why = "as less does not fit" if recomputation == "full" else "the least that fits"
         about_recomputation = (
-            [f"recomputation: not stated; {recomputation}, the least that fits"]
+            [f"recomputation: not stated; {recomputation}, {why}"]
             if len(recomputations) > 1
             else []
         )
@@ -134,7 +135,7 @@ def closed(run: MeasuredRun) -> Iterator[list[tuple[MeasuredRun, list[str]]]]:
 def _about_batch(run: MeasuredRun, size: float) -> list[str]:
     if run.micro_batch is not None:
         return []
-    why = "all sequences of a chip" if run.is_tpu else "the fastest of 1, 2 and 4 that fit"
+    why = "all sequences of a chip" if run.is_tpu else "the fastest of 1, 2 and 4 that divides and fits"
     return [f"micro_batch: not stated; {size:g}, {why}"]
 
 

@@ -70,6 +70,9 @@ def cluster(
         return table, []
     nodes = _nodes(accelerator)
     size = per_node or (nodes[0][1] if nodes else 8)
+    if nodes and nodes[0][2] > nodes[0][1]:
+        # A rack under one set of switches: some tables call it, or what a job takes of it, a node.
+        size = nodes[0][1]
     open_ends = [] if per_node else [f"per_node: not stated; taken as {size}"]
     kind, rate = fabric(inter, size)
     domain = _domain(intra, size)
@@ -83,7 +86,7 @@ def cluster(
         "accelerator": accelerator,
         "accelerators": accelerators,
         "accelerators_per_node": size,
-        "scale_up_domain": domain or _reach(nodes, size),
+        "scale_up_domain": domain or (nodes[0][2] if nodes and nodes[0][1] == size else size),
     }
     if rate is not None:
         table["scale_out"] = {
@@ -92,13 +95,6 @@ def cluster(
             "like": kind or "infiniband",
         }
     return table, open_ends
-
-
-def _reach(nodes: tuple[_Node, ...], size: int) -> int:
-    """Accelerators that one set of switches joins: a node, or the maker's rack of nodes."""
-    if nodes and (nodes[0][1] == size or nodes[0][2] > nodes[0][1]):
-        return max(nodes[0][2], size)
-    return size
 
 
 def _domain(intra: str, per_node: int) -> int | None:

@@ -94,6 +94,7 @@ _SHARDINGS = {
     "megatronfsdp": "weights",
     "fullshard": "weights",
     "fullyshard": "weights",
+    "fullysharded": "weights",
     "fullyshardeddataparallel": "weights",
     "weightskept": "weights_kept",
     "weightskeptafterforward": "weights_kept",
@@ -133,13 +134,17 @@ def _plain(word: str) -> str:
     return re.sub(r"[\s_-]", "", word.lower())
 
 
+def _bare(word: str) -> str:
+    """A part without its maker, socket and memory type."""
+    parts = re.split(r"[\s_-]+", re.sub(r"\([^)]*\)", "", word.lower()))
+    return "".join(part for part in parts if not _DECORATION.fullmatch(part))
+
+
 def accelerator(word: str) -> str:
     """The catalogue's name of an accelerator; raises with near names."""
     names = _core.catalog_names("accelerators")
     known = {_plain(name): name for name in names} | _ACCELERATORS
-    parts = [part for part in re.split(r"[\s_-]+", word.lower()) if part]
-    bare = "".join(part for part in parts if not _DECORATION.fullmatch(part))
-    found = known.get(_plain(word)) or known.get(bare)
+    found = known.get(_plain(word)) or known.get(_bare(word))
     if found is None:
         near = _core.near_names(word.lower(), sorted({*names, *_ACCELERATORS}))
         raise InvalidInput(f"unknown accelerator '{word}'; did you mean {', '.join(near)}?")
@@ -148,8 +153,7 @@ def accelerator(word: str) -> str:
 
 def open_memory(word: str) -> str:
     """How much memory a word is taken to mean that does not say it; empty if it does."""
-    parts = [part for part in re.split(r"[\s_-]+", word.lower()) if part]
-    return _MEMORY_OPEN.get("".join(part for part in parts if not _DECORATION.fullmatch(part)), "")
+    return _MEMORY_OPEN.get(_bare(word), "")
 
 
 def precision(word: str) -> str:

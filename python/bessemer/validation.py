@@ -120,7 +120,8 @@ def _estimated(scenario: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "scenario": scenario,
         "step_time": float(told.step.to_dict()["time"]["value"]),
-        "breakdown": {name: float(part["value"]) for name, part in parts.items()},
+        # What rounding leaves of an empty part may lie below nothing.
+        "breakdown": {name: max(float(part["value"]), 0.0) for name, part in parts.items()},
         "memory_gb": float(told.memory.to_dict()["total"]["value"]),
         "fits": told.fits,
     }
