@@ -146,7 +146,7 @@ def accelerator(word: str) -> str:
     known = {_plain(name): name for name in names} | _ACCELERATORS
     found = known.get(_plain(word)) or known.get(_bare(word))
     if found is None:
-        near = _core.near_names(word.lower(), sorted({*names, *_ACCELERATORS}))
+        near = _core.near_names(word.lower(), names)
         raise InvalidInput(f"unknown accelerator '{word}'; did you mean {', '.join(near)}?")
     return found
 

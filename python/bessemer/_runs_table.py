@@ -104,7 +104,8 @@ def _check_header(header: list[str]) -> None:
         if near and near[0] not in header:
             raise InvalidInput(f"column {shown(name)}: unknown; did you mean {near[0]}?")
     if lacking:
-        raise InvalidInput(f"columns {', '.join(lacking)}: must be there")
+        semicolons = ", with commas between cells" if ";" in header[0] else ""
+        raise InvalidInput(f"columns {', '.join(lacking)}: must be there{semicolons}")
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise InvalidInput(f"column {shown(twice[0])}: stands there twice")

@@ -191,7 +191,7 @@ class Validation:
             raise InvalidInput(f"--by: unknown column '{by}'; did you mean {near}?")
         found: dict[str, list[Prediction]] = {}
         for p in self.predictions if everything else self.scored:
-            name = _family(p.run.model) if by == "family" else written(getattr(p.run, by))
+            name = _family(p.run.model or "") if by == "family" else written(getattr(p.run, by))
             found.setdefault(name or "not stated", []).append(p)
         return found
 
