@@ -235,7 +235,9 @@ class MeasuredRun:
         virtual = (self.virtual_stages or 1) if pipeline > 1 else 1
         count = self.global_batch // data // batches["micro_batch"]
         if virtual > 1 and count % pipeline != 0:
-            said = f"virtual_stages: 1, as {count} micro-batches are no multiple of {pipeline} stages"
+            said = (
+                f"virtual_stages: 1, as {count} micro-batches are no multiple of {pipeline} stages"
+            )
             virtual, assumed = 1, [*assumed, said]
         if virtual > 1:
             plan |= {"virtual_stages": virtual, "schedule": "interleaved"}

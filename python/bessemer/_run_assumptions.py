@@ -135,7 +135,11 @@ def closed(run: MeasuredRun) -> Iterator[list[tuple[MeasuredRun, list[str]]]]:
 def _about_batch(run: MeasuredRun, size: float) -> list[str]:
     if run.micro_batch is not None:
         return []
-    why = "all sequences of a chip" if run.is_tpu else "the fastest of 1, 2 and 4 that divides and fits"
+    why = (
+        "all sequences of a chip"
+        if run.is_tpu
+        else "the fastest of 1, 2 and 4 that divides and fits"
+    )
     return [f"micro_batch: not stated; {size:g}, {why}"]
 
 

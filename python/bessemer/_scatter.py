@@ -38,9 +38,7 @@ def groups_of(validation: Validation, by: str) -> list[Group]:
     """Scored rows by group, the largest first."""
     found = sorted(validation.groups(by).items(), key=lambda item: -len(item[1]))
     colours = [*_COLOURS, *[_OTHERS] * len(found)]
-    return [
-        Group(name, colour, rows) for (name, rows), colour in zip(found, colours, strict=False)
-    ]
+    return [Group(name, colour, rows) for (name, rows), colour in zip(found, colours, strict=False)]
 
 
 def _bare(axes: Axes, *sides: str) -> None:

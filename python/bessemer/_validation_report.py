@@ -136,9 +136,7 @@ def report(
 ) -> None:
     """Prints errors in all and by group, what was refused and why, the worst rows, and every row if
     asked."""
-    console.print(
-        f"[bold]{len(validation.predictions)} runs, {len(validation.scored)} scored[/]\n"
-    )
+    console.print(f"[bold]{len(validation.predictions)} runs, {len(validation.scored)} scored[/]\n")
     _total(validation, console)
     for group in (by,) if by else _GROUPS:
         if validation.scored:

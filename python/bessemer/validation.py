@@ -36,6 +36,7 @@ __all__ = [
     "Validation",
     "predict",
     "read_runs",
+    "score",
     "to_csv",
     "validate",
 ]
@@ -184,7 +185,9 @@ class Validation:
         """Errors of all rows that are scored."""
         return score(self.scored)
 
-    def groups(self, by: str = "source", *, everything: bool = False) -> dict[str, list[Prediction]]:
+    def groups(
+        self, by: str = "source", *, everything: bool = False
+    ) -> dict[str, list[Prediction]]:
         """Rows that are scored, or all, by the values of a column or by the models' family."""
         if by not in COLUMNS and by != "family":
             near = ", ".join(_core.near_names(by, [*COLUMNS, "family"]))
