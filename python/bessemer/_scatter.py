@@ -65,8 +65,11 @@ def times(axes: Axes, validation: Validation, groups: list[Group]) -> None:
         low = min(min(point) for point in points) / 1.5
         high = max(max(point) for point in points) * 1.5
         ends = [low, high]
-        band = [[end * (1.0 + side * _TENTH) for end in ends] for side in (-1, 1)]
-        axes.fill_between(ends, *band, color=_BAND, linewidth=0, zorder=0)
+        lower, upper = (
+            [end * (1.0 - _TENTH) for end in ends],
+            [end * (1.0 + _TENTH) for end in ends],
+        )
+        axes.fill_between(ends, lower, upper, color=_BAND, linewidth=0, zorder=0)
         axes.plot(ends, ends, color=_FAINT, linewidth=0.8, zorder=1)
         axes.set_xlim(low, high)
         axes.set_ylim(low, high)

@@ -185,16 +185,14 @@ class Validation:
         """Errors of all rows that are scored."""
         return score(self.scored)
 
-    def groups(
-        self, by: str = "source", *, everything: bool = False
-    ) -> dict[str, list[Prediction]]:
-        """Rows that are scored, or all, by the values of a column or by the models' family."""
+    def groups(self, by: str = "source") -> dict[str, list[Prediction]]:
+        """Rows that are scored by the values of a column, or by the ``family`` of models."""
         if by not in COLUMNS and by != "family":
             near = ", ".join(_core.near_names(by, [*COLUMNS, "family"]))
             raise InvalidInput(f"--by: unknown column '{by}'; did you mean {near}?")
         found: dict[str, list[Prediction]] = {}
-        for p in self.predictions if everything else self.scored:
-            name = _family(p.run.model or "") if by == "family" else written(getattr(p.run, by))
+        for p in self.scored:
+            name = _family(p.run.model) if by == "family" else written(getattr(p.run, by))
             found.setdefault(name or "not stated", []).append(p)
         return found
 
