@@ -51,8 +51,9 @@ def _bare(axes: Axes, *sides: str) -> None:
 
 def _label(name: str, mean: float) -> str:
     """A name on two lines at most, and the mean behind it."""
-    lines = textwrap.wrap(name, 32, max_lines=2, placeholder=" \u2026") or [name]
-    return "\n".join(lines) + f"  {100 * mean:.1f} %"
+    lines = textwrap.wrap(name, 32)
+    shown = "\n".join(lines[:2]) + ("\u2026" if len(lines) > 2 else "")
+    return f"{shown}  {100 * mean:.1f} %"
 
 
 def times(axes: Axes, validation: Validation, groups: list[Group]) -> None:

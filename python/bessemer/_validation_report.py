@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bessemer.validation import Prediction, Validation
 
-__all__ = ["PARTS", "report"]
+__all__ = ["PARTS", "biggest", "report"]
 
 PARTS = {
     "compute": "compute",
@@ -95,7 +95,7 @@ def _total(validation: Validation, console: Console) -> None:
     console.print()
 
 
-def _biggest(parts: Mapping[str, float], count: int = 3) -> str:
+def biggest(parts: Mapping[str, float], count: int = 3) -> str:
     """The biggest parts of a step with their shares."""
     total = sum(parts.values())
     if total <= 0.0:
@@ -126,7 +126,7 @@ def _rows(title: str, predictions: list[Prediction], console: Console, *, why: b
             cells += [_percent(p.memory_error, sign=True), _SHORT.get(p.left_out or "", "")]
         table.add_row(*cells)
         if why:
-            table.add_row(f"  [dim]{_biggest(p.breakdown)}[/]")
+            table.add_row(f"  [dim]{biggest(p.breakdown)}[/]")
     console.print(table)
     console.print()
 
