@@ -21,6 +21,7 @@ APART = {
     "launch_bound": "bound by kernel launches",
     "incomplete": "not all that is needed is stated",
 }
+SPACE = "\N{NARROW NO-BREAK SPACE}"
 HEAD = "| {} | rows | mean | median | p90 | worst | bias |\n|---|--:|--:|--:|--:|--:|--:|\n"
 
 
@@ -28,7 +29,7 @@ def percent(value: float | None, *, sign: bool = False) -> str:
     if value is None:
         return ""
     text = f"{100.0 * value:+.1f}" if sign else f"{100.0 * value:.1f}"
-    return text.replace("-", "\N{MINUS SIGN}") + " %"
+    return text.replace("-", "\N{MINUS SIGN}") + f"{SPACE}%"
 
 
 def line(name: str, score: Any) -> str:
@@ -93,7 +94,7 @@ def worst(validation: Any, rows: int = 12) -> str:
     text = "| run | measured | ours | error | ours is |\n|---|--:|--:|--:|---|\n"
     for one in validation.worst(rows):
         text += (
-            f"| `{one.run.id}` | {one.run.step_time_s:.3g} s | {one.step_time:.3g} s | "
+            f"| `{one.run.id}` | {one.run.step_time_s:.3g}{SPACE}s | {one.step_time:.3g}{SPACE}s | "
             f"{percent(one.error, sign=True)} | {biggest(one.breakdown)} |\n"
         )
     return text + "\n"

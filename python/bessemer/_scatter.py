@@ -51,7 +51,7 @@ def _bare(axes: Axes, *sides: str) -> None:
 
 def _label(name: str, mean: float) -> str:
     """A name on two lines at most, and the mean behind it."""
-    lines = textwrap.wrap(name, 32)
+    lines = textwrap.wrap(name, 28)
     shown = "\n".join(lines[:2]) + ("\u2026" if len(lines) > 2 else "")
     return f"{shown}  {100 * mean:.1f} %"
 

@@ -308,8 +308,8 @@ def validation(validation: Validation, by: str = "source") -> Figure:
     from bessemer import _scatter
 
     figure = _new_figure(max(5.2, 1.4 + 0.36 * len(validation.groups(by))))
-    figure.set_figwidth(11.0)
-    left, right = figure.subplots(1, 2, width_ratios=(1.3, 1.0))
+    figure.set_figwidth(9.6)
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
     groups = _scatter.groups_of(validation, by)
     _scatter.times(left, validation, groups)
     _scatter.errors(right, groups)
