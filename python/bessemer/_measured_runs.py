@@ -187,6 +187,10 @@ class MeasuredRun:
         """Composer's mixed precision PURE: nothing is kept in 32 bits."""
         return "/PURE" in self.unread.get("notes", "")
 
+    def _is_hybrid(self) -> bool:
+        """The source's wording says that weights are shared out inside a node only."""
+        return bool(re.search(r"\bhsdp\b|hybrid", self.unread.get("sharding_text", "").lower()))
+
     def _stack(self) -> str:
         """The stack's entry, or that of its variant for the row's formats."""
         self._name("software", "software")
@@ -244,6 +248,8 @@ class MeasuredRun:
         if self.chunk_layers:
             plan["chunk_layers"] = chunks(self.chunk_layers)
         sharding, sharers = self._word("sharding", _run_words.sharding)
+        if sharding == "weights" and sharers is None and self._is_hybrid():
+            sharers = 0
         plan["sharding"] = sharding
         plan["recomputation"] = self._word(
             "recomputation",

@@ -188,7 +188,7 @@ def recomputation(words: str, chunk_layers: int = 0, *, by_operator: bool = Fals
             return {"modules": named}
     text = re.sub(r"\s*\([^)]*\)", "", text)
     text = " ".join(re.sub(_NOISE, " ", text).split()).strip(" ,:;") or "full"
-    plain = re.sub(r"[\s-]+", "_", text)
+    plain = re.sub(r"[\s:_-]+", "_", text)
     if plain in _NONE:
         return "none"
     if plain in _FULL:

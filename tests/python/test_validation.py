@@ -348,6 +348,8 @@ def test_a_network_that_no_node_has_is_made() -> None:
         ),
         ("full:block:5", {"full": True, "layers": 5}),
         ("full:uniform:1", {"full": True}),
+        ("full_uniform", "full"),
+        ("full: block", "full"),
         ("full:uniform:4", {"full": True, "group": 4}),
         ("selective:2", {"full": True, "layers": 8}),  # each second of 16
         ("2", {"full": True, "layers": 8}),
@@ -443,6 +445,8 @@ def test_copies_of_sharded_weights() -> None:
     assert run.scenario()["plan"]["replicas"] == 8  # 64 ranks, eight of a node share one copy
     assert replace(run, sharding="hsdp:16").scenario()["plan"]["replicas"] == 4
     assert "replicas" not in replace(run, sharding="fsdp").scenario()["plan"]
+    said = replace(run, sharding="weights", unread={"sharding_text": "HSDP, 8 x 8"})
+    assert said.scenario()["plan"]["replicas"] == 8
 
 
 INTRA = ["", "NVLink 4", "NVLink 5, NVL72", "Infinity Fabric", "xGMI", "ICI 3D torus", "PCIe", "??"]
