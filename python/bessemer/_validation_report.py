@@ -40,6 +40,7 @@ _APART = {
 _SHORT = {"launch_bound": "launches", "incomplete": "incomplete", "refused": "refused"}
 _GROUPS = ("source", "accelerator", "family", "precision", "software")
 _TITLES = {"family": "family of models"}
+_NARROWEST = 16
 _NUMBERS = ("rows", "mean", "median", "p90", "worst", "bias", "memory")
 
 
@@ -49,7 +50,9 @@ def _percent(value: float | None, *, sign: bool = False) -> str:
     return f"{100.0 * value:+.1f}" if sign else f"{100.0 * value:.1f}"
 
 
-def _table(first: str, names: tuple[str, ...], width: int | None = None) -> Table:
+def _table(first: str, names: tuple[str, ...], width: int) -> Table:
+    """The first column takes what the numbers leave, so that tables line up."""
+    width = max(width, _NARROWEST)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1))
     table.add_column(first, overflow="fold", min_width=width, max_width=width)
     for name in names:
@@ -72,7 +75,8 @@ def _line(table: Table, name: str, found: Score, style: str = "") -> None:
 
 
 def _groups(validation: Validation, by: str, console: Console) -> None:
-    table = _table(_TITLES.get(by, by.replace("_", " ")), _NUMBERS, 44)
+    title = _TITLES.get(by, by.replace("_", " "))
+    table = _table(title, _NUMBERS, console.width - 58)
     scores = sorted(validation.scores(by).items(), key=lambda item: -item[1].count)
     for name, found in scores:
         _line(table, name, found)
@@ -81,7 +85,7 @@ def _groups(validation: Validation, by: str, console: Console) -> None:
 
 
 def _total(validation: Validation, console: Console) -> None:
-    table = _table("error of the step time, in percent", _NUMBERS, 44)
+    table = _table("error of the step time, in percent", _NUMBERS, console.width - 58)
     _line(table, "all that are scored", validation.total, "bold")
     if validation.evenly_by_source is not None:
         even = _percent(validation.evenly_by_source)
@@ -111,7 +115,7 @@ def _seconds(value: float | None) -> str:
 
 def _rows(title: str, predictions: list[Prediction], console: Console, *, why: bool) -> None:
     console.print(f"[bold]{title}[/]")
-    table = _table("run", ("measured", "ours", "error"), 60)
+    table = _table("run", ("measured", "ours", "error"), console.width - (34 if why else 52))
     if not why:
         table.add_column("memory", justify="right", no_wrap=True, min_width=6)
         table.add_column("apart", no_wrap=True)
