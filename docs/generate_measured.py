@@ -90,12 +90,14 @@ def groups(validation: Any) -> str:
 
 def worst(validation: Any, rows: int = 12) -> str:
     from bessemer._validation_report import biggest
+    from generate_validation import number
 
     text = "| run | measured | ours | error | ours is |\n|---|--:|--:|--:|---|\n"
     for one in validation.worst(rows):
         text += (
-            f"| `{one.run.id}` | {one.run.step_time_s:.3g}{SPACE}s | {one.step_time:.3g}{SPACE}s | "
-            f"{percent(one.error, sign=True)} | {biggest(one.breakdown)} |\n"
+            f"| `{one.run.id}` | {number(one.run.step_time_s)}{SPACE}s | "
+            f"{number(one.step_time)}{SPACE}s | {percent(one.error, sign=True)} | "
+            f"{biggest(one.breakdown).replace(' %', f'{SPACE}%')} |\n"
         )
     return text + "\n"
 
