@@ -26,6 +26,8 @@ _UNREAD = {"notes", "sharding_text", "flops_convention"}
 """Columns of explanations: kept, not read."""
 _BLANK = {"-", "?", "n/a", "na", "null", "unknown", "unspecified", "not stated"}
 """Words of tables for a number that nobody states."""
+_ASIDE = {"year", "model_flops_utilization_pct", "tflops_per_accelerator", "peak_tflops"}
+"""Numbers that no estimate reads: text there is kept, and refuses nothing."""
 
 
 def _count(text: str) -> int | None:
@@ -85,8 +87,9 @@ def _run(cells: Mapping[str, str], line: int, folder: Path) -> MeasuredRun:
         try:
             value = _PARSE[about["parse"]](stated)
         except InvalidInput as error:
-            faults.append(f"row {name}: {column}: {error}")
             unread[column] = text
+            if column not in _ASIDE:
+                faults.append(f"row {name}: {column}: {error}")
             continue
         if about["required"] and value in {None, ""}:
             faults.append(f"row {name}: {column}: must be given")

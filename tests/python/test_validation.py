@@ -616,6 +616,14 @@ def test_a_bad_cell_refuses_its_row(tmp_path: Path, column: str, value: str, sen
     assert bad.run.row()[column] == value
 
 
+def test_words_where_no_estimate_reads_a_number_refuse_nothing(tmp_path: Path) -> None:
+    words = {"year": "2024-25", "peak_tflops": "dense", "memory_gb": "n/a", "per_node": "unknown"}
+    (found,) = validation.validate(_table(tmp_path, [a_run().row() | words])).predictions
+    assert found.refused is None
+    assert found.run.memory_gb is None
+    assert found.run.row()["year"] == "2024-25"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
