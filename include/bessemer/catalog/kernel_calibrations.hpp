@@ -166,7 +166,7 @@ inline constexpr std::array same_dies{
 /// Share of the dense 16-bit peak that very large products sustain on an accelerator known from its
 /// datasheet alone:
 ///
-///     e = min(0.82, 1.3 TFLOP/s/W W/P)
+///     e = min(0.82, 1.4 TFLOP/s/W W/P)
 ///
 /// W power limit, P dense 16-bit peak. 0.82 is what Ampere and Hopper sustain, below their power limit;
 /// per watt, Blackwell sustains 1.54 (boards) and 1.34 TFLOP/s (racks), MI300X to MI355X 0.84 to 1.08.
@@ -174,7 +174,8 @@ inline constexpr std::array same_dies{
   const Throughput<> peak = math::max(accelerator.peak.bf16, accelerator.peak.fp16);
   if (!(peak > Throughput<>{})) return datasheet_only_kernels.matrix_share.value();
   const double watts = accelerator.power_limit / watt;
-  return math::min(0.82, 1.3 * watts / (peak / (TFLOP / second)));
+  const double teraflops = peak / (TFLOP / second);
+  return math::min(0.82, 1.4 * watts / teraflops);
 }
 
 /// `datasheet_only_kernels` with that share.
@@ -182,7 +183,7 @@ inline constexpr std::array same_dies{
     const hardware::Accelerator<>& accelerator) {
   KernelCalibrationEntry entry = datasheet_only_kernels;
   entry.matrix_share = {datasheet_matrix_share(accelerator), Basis::assumed, "AiConfigurator2026",
-                        "by the power limit: at most 0.82, 1.3 TFLOP/s per watt"};
+                        "by the power limit: at most 0.82, 1.4 TFLOP/s per watt"};
   return entry;
 }
 
