@@ -53,9 +53,9 @@ void print_constants(const std::vector<KernelFit>& fits) {
 /// Shares of peak of narrow products, the casts measured with them, grouped products.
 void print_narrow(const fits::KernelFits& fits) {
   std::puts(
-      "\n| accelerator | fp8 | points | error % | fp4 | points | error % | grouped | rows | points "
+      "\n| accelerator | fp8 | points | error % | fp4 | points | error % | grouped | points "
       "|"
-      " error % |\n|---|---|---|---|---|---|---|---|---|---|---|");
+      " error % |\n|---|---|---|---|---|---|---|---|---|---|");
   for (const KernelFit& fit : fits.accelerators) {
     const auto& c = fit.calibration;
     const auto narrow = [&](double share, const auto& points, const study::Casts<>& casts) {
@@ -68,9 +68,9 @@ void print_narrow(const fits::KernelFits& fits) {
     narrow(c.matrix_share_fp8, fit.fp8, fits.fp8_casts);
     narrow(c.matrix_share_fp4, fit.fp4, fits.fp4_casts);
     if (fit.grouped.empty()) {
-      std::puts(" - | - | - | - |");
+      std::puts(" - | - | - |");
     } else {
-      std::printf(" %.4g | %.4g |", c.grouped_share, c.grouped_rows);
+      std::printf(" %.4g |", c.grouped_share);
       print(study::spread(study::errors(fit.grouped, c, fit.measured.accelerator)));
       std::puts("");
     }

@@ -258,7 +258,6 @@ struct Description<KernelCalibration<>> {
       optional("grouped_share", &T::grouped_share,
                "Rate of one grouped product of several experts, all tiles full, over that of as "
                "large a single one, in (0, 1]."),
-      optional("grouped_rows", &T::grouped_rows, "Rows lost to the last tile of each expert."),
       optional("matrix_share_fp8", &T::matrix_share_fp8,
                "`matrix_share` of 8-bit products; 0 for that of 16 bits."),
       optional("matrix_share_fp4", &T::matrix_share_fp4,

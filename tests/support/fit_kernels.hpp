@@ -131,7 +131,7 @@ template <std::size_t G>
   return fit.casts;
 }
 
-/// Adds the coefficients of grouped products, measured on H100 and H200.
+/// Adds the share of grouped products, measured on H100 and H200.
 inline void fit_grouped(const Microbenchmarks& all, std::vector<KernelFit>& fits) {
   std::vector<study::MeasuredProducts> measured;
   for (const std::string_view name : hopper) {
@@ -139,11 +139,8 @@ inline void fit_grouped(const Microbenchmarks& all, std::vector<KernelFit>& fits
     own.grouped = all.grouped(name);
     measured.push_back({own.measured.accelerator, own.calibration, own.grouped});
   }
-  const KernelCalibration<> found = study::fit_grouped(measured);
-  for (const std::string_view name : hopper) {
-    find(fits, name).calibration.grouped_share = found.grouped_share;
-    find(fits, name).calibration.grouped_rows = found.grouped_rows;
-  }
+  const double share = study::fit_grouped(measured);
+  for (const std::string_view name : hopper) { find(fits, name).calibration.grouped_share = share; }
 }
 
 [[nodiscard]] inline KernelFits fit_kernels(const Microbenchmarks& all) {

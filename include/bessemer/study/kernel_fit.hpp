@@ -99,7 +99,6 @@ template <Real S>
           .attention_backward = S(from.attention_backward),
           .attention_synchronous = S(from.attention_synchronous),
           .grouped_share = S(from.grouped_share),
-          .grouped_rows = S(from.grouped_rows),
           .matrix_share_fp8 = S(from.matrix_share_fp8),
           .matrix_share_fp4 = S(from.matrix_share_fp4),
           .sustained_share_fp8 = S(from.sustained_share_fp8),
