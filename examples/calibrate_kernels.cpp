@@ -49,6 +49,37 @@ void print_constants(const std::vector<KernelFit>& fits) {
   }
 }
 
+/// Shares of peak of narrow products, the casts measured with them, grouped products.
+void print_narrow(const fits::KernelFits& fits) {
+  std::puts(
+      "\n| accelerator | fp8 | points | error % | fp4 | points | error % | grouped | rows | points "
+      "|"
+      " error % |\n|---|---|---|---|---|---|---|---|---|---|---|");
+  for (const KernelFit& fit : fits.accelerators) {
+    const auto& c = fit.calibration;
+    const auto narrow = [&](double share, const auto& points, const study::Casts<>& casts) {
+      if (points.empty()) return std::printf(" - | - | - |");
+      std::printf(" %.4g |", share);
+      print(study::spread(study::errors(points, c, fit.measured.accelerator, casts)));
+      return 0;
+    };
+    std::printf("| %s |", fit.name().data());
+    narrow(c.matrix_share_fp8, fit.fp8, fits.fp8_casts);
+    narrow(c.matrix_share_fp4, fit.fp4, fits.fp4_casts);
+    if (fit.grouped.empty()) {
+      std::puts(" - | - | - | - |");
+    } else {
+      std::printf(" %.4g | %.4g |", c.grouped_share, c.grouped_rows);
+      print(study::spread(study::errors(fit.grouped, c, fit.measured.accelerator)));
+      std::puts("");
+    }
+  }
+  for (const auto& [name, casts] : {std::pair{"fp8", fits.fp8_casts}, {"fp4", fits.fp4_casts}}) {
+    std::printf("casts to %s: %.4g us and %.4g bytes an element\n", name, microseconds(casts.start),
+                casts.bytes);
+  }
+}
+
 /// In sample; with defaults for any accelerator; and, of attention, in sample.
 void print_residuals(const std::vector<KernelFit>& fits) {
   std::puts(
@@ -112,13 +143,14 @@ void print_left_out(const std::vector<CollectiveFit>& fits) {
 
 void print_collectives(const std::vector<CollectiveFit>& fits) {
   std::puts(
-      "\n| link | start us | hop us | share | copy | set-up us | switch | peer us | exchange |\n"
-      "|---|---|---|---|---|---|---|---|---|");
+      "\n| link | start us | hop us | share | copy | set-up us | low latency | switch | peer us |"
+      " exchange | its set-up us |\n|---|---|---|---|---|---|---|---|---|---|---|");
   for (const CollectiveFit& fit : fits) {
     const auto& c = fit.calibration;
-    std::printf("| %s | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g |\n", fit.link.data(),
-                microseconds(c.start), microseconds(c.hop), c.link_share, c.local_copy,
-                microseconds(c.setup), c.switch_share, microseconds(c.peer), c.exchange_share);
+    std::printf("| %s | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g |\n",
+                fit.link.data(), microseconds(c.start), microseconds(c.hop), c.link_share,
+                c.local_copy, microseconds(c.setup), c.low_latency_share, c.switch_share,
+                microseconds(c.peer), c.exchange_share, microseconds(c.exchange_setup));
   }
   std::puts(
       "\n| link | kind | all sizes | error % | from 8 MiB | error % |\n"
@@ -171,8 +203,10 @@ int main(int count, char** arguments) {
     return 1;
   }
   const study::Microbenchmarks all = study::read_microbenchmarks(file);
-  const std::vector<KernelFit> kernels = fits::fit_kernels(all);
+  const fits::KernelFits fitted = fits::fit_kernels(all);
+  const std::vector<KernelFit>& kernels = fitted.accelerators;
   print_constants(kernels);
+  print_narrow(fitted);
   print_residuals(kernels);
   print_left_out(all, kernels[1], std::make_index_sequence<fits::hopper_and_blackwell.size()>());
   const std::vector<CollectiveFit> collectives = fits::fit_collectives(all);
