@@ -25,6 +25,9 @@ __all__ = ["COLUMNS", "MeasuredRun", "read_runs", "to_csv", "written"]
 _BALANCED = {"megatron-bridge", "nemo-automodel-fsdp2"}
 """Stacks whose benchmarks force every expert to get the same number of tokens."""
 
+_TWO_DEVICES = {"tpu7x"}
+"""Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
+
 
 def _column(parse: str, *, required: bool = False, default: Any = None) -> Any:
     return field(metadata={"parse": parse, "required": required}, default=default)
@@ -117,8 +120,14 @@ class MeasuredRun:
         return model
 
     def _precision(self, accelerator: str) -> str:
-        """That of the products; a narrow one that the accelerator has no unit for is widened."""
+        """That of the products; a narrow one that the accelerator has no unit for is widened.
+
+        MaxText quantises to int8 on TPUs whose 8-bit floating point is no faster than bf16
+        (``quantization`` in benchmarks/maxtext_trillium_model_configs.py [MaxText2023]).
+        """
         peak = _core.catalog_get("accelerators", accelerator).peak
+        if is_tpu(accelerator) and self.precision == "fp8" and not peak.fp8 > peak.bf16:
+            return "int8"
         narrow = {"fp8": "fp8", "mxfp8": "fp8", "nvfp4": "fp4"}.get(self.precision)
         if narrow is not None and getattr(peak, narrow).magnitude == 0:
             return "bf16"
@@ -164,7 +173,8 @@ class MeasuredRun:
             "expert": self.expert or 1,
             "expert_overlap": bool(self.expert_overlap),
             "cuda_graph": self._word("cuda_graph", _run_words.cuda_graph),
-            "sequence_parallel": bool(self.sequence_parallel) and tensor > 1,
+            # MaxText shares out the features of what stands between products over its tensor axis.
+            "sequence_parallel": tensor > 1 and (bool(self.sequence_parallel) or is_tpu(accelerator)),
             **self._batches(accelerator, data, tensor * context, pipeline),
         }
         if pipeline > 1 and (self.virtual_stages or 1) > 1:
@@ -192,6 +202,8 @@ class MeasuredRun:
         if self.micro_batch is None:
             return {"micro_batch": 1}
         size = self.micro_batch * (sharers if is_tpu(accelerator) else 1)
+        if accelerator in _TWO_DEVICES and pipeline == 1 and whole == 2 * size:
+            size = whole
         if size != int(size) or size < 1:
             raise self._refuse("micro_batch", f"must be whole sequences, got {size:g}")
         size = min(int(size), whole)

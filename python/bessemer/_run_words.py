@@ -175,8 +175,32 @@ def _modules(text: str) -> list[str]:
 
 
 def _but(kept: Iterable[str]) -> list[str]:
-    """All parts of a dense layer but those whose outputs are kept."""
-    return [module for module in (*_PRODUCTS, *_BETWEEN) if module not in kept]
+    """All parts of a layer but those whose outputs are kept."""
+    return [module for module in _OWN if module not in kept]
+
+
+# What MaxText's custom policies name, and the module whose result it is. A layer's last product is
+# never repeated; keys and values alone are a small part of what makes them.
+_TENSORS = (
+    (r"qkv|query", "input_projection"),
+    (r"context", "attention_core"),
+    (r"attn[ _]out|attention[ _]out|out_proj", "output_projection"),
+    (r"mlp_?wi|mlp[ _](in|up|wi)", "feed_forward"),
+)
+
+
+def _custom(text: str) -> dict[str, Any]:
+    """A policy by tensors: each clause names those that stay, on the device or in the host."""
+    kept: list[str] = []
+    offloaded: list[str] = []
+    for clause in re.split(r"[;,(]|\band rest\b", text):
+        if re.search(r"\bremat", clause):
+            continue
+        named = [module for pattern, module in _TENSORS if re.search(pattern, clause)]
+        (offloaded if re.search(r"offload|host", clause) else kept).extend(named)
+    if not kept and not offloaded:
+        return {"full": True, "offloads_inputs": "offload" in text}
+    return {"modules": _but([*kept, *offloaded]), "offloaded": offloaded}
 
 
 def recomputation(words: str) -> Any:
@@ -187,9 +211,8 @@ def recomputation(words: str) -> Any:
     those in the host's memory; ``offloaded:MODULES`` everything but modules that lie there.
     """
     text = " ".join(words.lower().split())
-    if re.search(r"attention context|mlp out", text) and "offloaded" in text:
-        # Tensors as wide as a layer's input, beside which the layer runs again.
-        return {"full": True, "offloads_inputs": True}
+    if text.startswith("custom") or re.search(r"attention context|mlp out", text):
+        return _custom(text)
     text = re.sub(r"\s*\([^)]*\)", "", text)
     text = re.sub(r" (activation )?(recompute|recomputation|checkpointing)$", "", text)
     if text in {"none", "full", "selective"}:
@@ -205,10 +228,7 @@ def recomputation(words: str) -> Any:
         return {"modules": list(_BETWEEN), "offloaded": list(_PRODUCTS)}
     if re.match(r"(minimal|partial)\b", text):
         return {"modules": list(_BETWEEN)}
-    if found := re.fullmatch(
-        r"offloaded:(.+)|(qkv_proj)_offloaded|custom: (.+) offloaded to host, rest rematerialised",
-        text,
-    ):
+    if found := re.fullmatch(r"offloaded:(.+)|(qkv_proj)_offloaded", text):
         listed = next(group for group in found.groups() if group)
         kept = _modules(listed.replace("layer input + ", "").replace("layer_input+", ""))
         return {"modules": _but(kept), "offloaded": kept}

@@ -63,6 +63,7 @@ struct SoftwareEntry {
             .single_rail = from.single_rail,
             .forwards_tokens = from.forwards_tokens,
             .overlap_leak = S(from.overlap_leak),
+            .slice_jitter = S(from.slice_jitter),
             .elementwise_traffic = S(from.elementwise_traffic),
             .host_operator = as<S>(from.host_operator),
             .host_collective = as<S>(from.host_collective),

@@ -137,7 +137,10 @@ class LayerMessages {
     const Time<S> seen = job_.software.tensor_exposed * sum;
     const int points = parallelism::tensor_synchronizations(layer);
     const bool block = job_.plan.recomputation.modules.has(plan::Module::feed_forward);
-    const double again = whole ? 1.0 : (block && points > 0 ? 1.0 / points : 0.0);
+    // Without the last product its sum, half of the messages of a point, falls away.
+    const double last = job_.software.repeats_last_product ? 0.0 : 0.5;
+    const double repeated = whole ? points : (block ? 1.0 : 0.0);
+    const double again = points > 0 && repeated > last ? (repeated - last) / points : 0.0;
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0 * points;
     batch.issued_forward += calls;
     batch.issued_backward += (1.0 + again) * calls;

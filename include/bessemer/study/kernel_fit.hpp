@@ -82,7 +82,8 @@ template <Real S>
           .memory_capacity = as<S>(accelerator.memory_capacity),
           .memory_bandwidth = as<S>(accelerator.memory_bandwidth),
           .power_limit = as<S>(accelerator.power_limit),
-          .processors = accelerator.processors};
+          .processors = accelerator.processors,
+          .matrix_tile = accelerator.matrix_tile};
 }
 
 template <Real S>

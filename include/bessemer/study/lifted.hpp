@@ -27,7 +27,8 @@ template <Real S>
           .memory_capacity = as<S>(from.memory_capacity),
           .memory_bandwidth = as<S>(from.memory_bandwidth),
           .power_limit = as<S>(from.power_limit),
-          .processors = from.processors};
+          .processors = from.processors,
+          .matrix_tile = from.matrix_tile};
 }
 
 template <Real S>
@@ -109,6 +110,7 @@ template <Real S>
           .single_rail = from.single_rail,
           .forwards_tokens = from.forwards_tokens,
           .overlap_leak = S(from.overlap_leak),
+          .slice_jitter = S(from.slice_jitter),
           .elementwise_traffic = S(from.elementwise_traffic),
           .host_operator = as<S>(from.host_operator),
           .host_collective = as<S>(from.host_collective),
