@@ -25,6 +25,8 @@ __all__ = ["COLUMNS", "MeasuredRun", "read_runs", "to_csv", "written"]
 _BALANCED = {"megatron-bridge", "nemo-automodel-fsdp2"}
 """Stacks whose benchmarks force every expert to get the same number of tokens."""
 
+_SPARSE_CORES = {"tpu7x"}
+"""Chips whose recipes run collectives on the sparse cores [TpuRecipes2025]."""
 _TWO_DEVICES = {"tpu7x"}
 """Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
 
@@ -141,6 +143,8 @@ class MeasuredRun:
         """The stack's entry, or that of its variant for the row's formats."""
         names = _core.catalog_names("software")
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
+        if self.software == "maxtext" and _run_words.accelerator(self.accelerator) in _SPARSE_CORES:
+            suffix = "sparse-core"
         variant = f"{self.software}-{suffix}"
         return variant if variant in names else self.software
 

@@ -310,6 +310,10 @@ struct Description<Software<>> {
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
+      optional("overlaps_scatter", &T::overlaps_scatter,
+               "Gradients of sharded weights are scattered behind the next layer's compute."),
+      optional("offload_leak", &T::offload_leak,
+               "Part of hidden traffic to the host that still costs, in [0, 1]."),
       optional("slice_jitter", &T::slice_jitter,
                "Mean random delay of a slice that meets others through its hosts, over the step's "
                "time."),

@@ -103,7 +103,7 @@ template <Real S>
   const memory::OffloadTime<S> time = memory::offload_time(
       memory::offload_traffic(job.model, job.training, job.plan, layout, job.software, stage),
       job.cluster.node);
-  const S leak = job.software.overlap_leak;
+  const S leak = job.software.offload_leak;
   return parallelism::exposed_time(time.link, compute, leak) +
          parallelism::exposed_time(time.drives, compute, leak) + time.update;
 }
