@@ -27,7 +27,7 @@
 /// A systolic array of T rows and columns holds T x T of one operand while the other streams through:
 ///
 ///     W -> W p(k) min(p(m), p(n)),   p(x) = ceil(x/T) T/x          products                    (4)
-///     W -> W p(k)                    k the size of a head          attention
+///     W -> W (d p(d) + e p(e))/(d + e)                             attention, d e sizes of a key, a value
 ///
 /// Compilers hold the operand that fills its arrays better. T is 1 where tiles fit any shape.
 ///
@@ -69,6 +69,14 @@ struct CalibratedKernels {
     return S((whole < tiles ? whole + 1.0 : whole) * tile) / size;
   }
 
+  /// Half of an attention kernel's products have the size of a key, half that of a value.
+  [[nodiscard]] static constexpr S head_padding(const Kernel<S>& kernel, int tile) {
+    const S keys = padding(kernel.k, tile);
+    if (!(kernel.values > S(0.0))) return keys;
+    return (kernel.k * keys + kernel.values * padding(kernel.values, tile)) /
+           (kernel.k + kernel.values);
+  }
+
   /// T_c of equation (1), written as the work times what the shape loses.
   [[nodiscard]] constexpr Time<S> gemm_compute(const Kernel<S>& kernel,
                                                const hardware::Accelerator<S>& accelerator) const {
@@ -95,7 +103,7 @@ struct CalibratedKernels {
     const S direction = kernel.backward ? calibration.attention_backward : S(1.0);
     const S generation = kernel.synchronous ? calibration.attention_synchronous : S(1.0);
     const int tile = accelerator.matrix_tile;
-    const S filled = tile == 1 ? S(1.0) : padding(kernel.k, tile);
+    const S filled = tile == 1 ? S(1.0) : head_padding(kernel, tile);
     return kernel.work * S(grid * keys * filled) /
            (S(calibration.attention_share * calibration.sustained_share * direction * generation *
               kernel.rate) *

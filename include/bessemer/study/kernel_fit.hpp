@@ -61,6 +61,7 @@ template <Real S>
           .m = S(kernel.m),
           .n = S(kernel.n),
           .k = S(kernel.k),
+          .values = S(kernel.values),
           .batch = S(kernel.batch),
           .work = as<S>(kernel.work),
           .bytes = as<S>(kernel.bytes),
