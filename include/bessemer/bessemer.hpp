@@ -28,6 +28,7 @@
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
+#include <bessemer/catalog/kernel_calibrations_google.hpp>
 #include <bessemer/catalog/kernel_calibrations_nvidia.hpp>
 #include <bessemer/catalog/link_entry.hpp>
 #include <bessemer/catalog/model_entry.hpp>

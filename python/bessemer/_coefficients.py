@@ -43,6 +43,7 @@ _UNFUSED = (
 )
 _CORE = ("megatron-core", "megatron-bridge", "nemo-automodel-fsdp2")
 _FOUNDRY = ("llm-foundry-fsdp", "llm-foundry-fsdp-pure")
+_XLA = ("maxtext", "maxtext-sparse-core")
 _EAGER = (*_FOUNDRY, "torchtitan", "xformers-fsdp")
 
 
@@ -55,20 +56,22 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("blackwell_sustained_fp8", "kernels.sustained_share_fp8", _BLACKWELL, 0.90, 0.10, ""),
     Coefficient("blackwell_sustained_mxfp8", "kernels.sustained_share_mxfp8", _BLACKWELL, 0.90, 0.10, ""),
     Coefficient("blackwell_sustained_fp4", "kernels.sustained_share_fp4", _BLACKWELL, 0.80, 0.2, ""),
-    Coefficient("v5e_share", "kernels.matrix_share", ("tpu-v5e",), 0.80, 0.15, ""),
-    Coefficient("v5p_share", "kernels.matrix_share", ("tpu-v5p",), 0.80, 0.15, ""),
+    Coefficient("v5e_share", "kernels.matrix_share", ("tpu-v5e",), 0.85, 0.10, ""),
+    Coefficient("v5p_share", "kernels.matrix_share", ("tpu-v5p",), 0.85, 0.10, ""),
     Coefficient("v6e_share", "kernels.matrix_share", ("tpu-v6e",), 0.70, 0.15, ""),
     Coefficient("hopper_synchronous", "kernels.attention_synchronous", _HOPPER, 0.6, 0.1, ""),
     Coefficient("flash_1_rate", "software.attention_rate", _FOUNDRY, 0.73, 0.15, ""),
     Coefficient("unfused_elementwise", "software.elementwise_traffic", _UNFUSED, 1.0, 0.2, ""),
     Coefficient("core_elementwise", "software.elementwise_traffic", _CORE, 1.0, 0.2, ""),
     Coefficient("eager_elementwise", "software.elementwise_traffic", _EAGER, 1.5, 0.25, ""),
-    Coefficient("xla_elementwise", "software.elementwise_traffic", ("maxtext",), 0.5, 0.25, ""),
+    Coefficient("xla_elementwise", "software.elementwise_traffic", _XLA, 0.5, 0.25, ""),
     Coefficient("core_tensor_exposed", "software.tensor_exposed", _CORE, 0.5, 0.3, ""),
-    Coefficient("xla_tensor_exposed", "software.tensor_exposed", ("maxtext",), 0.8, 0.15, ""),
+    Coefficient("xla_tensor_exposed", "software.tensor_exposed", _XLA, 0.85, 0.15, ""),
     Coefficient("core_leak", "software.overlap_leak", _CORE, 0.15, 0.4, ""),
     Coefficient("eager_leak", "software.overlap_leak", _EAGER, 0.30, 0.4, ""),
-    Coefficient("xla_leak", "software.overlap_leak", ("maxtext",), 0.15, 0.4, ""),
+    Coefficient("xla_leak", "software.overlap_leak", ("maxtext",), 0.30, 0.4,
+                "collectives fused with products on the tensor core"),
+    Coefficient("xla_slice_jitter", "software.slice_jitter", _XLA, 0.04, 0.4, "slices over their hosts"),
     Coefficient("eager_gather_traffic", "software.gather_traffic", _EAGER, 3.0, 0.5, ""),
     Coefficient("unfused_host_operator", "software.host_operator", _UNFUSED, 60e-6, 0.5, ""),
     Coefficient("unfused_host_collective", "software.host_collective", _UNFUSED, 150e-6, 0.5, ""),

@@ -192,6 +192,8 @@ class Accelerator:
         Board power limit: TDP, TGP or TBP. Shown in W.
     processors : int, default 1
         Streaming multiprocessors, compute units or matrix cores that share out a kernel's tiles.
+    matrix_tile : int, default 1
+        Rows and columns of one systolic array; 1 where tiles fit any shape.
     
     Raises
     ------
@@ -205,7 +207,7 @@ class Accelerator:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', peak: PeakThroughput, memory_capacity: pint.Quantity[typing.Any] | str, memory_bandwidth: pint.Quantity[typing.Any] | str, power_limit: pint.Quantity[typing.Any] | str, processors: int = 1) -> None:
+    def __init__(self, *, name: str = '', peak: PeakThroughput, memory_capacity: pint.Quantity[typing.Any] | str, memory_bandwidth: pint.Quantity[typing.Any] | str, power_limit: pint.Quantity[typing.Any] | str, processors: int = 1, matrix_tile: int = 1) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -217,9 +219,14 @@ class Accelerator:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., peak: PeakThroughput = ..., memory_capacity: pint.Quantity[typing.Any] | str = ..., memory_bandwidth: pint.Quantity[typing.Any] | str = ..., power_limit: pint.Quantity[typing.Any] | str = ..., processors: int = ...) -> Accelerator:
+    def with_(self, *, name: str = ..., peak: PeakThroughput = ..., memory_capacity: pint.Quantity[typing.Any] | str = ..., memory_bandwidth: pint.Quantity[typing.Any] | str = ..., power_limit: pint.Quantity[typing.Any] | str = ..., processors: int = ..., matrix_tile: int = ...) -> Accelerator:
         """
         A copy with the given fields changed.
+        """
+    @property
+    def matrix_tile(self) -> int:
+        """
+        Rows and columns of one systolic array; 1 where tiles fit any shape.
         """
     @property
     def memory_bandwidth(self) -> pint.Quantity[typing.Any]:

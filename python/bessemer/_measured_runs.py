@@ -34,6 +34,11 @@ class Meaning(NamedTuple):
     assumed: list[str]
     """A sentence for each cell that says less than an estimate needs."""
 
+_SPARSE_CORES = {"tpu7x"}
+"""Chips whose recipes run collectives on the sparse cores [TpuRecipes2025]."""
+_TWO_DEVICES = {"tpu7x"}
+"""Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
+
 
 def _column(parse: str, *, required: bool = False, default: Any = None) -> Any:
     return field(metadata={"parse": parse, "required": required}, default=default)
@@ -176,8 +181,14 @@ class MeasuredRun:
         return int(json.loads(path.read_text(encoding="utf-8"))["num_hidden_layers"])
 
     def _precision(self, accelerator: str) -> str:
-        """That of the products; a narrow one that the accelerator has no unit for is widened."""
+        """That of the products; a narrow one that the accelerator has no unit for is widened.
+
+        MaxText quantises to int8 on TPUs whose 8-bit floating point is no faster than bf16
+        (``quantization`` in benchmarks/maxtext_trillium_model_configs.py [MaxText2023]).
+        """
         peak = _core.catalog_get("accelerators", accelerator).peak
+        if is_tpu(accelerator) and self.precision == "fp8" and not peak.fp8 > peak.bf16:
+            return "int8"
         narrow = {"fp8": "fp8", "mxfp8": "fp8", "nvfp4": "fp4"}.get(self.precision)
         if narrow is not None and getattr(peak, narrow).magnitude == 0:
             return "bf16"
@@ -196,6 +207,8 @@ class MeasuredRun:
         self._name("software", "software")
         names = _core.catalog_names("software")
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
+        if self.software == "maxtext" and _run_words.accelerator(self.accelerator) in _SPARSE_CORES:
+            suffix = "sparse-core"
         variant = f"{self.software}-{suffix}"
         return variant if variant in names else self.software
 
@@ -234,7 +247,9 @@ class MeasuredRun:
             "expert": self.expert or 1,
             "expert_overlap": bool(self.expert_overlap),
             "cuda_graph": self._word("cuda_graph", _graph_words.cuda_graph),
-            "sequence_parallel": bool(self.sequence_parallel) and tensor > 1,
+            # MaxText shares out the features of what stands between products over its tensor axis.
+            "sequence_parallel": tensor > 1
+            and (bool(self.sequence_parallel) or is_tpu(accelerator)),
             **batches,
         }
         virtual = (self.virtual_stages or 1) if pipeline > 1 else 1
@@ -294,6 +309,8 @@ class MeasuredRun:
             )
         whole = self.global_batch // data
         size = (self.micro_batch or 1) * (sharers if is_tpu(accelerator) else 1)
+        if accelerator in _TWO_DEVICES and pipeline == 1 and whole == 2 * size:
+            size = whole
         if size != int(size) or size < 1:
             raise self._refuse("micro_batch", f"must be whole sequences, got {size:g}")
         if size > whole:

@@ -122,11 +122,34 @@ def _but(kept: Iterable[str]) -> list[str]:
     return [module for module in OWN if module not in kept]
 
 
+# What custom policies of MaxText name, and the module whose result it is. A layer's last product is
+# never repeated; keys and values alone are a small part of what makes them.
+_TENSORS = (
+    (r"qkv|query", "input_projection"),
+    (r"context", "attention_core"),
+    (r"attn[ _]out|attention[ _]out|out_proj", "output_projection"),
+    (r"mlp_?wi|mlp[ _](in|up|wi)", "feed_forward"),
+)
+
+
+def _custom(text: str) -> dict[str, Any]:
+    """A policy by tensors: each clause names those that stay, on the device or in the host."""
+    kept: list[str] = []
+    offloaded: list[str] = []
+    for clause in re.split(r"[;,(]|\band rest\b", text):
+        if re.search(r"\bremat", clause):
+            continue
+        named = [module for pattern, module in _TENSORS if re.search(pattern, clause)]
+        (offloaded if re.search(r"offload|host", clause) else kept).extend(named)
+    if not kept and not offloaded:
+        return {"full": True, "offloads_inputs": "offload" in text}
+    return {"modules": _but([*kept, *offloaded]), "offloaded": offloaded}
+
+
 def _offloaded(text: str) -> dict[str, Any] | None:
     """What is kept in the host's memory; all else runs again."""
-    if re.search(r"attention context|mlp out", text) and "offloaded" in text:
-        # Tensors as wide as a layer's input, beside which the layer runs again.
-        return {"full": True, "offloads_inputs": True}
+    if text.startswith("custom:") or re.search(r"attention context|mlp out", text):
+        return _custom(text)
     if re.match(r"minimal[ _]offloaded", text):
         products = ("input_projection", "output_projection", "feed_forward")
         return {"modules": list(_POLICIES["minimal"]), "offloaded": list(products)}

@@ -128,6 +128,9 @@ class SoftwareTable(Table):
     repeats_last_product: Switch | None = None
     gather_traffic: Number | None = None
     overlap_leak: Number | None = None
+    overlaps_scatter: Switch | None = None
+    offload_leak: Number | None = None
+    slice_jitter: Number | None = None
     elementwise_traffic: Number | None = None
     fused_activation: Switch | None = None
     copies_gradients: Switch | None = None

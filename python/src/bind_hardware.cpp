@@ -53,7 +53,9 @@ struct Description<Accelerator<>> {
                shown_in::watts),
       optional("processors", &T::processors,
                "Streaming multiprocessors, compute units or matrix cores that share out a "
-               "kernel's tiles.")};
+               "kernel's tiles."),
+      optional("matrix_tile", &T::matrix_tile,
+               "Rows and columns of one systolic array; 1 where tiles fit any shape.")};
 };
 
 template <>

@@ -22,8 +22,8 @@ namespace {
 constexpr Choice<NumberFormat> precisions[] = {
     {"bf16", NumberFormat::bf16},  {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
     {"fp32", NumberFormat::fp32},  {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
-    {"nvfp4", NumberFormat::nvfp4}};
-constexpr const char* unmodelled_precisions[] = {"fp64", "fp4", "int8"};
+    {"nvfp4", NumberFormat::nvfp4}, {"int8", NumberFormat::int8}};
+constexpr const char* unmodelled_precisions[] = {"fp64", "fp4"};
 constexpr Choice<model::WeightStorage> weight_storages[] = {
     {"mixed", model::WeightStorage::mixed},
     {"low_precision", model::WeightStorage::low_precision},
@@ -312,6 +312,13 @@ struct Description<Software<>> {
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
+      optional("overlaps_scatter", &T::overlaps_scatter,
+               "Gradients of sharded weights are scattered behind the next layer's compute."),
+      optional("offload_leak", &T::offload_leak,
+               "Part of hidden traffic to the host that still costs, in [0, 1]."),
+      optional("slice_jitter", &T::slice_jitter,
+               "Mean random delay of a slice that meets others through its hosts, over the step's "
+               "time."),
       optional("elementwise_traffic", &T::elementwise_traffic,
                "Memory traffic of elementwise kernels over that of perfectly fused ones."),
       optional("fused_activation", &T::fused_activation,

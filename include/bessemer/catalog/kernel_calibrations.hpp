@@ -17,56 +17,11 @@
 
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
+#include <bessemer/catalog/kernel_calibrations_google.hpp>
 #include <bessemer/catalog/kernel_calibrations_nvidia.hpp>
 #include <bessemer/hardware/accelerator.hpp>
 
 namespace bessemer::catalog {
-
-namespace detail {
-
-/// A TPU of the earlier generations: TPU7x with another share of peak.
-constexpr KernelCalibrationEntry earlier_tpu(KernelCalibrationEntry from, std::string_view name,
-                                             Sourced<double> matrix_share) {
-  const auto as_tpu7x = [](const auto& value) {
-    return Sourced(value.value(), weaker(Basis::derived, value.basis()), value.key(), "as TPU7x");
-  };
-  from.name = name;
-  from.launch = as_tpu7x(from.launch);
-  from.matrix_share = matrix_share;
-  from.sustained_share = {1.0, Basis::fitted, matrix_share.key(), "inside matrix_share"};
-  from.lost_outputs = as_tpu7x(from.lost_outputs);
-  from.inner_ramp = as_tpu7x(from.inner_ramp);
-  from.memory_share = as_tpu7x(from.memory_share);
-  from.products = {};
-  return from;
-}
-
-}  // namespace detail
-
-/// Eight square products and thirteen copies.
-inline constexpr KernelCalibrationEntry tpu7x_kernels{
-    .name = "tpu7x",
-    .launch = {1.342 * microsecond, Basis::fitted, "TpuRecipes2025"},
-    .matrix_share = {0.8457, Basis::fitted, "TpuRecipes2025"},
-    .sustained_share = detail::assumed_sustained,
-    .lost_outputs = {69660.0, Basis::fitted, "TpuRecipes2025", "weakly determined"},
-    .inner_ramp = {520.7, Basis::fitted, "TpuRecipes2025", "weakly determined"},
-    .memory_share = {0.8614, Basis::fitted, "TpuRecipes2025"},
-    .attention_share = {0.45, Basis::assumed, "Dao2023", "below GPUs; no table"},
-    .attention_rows = {128.0, Basis::assumed, "Dao2023", "one tile"},
-    .attention_ramp = {1000.0, Basis::assumed, "Dao2023", "as late GPUs"},
-    .attention_backward = detail::assumed_backward,
-    .products = {21, 0.013, 0.089},
-};
-
-inline constexpr std::array tpu_kernels{
-    tpu7x_kernels,
-    detail::earlier_tpu(tpu7x_kernels, "tpu-v5e",
-                        {0.85, Basis::fitted, "MaxText2023", "to 12 training steps"}),
-    detail::earlier_tpu(tpu7x_kernels, "tpu-v5p",
-                        {0.89, Basis::fitted, "MaxText2023", "to 16 training steps"}),
-    detail::earlier_tpu(tpu7x_kernels, "tpu-v6e",
-                        {0.62, Basis::fitted, "MaxText2023", "to 9 training steps"})};
 
 /// Middling values of the GPUs above, for where not even a power limit is known.
 inline constexpr KernelCalibrationEntry datasheet_only_kernels{

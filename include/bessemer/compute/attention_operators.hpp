@@ -70,6 +70,7 @@ constexpr void fused_core(const model::Attention& attention, const CoreShape& sh
                     .m = S(shape.rows),
                     .n = S(range),
                     .k = S(d),
+                    .values = S(e),
                     .batch = S(shard.sequences * shape.heads),
                     .work = Work<S>::from_value(S(2.0 * rows * shape.seen * (d + e))),
                     .bytes = DataSize<S>::from_value(S(element * (blocks * rows + keys) * (d + e))),

@@ -32,6 +32,9 @@ struct Software {
   bool overlaps_input_gather = true;
   /// Gradients are reduced, and weights gathered, behind the last backward and the first forward.
   bool overlaps_data = false;
+  /// Gradients of sharded weights are scattered behind the next layer's compute, as weights are gathered;
+  /// otherwise each layer waits for it.
+  bool overlaps_scatter = true;
   /// A sharded optimizer's gradients are summed whole on all ranks, though each needs its share only.
   bool reduces_whole_gradients = false;
   /// The products of a grouped kernel are issued one by one.
@@ -49,6 +52,11 @@ struct Software {
   bool forwards_tokens = false;
   /// Part of a hidden message that still costs: links and kernels share memory and processors.
   S overlap_leak = S(0.15);
+  /// The same of traffic between device and host, which copy engines move.
+  S offload_leak = S(0.15);
+  /// Mean random delay of a slice, over the step's time, where scale-up domains meet through their hosts:
+  /// the step ends when the slowest does. Beside that of nodes, `cluster.step_jitter`.
+  S slice_jitter = S(0.0);
   /// Memory traffic of elementwise kernels over that of perfectly fused ones.
   S elementwise_traffic = S(1.0);
   /// Time that the host takes to issue one operator, and one collective: a layer takes no less than its
@@ -88,6 +96,12 @@ constexpr void check(const Software<S>& software) {
   require(software.overlap_leak >= S(0.0) && software.overlap_leak <= S(1.0),
           "software.overlap_leak: must be between 0 and 1, got ",
           static_cast<double>(software.overlap_leak));
+  require(software.offload_leak >= S(0.0) && software.offload_leak <= S(1.0),
+          "software.offload_leak: must be between 0 and 1, got ",
+          static_cast<double>(software.offload_leak));
+  require(software.slice_jitter >= S(0.0) && software.slice_jitter < S(1.0),
+          "software.slice_jitter: must be at least 0 and below 1, got ",
+          static_cast<double>(software.slice_jitter));
   require(software.elementwise_traffic > S(0.0) && software.elementwise_traffic < S(100.0),
           "software.elementwise_traffic: must be between 0 and 100, got ",
           static_cast<double>(software.elementwise_traffic));

@@ -56,14 +56,19 @@ class LayerMessages {
     if (!plan::shards_weights(job_.plan)) return;
     for (const bool backward : {false, true}) {
       Time<S> sum{};
+      Time<S> open{};
       parallelism::each_weight_message<S>(
-          job_.plan, layout_, held, sizes_, backward,
-          [&](const plan::Message<S>& message) { sum = sum + time(message); });
+          job_.plan, layout_, held, sizes_, backward, [&](const plan::Message<S>& message) {
+            const bool waits = message.collective == plan::Collective::reduce_scatter &&
+                               !job_.software.overlaps_scatter;
+            Time<S>& part = waits ? open : sum;
+            part = part + time(message);
+          });
       const Time<S> beside = backward
                                  ? batch.kernels.backward.total() + batch.kernels.recomputed.total()
                                  : batch.kernels.forward.total();
       Time<S>& seen = backward ? batch.backward_messages.weights : batch.forward_messages.weights;
-      seen = seen + (job_.software.overlaps_data ? behind(sum, beside) : sum);
+      seen = seen + open + (job_.software.overlaps_data ? behind(sum, beside) : sum);
     }
   }
 
@@ -133,11 +138,15 @@ class LayerMessages {
                                    [&](const plan::Message<S>& message, int times) {
                                      gathers = gathers + S(double(times)) * time(message);
                                    });
-    const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak : S(1.0);
+    const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak
+                                                          : job_.software.tensor_exposed;
     const Time<S> seen = job_.software.tensor_exposed * sum;
     const int points = parallelism::tensor_synchronizations(layer);
     const bool block = job_.plan.recomputation.modules.has(plan::Module::feed_forward);
-    const double again = whole ? 1.0 : (block && points > 0 ? 1.0 / points : 0.0);
+    // Without the last product its sum, half of the messages of a point, falls away.
+    const double last = job_.software.repeats_last_product ? 0.0 : 0.5;
+    const double repeated = whole ? points : (block ? 1.0 : 0.0);
+    const double again = points > 0 && repeated > last ? (repeated - last) / points : 0.0;
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0 * points;
     batch.issued_forward += calls;
     batch.issued_backward += (1.0 + again) * calls;

@@ -189,7 +189,11 @@ class StageTimer {
                                  timer);
         },
         again);
-    if (whole && !job_.software.repeats_last_product) {
+    // Experts' results are needed again for the gradients of their weights in the sum.
+    const model::FeedForward& block = layer.feed_forward;
+    const bool sums_experts = model::is_mixture(block) && block.experts.shared_size == 0;
+    const bool repeats = whole || again.modules.has(plan::Module::feed_forward);
+    if (repeats && !sums_experts && !job_.software.repeats_last_product) {
       const compute::Duration<S>& last = result.kernels.last_product;
       result.kernels.recomputed = result.kernels.recomputed + S(-1.0) * last;
     }

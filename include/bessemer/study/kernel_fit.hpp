@@ -61,6 +61,7 @@ template <Real S>
           .m = S(kernel.m),
           .n = S(kernel.n),
           .k = S(kernel.k),
+          .values = S(kernel.values),
           .batch = S(kernel.batch),
           .work = as<S>(kernel.work),
           .bytes = as<S>(kernel.bytes),
@@ -82,7 +83,8 @@ template <Real S>
           .memory_capacity = as<S>(accelerator.memory_capacity),
           .memory_bandwidth = as<S>(accelerator.memory_bandwidth),
           .power_limit = as<S>(accelerator.power_limit),
-          .processors = accelerator.processors};
+          .processors = accelerator.processors,
+          .matrix_tile = accelerator.matrix_tile};
 }
 
 template <Real S>
