@@ -41,10 +41,10 @@ _UNFUSED = (
     "nemo-megatron-2023",
     "deepspeed-zero3-2021",
 )
-_CORE = ("megatron-core", "megatron-bridge", "nemo-automodel-fsdp2")
-_FOUNDRY = ("llm-foundry-fsdp", "llm-foundry-fsdp-pure")
+_CORE = ("megatron-core", "megatron-bridge")
 _XLA = ("maxtext", "maxtext-sparse-core")
-_EAGER = (*_FOUNDRY, "torchtitan", "xformers-fsdp")
+_EAGER = ("llm-foundry-fsdp", "llm-foundry-fsdp-pure", "xformers-fsdp")
+_SHARDED = (*_EAGER, "torchtitan", "nemo-automodel-fsdp2", "deepspeed-zero3-2021")
 
 
 COEFFICIENTS: tuple[Coefficient, ...] = (
@@ -60,26 +60,26 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("v5p_share", "kernels.matrix_share", ("tpu-v5p",), 0.85, 0.10, ""),
     Coefficient("v6e_share", "kernels.matrix_share", ("tpu-v6e",), 0.70, 0.15, ""),
     Coefficient("hopper_synchronous", "kernels.attention_synchronous", _HOPPER, 0.6, 0.1, ""),
-    Coefficient("flash_1_rate", "software.attention_rate", _FOUNDRY, 0.73, 0.15, ""),
+    Coefficient("flash_1_rate", "software.attention_rate", _EAGER, 0.73, 0.15, ""),
     Coefficient("unfused_elementwise", "software.elementwise_traffic", _UNFUSED, 1.0, 0.2, ""),
-    Coefficient("core_elementwise", "software.elementwise_traffic", _CORE, 1.0, 0.2, ""),
+    Coefficient("core_elementwise", "software.elementwise_traffic", (*_CORE, "nemo-automodel-fsdp2", "torchtitan"), 1.0, 0.2, ""),
     Coefficient("eager_elementwise", "software.elementwise_traffic", _EAGER, 1.5, 0.25, ""),
     Coefficient("xla_elementwise", "software.elementwise_traffic", _XLA, 0.5, 0.25, ""),
     Coefficient("core_tensor_exposed", "software.tensor_exposed", _CORE, 0.5, 0.3, ""),
     Coefficient("xla_tensor_exposed", "software.tensor_exposed", _XLA, 0.85, 0.15, ""),
     Coefficient("core_leak", "software.overlap_leak", _CORE, 0.15, 0.4, ""),
-    Coefficient("eager_leak", "software.overlap_leak", _EAGER, 0.30, 0.4, ""),
+    Coefficient("sharded_leak", "software.overlap_leak", _SHARDED, 0.30, 0.4, ""),
     Coefficient("xla_leak", "software.overlap_leak", ("maxtext",), 0.30, 0.4,
                 "collectives fused with products on the tensor core"),
     Coefficient("xla_slice_jitter", "software.slice_jitter", _XLA, 0.04, 0.4, "slices over their hosts"),
-    Coefficient("eager_gather_traffic", "software.gather_traffic", _EAGER, 3.0, 0.5, ""),
+    Coefficient("sharded_gather_traffic", "software.gather_traffic", _SHARDED, 3.0, 0.5, ""),
     Coefficient("unfused_host_operator", "software.host_operator", _UNFUSED, 60e-6, 0.5, ""),
     Coefficient("unfused_host_collective", "software.host_collective", _UNFUSED, 150e-6, 0.5, ""),
     Coefficient("unfused_host_leak", "software.host_leak", _UNFUSED, 0.2, 0.7, ""),
     Coefficient("core_host_leak", "software.host_leak", _CORE, 0.1, 0.7, ""),
-    Coefficient("core_host_operator", "software.host_operator", _CORE, 15e-6, 0.5, ""),
-    Coefficient("core_host_collective", "software.host_collective", _CORE, 40e-6, 0.5, ""),
-    Coefficient("core_routing_stall", "software.routing_stall", _CORE, 0.4e-3, 0.4, ""),
+    Coefficient("core_host_operator", "software.host_operator", (*_CORE, *_EAGER, "nemo-automodel-fsdp2"), 15e-6, 0.5, ""),
+    Coefficient("core_host_collective", "software.host_collective", (*_CORE, *_EAGER, "nemo-automodel-fsdp2"), 40e-6, 0.5, ""),
+    Coefficient("core_routing_stall", "software.routing_stall", (*_CORE, "nemo-automodel-fsdp2"), 0.4e-3, 0.4, ""),
     Coefficient("hopper_grouped", "kernels.grouped_share", _HOPPER, 0.8, 0.15, ""),
     Coefficient("blackwell_grouped", "kernels.grouped_share", _BLACKWELL, 0.8, 0.15, ""),
     Coefficient("infiniband_share", "collectives.link_share", ("infiniband",), 0.75, 0.15, ""),

@@ -2308,7 +2308,7 @@ class Recomputation:
     """
     What is not kept for the backward pass and computed again, or kept in the host's memory.
     
-    Modules: norm, input_projection, latent_up_projection, attention_core, output_projection, feed_forward, activation, router, experts, elementwise. Three have a word: 'none', 'selective' (the attention core), 'full' (whole layers); a recomputation equals its word.
+    Modules: norm, input_projection, latent_up_projection, attention_core, output_projection, feed_forward, activation, router, experts, elementwise, second_products. Three have a word: 'none', 'selective' (the attention core), 'full' (whole layers); a recomputation equals its word.
     
     Parameters
     ----------

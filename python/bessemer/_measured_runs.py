@@ -39,6 +39,10 @@ _SPARSE_CORES = {"tpu7x"}
 _TWO_DEVICES = {"tpu7x"}
 """Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
 
+_GATHERS_ONCE = {"torchtitan"}
+"""Stacks whose pipelines gather sharded weights once a step and reduce gradients once (torchtitan,
+fsdp_reshard_after_forward): as much traffic and memory as a sharded optimizer."""
+
 
 def _column(parse: str, *, required: bool = False, default: Any = None) -> Any:
     return field(metadata={"parse": parse, "required": required}, default=default)
@@ -266,6 +270,8 @@ class MeasuredRun:
         sharding, sharers = self._word("sharding", _run_words.sharding)
         if sharding == "weights" and sharers is None and self._is_hybrid():
             sharers = 0
+        if self.software in _GATHERS_ONCE and pipeline > 1 and sharding != "none":
+            sharding = "optimizer"
         plan["sharding"] = sharding
         plan["recomputation"] = self._word(
             "recomputation",

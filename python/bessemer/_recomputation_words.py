@@ -28,12 +28,13 @@ OWN = (
     "router",
     "experts",
     "elementwise",
+    "second_products",
 )
 _INPUT = ("input_projection", "latent_up_projection")
 _FEED_FORWARD = ("feed_forward", "router", "experts")
 _BETWEEN = ("norm", "activation", "elementwise")
-_OP = _BETWEEN
-"""TorchTitan's policy by operators keeps products and attention."""
+_OP = (*_BETWEEN, "second_products")
+"""TorchTitan's policy by operators keeps attention and every other product."""
 
 # Modules as Megatron-Core, MaxText, TorchTitan and we call them, without dashes or spaces.
 _MODULES: dict[str, tuple[str, ...]] = {
@@ -119,7 +120,7 @@ def _modules(text: str) -> list[str]:
 
 def _but(kept: Iterable[str]) -> list[str]:
     """All parts of a layer but those whose outputs are kept."""
-    return [module for module in OWN if module not in kept]
+    return [module for module in OWN if module not in {*kept, "second_products"}]
 
 
 # What custom policies of MaxText name, and the module whose result it is. A layer's last product is
@@ -194,7 +195,8 @@ def recomputation(words: str, chunk_layers: int = 0, *, by_operator: bool = Fals
     """What `Plan.recomputation` takes: a word, or a table of its fields.
 
     none, full; ``full:N`` the first N layers of each chunk; ``full:uniform:N`` groups of N;
-    ``selective`` the attention core; ``selective:MODULES``; ``op`` all but products and attention;
+    ``selective`` the attention core; ``selective:MODULES``; ``op`` all but attention and every
+    other product;
     ``selective:N`` each n-th of the `chunk_layers` of a chunk; the policies of MaxText, as
     ``minimal`` all but products; ``offloaded:MODULES`` everything but modules that lie in the
     host's memory. A stack that selects `by_operator` means ``op`` where it says ``selective``.

@@ -134,6 +134,7 @@ constexpr void attention_output(const model::Attention& attention, double hidden
                    .tokens = shard.tokens(),
                    .out = hidden,
                    .in = values,
+                   .second_share = 1.0,
                    .adapted = adapts ? 1 : 0,
                    .adapted_out = adapts ? hidden : 0.0},
          shard, software, visit);
@@ -171,8 +172,9 @@ constexpr void attention_operators(const model::Attention& attention, double hid
       .name = "qkv", .module = plan::Module::input_projection, .tokens = tokens, .in = hidden};
   const Linear<S> asked =
       with_queries(base, queries + (attention.output_gate ? outputs : 0.0), shard.adapters);
-  linear(with_keys(asked, keys, kv_heads * model::value_size(attention), shard.adapters), shard,
-         software, visit);
+  Linear<S> all = with_keys(asked, keys, kv_heads * model::value_size(attention), shard.adapters);
+  all.second_share = keys / all.out;
+  linear(all, shard, software, visit);
   if (rotary) {
     const double moved = 4.0 * (queries + keys) * tokens;
     stream("rotation", plan::Module::elementwise, moved, moved, software, visit);

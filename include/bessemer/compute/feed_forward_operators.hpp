@@ -45,6 +45,7 @@ constexpr void block_operators(const BlockNames& names, plan::Module module, boo
                    .in = hidden,
                    .batch = copies,
                    .grouped = module == plan::Module::experts && copies > 1.0,
+                   .second_share = gated && module == plan::Module::feed_forward ? 0.5 : 0.0,
                    .adapted = adapts ? int(gates) : 0,
                    .adapted_out = adapts ? gates * size : 0.0},
          shard, software, visit);

@@ -35,6 +35,8 @@ struct Kernel {
   bool grouped = false;
   /// Rate of this implementation over that of the calibrated one: older kernels are slower.
   S rate = S(1.0);
+  /// Part of it that is a second, fourth, … product with weights of its layer.
+  double second_share = 0.0;
   /// Attention with the matrix instructions of earlier dies.
   bool synchronous = false;
   int launches = 1;

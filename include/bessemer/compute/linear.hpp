@@ -39,6 +39,8 @@ struct Linear {
   double batch = 1;
   /// The batch is one kernel.
   bool grouped = false;
+  /// Part that is a second, fourth, … product of the layer, where it joins several.
+  double second_share = 0.0;
   /// Matrices in this product that have an adapter, and their outputs.
   int adapted = 0;
   double adapted_out = 0;
@@ -98,7 +100,9 @@ template <Real S>
 template <Real S, class Visit>
 constexpr void trained(const Linear<S>& of, NumberFormat format, const plan::Software<S>& software,
                        Visit& visit) {
-  visit(of.name, of.module, product<S>(of.tokens, of.out, of.in, format, of.batch, of.grouped),
+  Kernel<S> forward = product<S>(of.tokens, of.out, of.in, format, of.batch, of.grouped);
+  forward.second_share = of.second_share;
+  visit(of.name, of.module, forward,
         product<S>(of.tokens, of.in, of.out, format, of.batch, of.grouped),
         weight_gradient<S>(of.in, of.out, of.tokens, format, software.gradient_format, of.batch,
                            of.grouped));

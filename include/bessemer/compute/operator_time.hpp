@@ -40,8 +40,9 @@ struct OperatorTime {
   /// Of forward and backward, the attention core: what the blocks of a ring hide behind.
   Time<S> core_forward{};
   Time<S> core_backward{};
-  /// Forward, the layer's last product: what compilers leave out when the layer runs again.
+  /// Forward, the layer's last product: what is left out where nobody needs it again.
   Duration<S> last_product{};
+  Work<S> last_product_work{};
   /// Operators that the host issues one by one.
   double issued_forward = 0;
   double issued_backward = 0;
@@ -58,6 +59,7 @@ struct OperatorTime {
             .core_forward = a.core_forward + b.core_forward,
             .core_backward = a.core_backward + b.core_backward,
             .last_product = b.last_product,
+            .last_product_work = b.last_product_work,
             .issued_forward = a.issued_forward + b.issued_forward,
             .issued_backward = a.issued_backward + b.issued_backward,
             .issued_recomputed = a.issued_recomputed + b.issued_recomputed,
@@ -72,6 +74,7 @@ struct OperatorTime {
             .core_forward = factor * t.core_forward,
             .core_backward = factor * t.core_backward,
             .last_product = t.last_product,
+            .last_product_work = t.last_product_work,
             .issued_forward = static_cast<double>(factor) * t.issued_forward,
             .issued_backward = static_cast<double>(factor) * t.issued_backward,
             .issued_recomputed = static_cast<double>(factor) * t.issued_recomputed,
@@ -110,16 +113,17 @@ class OperatorTimer {
     if (forward.kind == KernelKind::gemm) {
       sum_.last_product = Duration<S>{};
       add(sum_.last_product, forward, forward_time);
+      sum_.last_product_work = forward.work;
     }
-    const bool again = recomputation_.full || recomputation_.modules.has(module);
+    const double again = repeated(module, forward);
     if (!graph_.full_iteration && !graph_.modules.has(module)) {
       sum_.issued_forward += issued(forward);
       sum_.issued_backward += issued(input_gradient) + issued(weight_gradient);
-      sum_.issued_recomputed += again ? issued(forward) : 0.0;
+      sum_.issued_recomputed += again > 0.0 ? issued(forward) : 0.0;
     }
-    if (again) {
-      add(sum_.recomputed, forward, forward_time);
-      sum_.recomputed_work = sum_.recomputed_work + forward.work;
+    if (again > 0.0) {
+      add(sum_.recomputed, forward, Time<S>(S(again) * forward_time));
+      sum_.recomputed_work = sum_.recomputed_work + S(again) * forward.work;
     }
   }
 
@@ -129,6 +133,12 @@ class OperatorTimer {
   static constexpr void add(Duration<S>& duration, const Kernel<S>& kernel, Time<S> time) {
     Time<S>& side = kernel.kind == KernelKind::elementwise ? duration.memory : duration.matrix;
     side = side + time;
+  }
+
+  /// Part of a forward kernel that runs again.
+  [[nodiscard]] constexpr double repeated(plan::Module module, const Kernel<S>& kernel) const {
+    if (recomputation_.full || recomputation_.modules.has(module)) return 1.0;
+    return recomputation_.modules.has(plan::Module::second_products) ? kernel.second_share : 0.0;
   }
 
   [[nodiscard]] constexpr double issued(const Kernel<S>& kernel) const {

@@ -69,8 +69,9 @@ struct Software {
   /// The device waits this long for the host in each pass of a mixture of experts, which must know how
   /// many tokens each expert has before it can go on.
   Time<S> routing_stall{};
-  /// Whole layers that run again leave out their last product, whose result nobody needs: compilers see
-  /// that, hooks of a framework do not.
+  /// Whole layers that run again leave out their last product, whose result nobody needs, and the sum
+  /// of its parts: compilers see that, and checkpoints that stop once the backward pass has all it
+  /// asked for [PyTorchPull96866]; functions that call the whole layer again do not.
   bool repeats_last_product = true;
   /// Memory traffic that sharded weights cost beside the messages, per gathered byte: copies into flat
   /// buffers and out of them.

@@ -194,8 +194,9 @@ class StageTimer {
     const bool sums_experts = model::is_mixture(block) && block.experts.shared_size == 0;
     const bool repeats = whole || again.modules.has(plan::Module::feed_forward);
     if (repeats && !sums_experts && !job_.software.repeats_last_product) {
-      const compute::Duration<S>& last = result.kernels.last_product;
-      result.kernels.recomputed = result.kernels.recomputed + S(-1.0) * last;
+      compute::OperatorTime<S>& kernels = result.kernels;
+      kernels.recomputed = kernels.recomputed + S(-1.0) * kernels.last_product;
+      kernels.recomputed_work = kernels.recomputed_work - kernels.last_product_work;
     }
     messages_.add(result, layer,
                   layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
