@@ -73,6 +73,7 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("deepspeed_host_operator", "software.host_operator", ("megatron-deepspeed", "megatron-deepspeed-bf16"), 60e-6, 0.5, ""),
     Coefficient("deepspeed_host_collective", "software.host_collective", ("megatron-deepspeed", "megatron-deepspeed-bf16"), 150e-6, 0.5, ""),
     Coefficient("core_host_operator", "software.host_operator", _CORE, 15e-6, 0.5, ""),
+    Coefficient("core_host_kernel", "software.host_kernel", _CORE, 8e-6, 0.5, ""),
     Coefficient("core_host_collective", "software.host_collective", _CORE, 40e-6, 0.5, ""),
     Coefficient("core_routing_stall", "software.routing_stall", _CORE, 0.4e-3, 0.4, ""),
     Coefficient("hopper_grouped", "kernels.grouped_share", _HOPPER, 0.8, 0.15, ""),

@@ -122,6 +122,7 @@ class SoftwareTable(Table):
     forwards_tokens: Switch | None = None
     synchronous_attention: Switch | None = None
     host_operator: Duration | None = None
+    host_kernel: Duration | None = None
     host_collective: Duration | None = None
     routing_stall: Duration | None = None
     repeats_last_product: Switch | None = None

@@ -290,13 +290,17 @@ struct Description<Software<>> {
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
       optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there."),
+               "A token goes once to each node that has experts of its, and on from there once to each "
+               "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),
       optional("host_operator", &T::host_operator,
                "Time that the host takes to issue one operator; a layer takes no less than its "
                "operators together, unless a graph issues them.",
+               shown_in::microseconds),
+      optional("host_kernel", &T::host_kernel,
+               "The same of each further kernel of an operator that starts one for each expert.",
                shown_in::microseconds),
       optional("host_collective", &T::host_collective, "The same of one collective.",
                shown_in::microseconds),

@@ -108,8 +108,15 @@ constexpr void quantize(const Linear<S>& of, const Shard& shard, const plan::Sof
   // Blocks of 32 hold their largest number in registers; NVFP4 has a scale of the tensor above its blocks.
   const double largest = shard.format == NumberFormat::mxfp8 ? 0.0 : 2.0;
   const double each = of.batch * (2.0 + largest + 2.0 * element_size(shard.format).value());
-  const S forward = S(each * of.in) * (of.tokens + S(shard.weight_casts * of.out));
-  stream("quantization", of.module, forward, S(each * of.out) * of.tokens, software, visit);
+  const auto cast = [&](const S& bytes) {
+    Kernel<S> kernel = traffic<S>(bytes, software);
+    kernel.batch = S(of.batch);
+    kernel.grouped = of.grouped;
+    return kernel;
+  };
+  visit("quantization", of.module,
+        cast(S(each * of.in) * (of.tokens + S(shard.weight_casts * of.out))),
+        cast(S(each * of.out) * of.tokens), no_kernel<S>);
 }
 
 template <Real S, class Visit>

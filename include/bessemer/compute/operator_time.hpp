@@ -30,6 +30,20 @@ struct Duration {
   }
 };
 
+/// What the host issues: operators, each through all layers of the framework, and the further kernels
+/// of such as start one for each expert.
+struct Issued {
+  double operators = 0;
+  double kernels = 0;
+
+  friend constexpr Issued operator+(const Issued& a, const Issued& b) {
+    return {.operators = a.operators + b.operators, .kernels = a.kernels + b.kernels};
+  }
+  friend constexpr Issued operator*(double factor, const Issued& a) {
+    return {.operators = factor * a.operators, .kernels = factor * a.kernels};
+  }
+};
+
 template <Real S = double>
 struct OperatorTime {
   Duration<S> forward{};
@@ -42,10 +56,10 @@ struct OperatorTime {
   Time<S> core_backward{};
   /// Forward, the layer's last product: what compilers leave out when the layer runs again.
   Duration<S> last_product{};
-  /// Operators that the host issues one by one.
-  double issued_forward = 0;
-  double issued_backward = 0;
-  double issued_recomputed = 0;
+  /// Outside of graphs.
+  Issued issued_forward{};
+  Issued issued_backward{};
+  Issued issued_recomputed{};
   /// Of forward and backward; recomputation apart.
   Work<S> work{};
   Work<S> recomputed_work{};
@@ -113,9 +127,10 @@ class OperatorTimer {
     }
     const bool again = recomputation_.full || recomputation_.modules.has(module);
     if (!graph_.full_iteration && !graph_.modules.has(module)) {
-      sum_.issued_forward += issued(forward);
-      sum_.issued_backward += issued(input_gradient) + issued(weight_gradient);
-      sum_.issued_recomputed += again ? issued(forward) : 0.0;
+      sum_.issued_forward = sum_.issued_forward + issued(forward);
+      sum_.issued_backward =
+          sum_.issued_backward + (issued(input_gradient) + issued(weight_gradient));
+      if (again) sum_.issued_recomputed = sum_.issued_recomputed + issued(forward);
     }
     if (again) {
       add(sum_.recomputed, forward, forward_time);
@@ -131,9 +146,10 @@ class OperatorTimer {
     side = side + time;
   }
 
-  [[nodiscard]] constexpr double issued(const Kernel<S>& kernel) const {
+  [[nodiscard]] constexpr Issued issued(const Kernel<S>& kernel) const {
     const bool apart = experts_apart_ && kernel.grouped;
-    return kernel.launches * (apart ? static_cast<double>(kernel.batch) : 1.0);
+    const double further = apart ? static_cast<double>(kernel.batch) - 1.0 : 0.0;
+    return {.operators = double(kernel.launches), .kernels = kernel.launches * further};
   }
 
   const Kernels& kernels_;

@@ -68,6 +68,7 @@ constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
   visit("overlap_leak", of.overlap_leak);
   visit("elementwise_traffic", of.elementwise_traffic);
   visit("host_operator", of.host_operator);
+  visit("host_kernel", of.host_kernel);
   visit("host_collective", of.host_collective);
   visit("routing_stall", of.routing_stall);
   visit("gather_traffic", of.gather_traffic);

@@ -111,6 +111,7 @@ template <Real S>
           .overlap_leak = S(from.overlap_leak),
           .elementwise_traffic = S(from.elementwise_traffic),
           .host_operator = as<S>(from.host_operator),
+          .host_kernel = as<S>(from.host_kernel),
           .host_collective = as<S>(from.host_collective),
           .routing_stall = as<S>(from.routing_stall),
           .repeats_last_product = from.repeats_last_product,
