@@ -116,6 +116,7 @@ class SoftwareTable(Table):
     overlaps_data: Switch | None = None
     reduces_whole_gradients: Switch | None = None
     issues_experts_apart: Switch | None = None
+    fuses_graphed_experts: Switch | None = None
     overlaps_sends: Switch | None = None
     splits_sends: Switch | None = None
     single_rail: Switch | None = None

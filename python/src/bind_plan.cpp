@@ -282,6 +282,9 @@ struct Description<Software<>> {
                "share only."),
       optional("issues_experts_apart", &T::issues_experts_apart,
                "The products of a grouped kernel are issued one by one."),
+      optional("fuses_graphed_experts", &T::fuses_graphed_experts,
+               "In narrow formats, a graph of the whole iteration has the experts of a rank in one "
+               "kernel."),
       optional("overlaps_sends", &T::overlaps_sends,
                "Pipeline sends hide behind compute when the schedule is interleaved."),
       optional("splits_sends", &T::splits_sends,

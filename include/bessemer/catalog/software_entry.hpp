@@ -58,6 +58,7 @@ struct SoftwareEntry {
             .overlaps_data = from.overlaps_data,
             .reduces_whole_gradients = from.reduces_whole_gradients,
             .issues_experts_apart = from.issues_experts_apart,
+            .fuses_graphed_experts = from.fuses_graphed_experts,
             .overlaps_sends = from.overlaps_sends,
             .splits_sends = from.splits_sends,
             .single_rail = from.single_rail,

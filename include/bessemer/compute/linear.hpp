@@ -14,6 +14,8 @@
 ///     backward  (2 + 2 e) byte for each element of the output gradient
 ///     one scale a tensor reads each of them once more, for its largest number (2 byte)
 ///
+/// Where the largest number of a tensor comes first, that is a kernel of its own.
+///
 /// Adapters [HuEtAl2021]: frozen weights have no gradient, and are widened from their own format for
 /// either product if it is narrower (e + 2 byte an element); low-rank products (T, p r, in) and
 /// (T, out/p, r) p times run in 16 bit, p the adapted matrices in one product, and their sum is a pass.
@@ -39,6 +41,9 @@ struct Linear {
   double batch = 1;
   /// The batch is one kernel.
   bool grouped = false;
+  /// Narrow operands come from the kernel before or behind: no pass casts them.
+  bool input_is_narrow = false;
+  bool gradient_is_narrow = false;
   /// Matrices in this product that have an adapter, and their outputs.
   int adapted = 0;
   double adapted_out = 0;
@@ -109,14 +114,18 @@ constexpr void quantize(const Linear<S>& of, const Shard& shard, const plan::Sof
   const double largest = shard.format == NumberFormat::mxfp8 ? 0.0 : 2.0;
   const double each = of.batch * (2.0 + largest + 2.0 * element_size(shard.format).value());
   const auto cast = [&](const S& bytes) {
+    if (bytes == S(0.0)) return no_kernel<S>;
     Kernel<S> kernel = traffic<S>(bytes, software);
     kernel.batch = S(of.batch);
     kernel.grouped = of.grouped;
+    kernel.launches = largest > 0.0 ? 2 : 1;
     return kernel;
   };
+  const S inputs = of.input_is_narrow ? S(0.0) : of.tokens;
+  const S gradients = of.gradient_is_narrow ? S(0.0) : of.tokens;
   visit("quantization", of.module,
-        cast(S(each * of.in) * (of.tokens + S(shard.weight_casts * of.out))),
-        cast(S(each * of.out) * of.tokens), no_kernel<S>);
+        cast(S(each * of.in) * (inputs + S(shard.weight_casts * of.out))),
+        cast(S(each * of.out) * gradients), no_kernel<S>);
 }
 
 template <Real S, class Visit>

@@ -36,6 +36,9 @@ struct Software {
   bool reduces_whole_gradients = false;
   /// The products of a grouped kernel, and the casts before them, are issued one by one.
   bool issues_experts_apart = false;
+  /// In narrow formats, a graph of the whole iteration has the experts of a rank in one kernel, whose
+  /// rows the device counts: products, activation and its casts [NvidiaMegatronCoreMoe2026].
+  bool fuses_graphed_experts = false;
   /// Pipeline sends hide behind compute when the schedule is interleaved.
   bool overlaps_sends = false;
   /// Each tensor rank sends its slice of the boundary activation; the receiver gathers it

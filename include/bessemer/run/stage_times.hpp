@@ -38,6 +38,8 @@ template <Real S>
           .expert = double(plan.expert),
           .expert_tensor = double(plan.expert_tensor),
           .weight_casts = plan::shards_weights(plan) ? 1.0 : 1.0 / layout.micro_batch_count,
+          .fused_experts = job.software.fuses_graphed_experts && plan.cuda_graph.full_iteration &&
+                           element_size(job.training.precision) < 2.0 * byte,
           .adapters = job.training.adapters};
 }
 
