@@ -116,12 +116,14 @@ class SoftwareTable(Table):
     overlaps_data: Switch | None = None
     reduces_whole_gradients: Switch | None = None
     issues_experts_apart: Switch | None = None
+    fuses_graphed_experts: Switch | None = None
     overlaps_sends: Switch | None = None
     splits_sends: Switch | None = None
     single_rail: Switch | None = None
     forwards_tokens: Switch | None = None
     synchronous_attention: Switch | None = None
     host_operator: Duration | None = None
+    host_kernel: Duration | None = None
     host_collective: Duration | None = None
     host_leak: Number | None = None
     routing_stall: Duration | None = None

@@ -282,6 +282,9 @@ struct Description<Software<>> {
                "share only."),
       optional("issues_experts_apart", &T::issues_experts_apart,
                "The products of a grouped kernel are issued one by one."),
+      optional("fuses_graphed_experts", &T::fuses_graphed_experts,
+               "In narrow formats, a graph of the whole iteration has the experts of a rank in one "
+               "kernel."),
       optional("overlaps_sends", &T::overlaps_sends,
                "Pipeline sends hide behind compute when the schedule is interleaved."),
       optional("splits_sends", &T::splits_sends,
@@ -290,13 +293,17 @@ struct Description<Software<>> {
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
       optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there."),
+               "A token goes once to each node that has experts of its, and on from there once to each "
+               "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),
       optional("host_operator", &T::host_operator,
                "Time that the host takes to issue one operator; a layer takes no less than its "
                "operators together, unless a graph issues them.",
+               shown_in::microseconds),
+      optional("host_kernel", &T::host_kernel,
+               "The same of each further kernel of an operator that starts one for each expert.",
                shown_in::microseconds),
       optional("host_collective", &T::host_collective, "The same of one collective.",
                shown_in::microseconds),

@@ -21,8 +21,8 @@
 ///              times the rate of synchronous matrix instructions where the kernel uses those
 ///
 /// e is that of the kernel's format. Where one kernel multiplies several experts' rows, m is their mean,
-/// m + 128 stands for it in (1), as half a tile of 256 rows is empty at the end of each expert, and e
-/// has a factor g for what a schedule over uneven experts leaves of the rate.
+/// m + 128 stands for it in (1), as half a tile of 256 rows is empty at the end of each expert (m + 256 on
+/// systolic arrays, whose tiles have 512), and e has a factor g for what a schedule over uneven experts leaves of the rate.
 ///
 /// A systolic array of T rows and columns holds T x T of one operand while the other streams through:
 ///
@@ -44,6 +44,8 @@ namespace bessemer::compute {
 
 /// Rows of each expert's last tile that are empty in the mean, of tiles with 256 rows.
 inline constexpr double half_tile = 128.0;
+/// The same where systolic arrays take them, of tiles with 512 rows [MaxText2023].
+inline constexpr double half_systolic_tile = 256.0;
 
 template <Real S = double>
 struct CalibratedKernels {
@@ -83,15 +85,16 @@ struct CalibratedKernels {
   /// T_c of equation (1), written as the work times what the shape loses.
   [[nodiscard]] constexpr Time<S> gemm_compute(const Kernel<S>& kernel,
                                                const hardware::Accelerator<S>& accelerator) const {
-    const S tiles = kernel.grouped ? S(S(half_tile) / kernel.m) : S(0.0);
+    const int tile = accelerator.matrix_tile;
+    const double empty = tile == 1 ? half_tile : half_systolic_tile;
+    const S tiles = kernel.grouped ? S(S(empty) / kernel.m) : S(0.0);
     const S grid = S(1.0) + tiles +
                    calibration.lost_outputs * S(accelerator.processors) /
                        S(kernel.m * kernel.n * kernel.batch);
     const S inner = S(1.0) + calibration.inner_ramp / kernel.k;
-    const int tile = accelerator.matrix_tile;
     const S filled = tile == 1 ? S(1.0)
-                               : S(padding(kernel.k, tile) * math::min(padding(kernel.m, tile),
-                                                                       padding(kernel.n, tile)));
+                               : S(padding(kernel.k, tile) *
+                                   math::min(padding(kernel.m, tile), padding(kernel.n, tile)));
     const S group = kernel.grouped ? calibration.grouped_share : S(1.0);
     return kernel.work * S(grid * inner * filled) /
            (S(hardware::matrix_share(calibration, kernel.format) *
@@ -106,7 +109,6 @@ struct CalibratedKernels {
     const S keys = S(1.0) + calibration.attention_ramp / kernel.n;
     const S direction = kernel.backward ? calibration.attention_backward : S(1.0);
     const S generation = kernel.synchronous ? calibration.attention_synchronous : S(1.0);
-    const int tile = accelerator.matrix_tile;
     const S filled = tile == 1 ? S(1.0) : head_padding(kernel, tile);
     return kernel.work * S(grid * keys * filled) /
            (S(calibration.attention_share * calibration.sustained_share * direction * generation *

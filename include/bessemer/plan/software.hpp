@@ -37,8 +37,11 @@ struct Software {
   bool overlaps_scatter = true;
   /// A sharded optimizer's gradients are summed whole on all ranks, though each needs its share only.
   bool reduces_whole_gradients = false;
-  /// The products of a grouped kernel are issued one by one.
+  /// The products of a grouped kernel, and the casts before them, are issued one by one.
   bool issues_experts_apart = false;
+  /// In narrow formats, a graph of the whole iteration has the experts of a rank in one kernel, whose
+  /// rows the device counts: products, activation and its casts [NvidiaMegatronCoreMoe2026].
+  bool fuses_graphed_experts = false;
   /// Pipeline sends hide behind compute when the schedule is interleaved.
   bool overlaps_sends = false;
   /// Each tensor rank sends its slice of the boundary activation; the receiver gathers it
@@ -62,6 +65,8 @@ struct Software {
   /// Time that the host takes to issue one operator, and one collective: a layer takes no less than its
   /// operators together, unless a graph issues them [docs/models/compute.md].
   Time<S> host_operator{};
+  /// Of each further kernel of an operator that starts one for each expert: a loop in compiled code.
+  Time<S> host_kernel{};
   Time<S> host_collective{};
   /// Part of the host's time that costs even where the device is slower: it starts each pass with an
   /// empty queue, and queues run dry where ranks wait for each other.
@@ -114,6 +119,7 @@ constexpr void check(const Software<S>& software) {
             ": must be between 0 and 1 s, got ", static_cast<double>(value.value()), " s");
   };
   host(software.host_operator, "host_operator");
+  host(software.host_kernel, "host_kernel");
   host(software.host_collective, "host_collective");
   host(software.routing_stall, "routing_stall");
   require(software.gather_traffic >= S(0.0) && software.gather_traffic <= S(100.0),

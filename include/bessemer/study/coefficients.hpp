@@ -70,6 +70,7 @@ constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
   visit("slice_jitter", of.slice_jitter);
   visit("elementwise_traffic", of.elementwise_traffic);
   visit("host_operator", of.host_operator);
+  visit("host_kernel", of.host_kernel);
   visit("host_collective", of.host_collective);
   visit("host_leak", of.host_leak);
   visit("routing_stall", of.routing_stall);
