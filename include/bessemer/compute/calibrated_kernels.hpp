@@ -109,6 +109,7 @@ struct CalibratedKernels {
     const S keys = S(1.0) + calibration.attention_ramp / kernel.n;
     const S direction = kernel.backward ? calibration.attention_backward : S(1.0);
     const S generation = kernel.synchronous ? calibration.attention_synchronous : S(1.0);
+    const int tile = accelerator.matrix_tile;
     const S filled = tile == 1 ? S(1.0) : head_padding(kernel, tile);
     return kernel.work * S(grid * keys * filled) /
            (S(calibration.attention_share * calibration.sustained_share * direction * generation *
