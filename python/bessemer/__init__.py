@@ -61,7 +61,7 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
-    from bessemer import catalog, plot, units, validation
+    from bessemer import calibration, catalog, plot, units, validation
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -109,6 +109,7 @@ __all__ = [
     "Training",
     "TrainingRun",
     "__version__",
+    "calibration",
     "catalog",
     "cheapest_collective",
     "estimate",
@@ -126,7 +127,7 @@ __all__ = [
 
 __version__ = version()
 
-_MODULES = ("catalog", "plot", "units", "validation")
+_MODULES = ("calibration", "catalog", "plot", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",

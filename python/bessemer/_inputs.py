@@ -95,10 +95,16 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     node = inputs["cluster"].node
     accelerator = node.accelerator.name
     models = tables.models
-    inputs["kernels"] = kernels(models.kernels if models else None, accelerator, desk)
+    inputs["kernels"] = kernels(models.kernels if models else None, node.accelerator, desk)
     inputs["collectives"] = collectives(
         models.collectives if models else None, tables.cluster, node, desk
     )
+    desk.calibrations["software"] = inputs["software"].name
+    if models is not None and models.coefficients is not None:
+        from bessemer import _interval
+
+        desk.coefficients = _interval.fitted(scenario.folder / models.coefficients)
+        _interval.with_coefficients(inputs, desk.calibrations, desk.coefficients)
     inputs["attention_flops"] = (models.attention_flops if models else None) or "causal_half"
     reliability = tables.reliability
     rates = reliability.failure_rates if reliability is not None else None

@@ -69,6 +69,18 @@ def _finite(node: Any) -> Any:
     return node
 
 
+def _interval(run: TrainingRun) -> dict[str, Any] | None:
+    """Of 80 %; none where the models are those of data sheets."""
+    found = run.step_interval()
+    if found is None:
+        return None
+    return {
+        "low": {"value": found.low, "unit": "s"},
+        "high": {"value": found.high, "unit": "s"},
+        "coverage": found.coverage,
+    }
+
+
 def result(run: TrainingRun) -> dict[str, Any]:
     """All that a run says, as plain data."""
     from bessemer import __version__
@@ -96,6 +108,7 @@ def result(run: TrainingRun) -> dict[str, Any]:
         },
         "step": {
             "time": step["time"],
+            "time_interval": _interval(run),
             "exposed_communication": step["exposed_communication"],
             **{
                 name: part

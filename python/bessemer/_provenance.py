@@ -40,6 +40,10 @@ class Desk:
     """Answers that the catalogue cannot give: ``rental``, ``embodied``."""
     listed: set[str] = field(default_factory=set)
     """Titles of entries whose values are each an assumption by its key."""
+    calibrations: dict[str, Any] = field(default_factory=dict)
+    """Names of what prices a run: ``kernels``, ``collectives`` tier by tier, ``software``."""
+    coefficients: dict[str, Any] | None = None
+    """Of steps, where the scenario has its own."""
 
     def get(self, kind: str, name: str, part: str, key: str) -> Any:
         """An entry of the catalogue, its sources noted under a part; `key` leads a refusal."""

@@ -86,6 +86,7 @@ _PARTS = {
     "pipeline": "exposed pipeline communication",
     "data": "exposed data communication",
     "embedding": "exposed tied embedding",
+    "host": "waiting for the host",
     "pipeline_bubble": "pipeline bubble",
     "stragglers": "stragglers",
     "optimizer": "optimizer",
@@ -95,6 +96,7 @@ _PARTS = {
 
 def _step(plain: Mapping[str, Any]) -> list[RenderableType]:
     from rich.table import Table
+    from rich.text import Text
 
     step = plain["step"]
     total = step["time"]["value"]
@@ -104,13 +106,22 @@ def _step(plain: Mapping[str, Any]) -> list[RenderableType]:
     table.add_column(width=26, no_wrap=True, style=_COLOURS[0])
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    others = [name for name in parts if name not in {*_PARTS, "time", "exposed_communication"}]
+    others = [
+        name
+        for name in parts
+        if name not in {*_PARTS, "time", "time_interval", "exposed_communication"}
+    ]
     for name in [*_PARTS, *others]:
         words = _PARTS.get(name, name.replace("_", " "))
         seconds = parts[name]["value"]
         if seconds > 0.0:
             share = seconds / total
             table.add_row(f"  {words}", _bar(share, 26), say(parts[name]), f"{100 * share:.1f} %")
+    interval = step["time_interval"]
+    if interval is not None:
+        low, high = say(interval["low"]), say(interval["high"])
+        between = f"between {low} and {high} in {100 * interval['coverage']:.0f} of 100 cases"
+        return [_rule("One step", say(step["time"])), table, Text(f"  {between}", style="dim")]
     return [_rule("One step", say(step["time"])), table]
 
 

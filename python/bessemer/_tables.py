@@ -116,17 +116,23 @@ class SoftwareTable(Table):
     overlaps_data: Switch | None = None
     reduces_whole_gradients: Switch | None = None
     issues_experts_apart: Switch | None = None
+    fuses_graphed_experts: Switch | None = None
     overlaps_sends: Switch | None = None
     splits_sends: Switch | None = None
     single_rail: Switch | None = None
     forwards_tokens: Switch | None = None
     synchronous_attention: Switch | None = None
     host_operator: Duration | None = None
+    host_kernel: Duration | None = None
     host_collective: Duration | None = None
+    host_leak: Number | None = None
     routing_stall: Duration | None = None
     repeats_last_product: Switch | None = None
     gather_traffic: Number | None = None
     overlap_leak: Number | None = None
+    overlaps_scatter: Switch | None = None
+    offload_leak: Number | None = None
+    slice_jitter: Number | None = None
     elementwise_traffic: Number | None = None
     fused_activation: Switch | None = None
     copies_gradients: Switch | None = None
@@ -361,6 +367,12 @@ class ModelsTable(Table):
         examples=["calibrated", "cheapest"],
     )
     attention_flops: Text | None = Field(default=None, examples=["causal_half", "full_square"])
+    coefficients: Text | None = Field(
+        default=None,
+        description="File of `bessemer calibrate --json`, beside the scenario, in place of the "
+        "catalogue's coefficients of steps",
+        examples=["mine.json"],
+    )
 
 
 class ScenarioTables(Table):

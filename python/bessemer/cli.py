@@ -29,6 +29,7 @@ __all__ = ["main", "report"]
 
 INVALID, INFEASIBLE = 2, 3
 _WIDTH = 80
+_TABLE_WIDTH = 100
 
 app = typer.Typer(
     name="bessemer",
@@ -128,20 +129,57 @@ def cite(scenario: _Scenario, changes: _Changes = None) -> int:
 @app.command()
 def validate(
     runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
-    by: Annotated[str, typer.Option("--by", help="Column to group errors by.")] = "source",
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Column to group errors by, or family of models; else five."),
+    ] = None,
     rows: Annotated[bool, typer.Option("--rows", help="Print every row too.")] = False,
     json: _Json = False,
 ) -> int:
-    """Predict a table of measured runs and say how far off each group is."""
+    """How far off the estimates of a table of measured runs are."""
     from bessemer import _json, _validation_report
     from bessemer.validation import validate as validated
 
     validation = validated(runs)
-    told = validation.to_dict(by)
+    if by is not None:
+        validation.groups(by)
     if json:
-        print(_json.dumps(told))
+        print(_json.dumps(validation.to_dict()))
     else:
-        _validation_report.report(validation, by, _console(), rows=rows)
+        _validation_report.report(validation, by, _console(_TABLE_WIDTH), rows=rows)
+    if len(validation.refused) < len(validation.predictions):
+        return 0
+    print(f"no row can be estimated: {next(iter(validation.refused.values()))}", file=sys.stderr)
+    return INFEASIBLE
+
+
+@app.command()
+def calibrate(
+    runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Errors of rows left out of the fit too.")
+    ] = False,
+    table: Annotated[
+        Path | None, typer.Option("--table", help="Write each row's errors there, as CSV.")
+    ] = None,
+    header: Annotated[
+        Path | None, typer.Option("--header", help="Write the catalogue's C++ header there.")
+    ] = None,
+    json: _Json = False,
+) -> int:
+    """Fit the coefficients of the step model to a table of measured runs."""
+    from bessemer import _calibration_report
+    from bessemer.calibration import calibrate as calibrated
+
+    fit = calibrated(runs)
+    if table is not None:
+        _calibration_report.write_table(fit, table)
+    if header is not None:
+        header.write_text(fit.header(), encoding="utf-8")
+    if json:
+        print(fit.to_json())
+    else:
+        _calibration_report.report(fit, _console(), held_out=held_out)
     return 0
 
 
@@ -186,11 +224,13 @@ app.command()(_launch_commands.export)
 app.command()(_launch_commands.groups)
 
 
-def _console() -> Console:
+def _console(width: int = _WIDTH) -> Console:
     from rich.console import Console
 
     wide = Console()
-    return wide if wide.width <= _WIDTH else Console(width=_WIDTH)
+    if not wide.is_terminal and "COLUMNS" not in os.environ:
+        return Console(width=width)
+    return wide if wide.width <= width else Console(width=width)
 
 
 def _print_tables(tables: Mapping[str, Sequence[str]]) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from bessemer._interval import StepInterval
+
 __all__ = ["TrainingRun", "train"]
 
 
@@ -51,6 +53,8 @@ class TrainingRun:
     """Of every value of the catalogue that was read."""
     unanswered: frozenset[str]
     """Answers that the catalogue cannot give: ``rental``, ``embodied``."""
+    calibrations: dict[str, Any]
+    """Names of what prices the run: ``kernels``, ``collectives`` tier by tier, ``software``."""
     expected: dict[str, dict[str, Any]]
     """Published figures beside ours: ``{key: {"ours", "published", "difference"}}``."""
 
@@ -64,6 +68,8 @@ class TrainingRun:
         self.assumptions = desk.assumptions
         self.sources = desk.sources
         self.unanswered = frozenset(desk.unanswered)
+        self.calibrations = desk.calibrations
+        self._coefficients = desk.coefficients
         self.expected = {}
         expect = scenario.tables.expect
         if expect:
@@ -89,6 +95,23 @@ class TrainingRun:
     def hardware_flops_utilization(self) -> float:
         """The same with recomputed work (HFU)."""
         return self.result.step.hardware_flops_utilization
+
+    @property
+    def coefficients(self) -> dict[str, Any]:
+        """The coefficients that were fitted to measured steps, with covariance and residuals."""
+        from bessemer import _interval
+
+        return self._coefficients or _interval.shipped()
+
+    def step_interval(self, coverage: float = 0.8) -> StepInterval | None:
+        """Between which times the step lies, with what probability; nothing for data-sheet models.
+
+        From the covariance of the fitted coefficients and from how far measured steps of such
+        accelerators were off when the fit had not seen them.
+        """
+        from bessemer import _interval
+
+        return _interval.interval(self, coverage)
 
     @property
     def grade(self) -> str:

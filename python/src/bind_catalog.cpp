@@ -22,6 +22,7 @@
 #include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/software.hpp>
+#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/water.hpp>
 
 #include "bind.hpp"
@@ -159,6 +160,10 @@ void bind_catalog(py::module_& module) {
       "Name of the calibration for an accelerator: its own, that of one with the same die, or "
       "'datasheet-only'.",
       py::arg("accelerator"));
+  module.def("catalog_datasheet_matrix_share", &catalog::datasheet_matrix_share,
+             "Share of the 16-bit peak that an accelerator without a measurement sustains by its "
+             "power limit.",
+             py::arg("accelerator"));
   module.def(
       "catalog_collective_calibration",
       [](const std::string& link) {
@@ -166,6 +171,43 @@ void bind_catalog(py::module_& module) {
       },
       "Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.",
       py::arg("link"));
+  module.def(
+      "catalog_step_coefficients",
+      [] {
+        py::dict told;
+        py::list coefficients;
+        for (const catalog::StepCoefficient& of : catalog::step_coefficients) {
+          coefficients.append(py::make_tuple(std::string(of.name), of.value, of.deviation,
+                                             std::string(to_text(of.basis))));
+        }
+        py::list covariance;
+        const auto at = [](std::size_t i, std::size_t j) {
+          return i < j ? catalog::step_covariance[j * (j + 1) / 2 + i]
+                       : catalog::step_covariance[i * (i + 1) / 2 + j];
+        };
+        for (std::size_t i = 0; i < catalog::step_coefficients.size(); ++i) {
+          py::list line;
+          for (std::size_t j = 0; j < catalog::step_coefficients.size(); ++j) line.append(at(i, j));
+          covariance.append(line);
+        }
+        py::list residuals;
+        for (const catalog::StepResidual& of : catalog::step_residuals) {
+          residuals.append(py::make_tuple(std::string(of.family), of.deviation, of.rows));
+        }
+        told["coefficients"] = coefficients;
+        told["covariance"] = covariance;
+        told["residuals"] = residuals;
+        return told;
+      },
+      "Coefficients fitted to measured training steps: name, value, deviation of the logarithm, "
+      "basis; their covariance; residuals by family.");
+  module.def(
+      "catalog_datasheet_kernels",
+      [](const hardware::Accelerator<>& accelerator) {
+        return catalog::datasheet_kernels(accelerator).description();
+      },
+      "What stands for the kernels of an accelerator that nobody measured.",
+      py::arg("accelerator"));
   module.def(
       "catalog_cluster",
       [](const std::string& node, const py::object& accelerators) {

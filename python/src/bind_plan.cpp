@@ -22,8 +22,8 @@ namespace {
 constexpr Choice<NumberFormat> precisions[] = {
     {"bf16", NumberFormat::bf16},  {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
     {"fp32", NumberFormat::fp32},  {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
-    {"nvfp4", NumberFormat::nvfp4}};
-constexpr const char* unmodelled_precisions[] = {"fp64", "fp4", "int8"};
+    {"nvfp4", NumberFormat::nvfp4}, {"int8", NumberFormat::int8}};
+constexpr const char* unmodelled_precisions[] = {"fp64", "fp4"};
 constexpr Choice<model::WeightStorage> weight_storages[] = {
     {"mixed", model::WeightStorage::mixed},
     {"low_precision", model::WeightStorage::low_precision},
@@ -282,6 +282,9 @@ struct Description<Software<>> {
                "share only."),
       optional("issues_experts_apart", &T::issues_experts_apart,
                "The products of a grouped kernel are issued one by one."),
+      optional("fuses_graphed_experts", &T::fuses_graphed_experts,
+               "In narrow formats, a graph of the whole iteration has the experts of a rank in one "
+               "kernel."),
       optional("overlaps_sends", &T::overlaps_sends,
                "Pipeline sends hide behind compute when the schedule is interleaved."),
       optional("splits_sends", &T::splits_sends,
@@ -290,7 +293,8 @@ struct Description<Software<>> {
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
       optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there."),
+               "A token goes once to each node that has experts of its, and on from there once to each "
+               "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),
@@ -298,8 +302,13 @@ struct Description<Software<>> {
                "Time that the host takes to issue one operator; a layer takes no less than its "
                "operators together, unless a graph issues them.",
                shown_in::microseconds),
+      optional("host_kernel", &T::host_kernel,
+               "The same of each further kernel of an operator that starts one for each expert.",
+               shown_in::microseconds),
       optional("host_collective", &T::host_collective, "The same of one collective.",
                shown_in::microseconds),
+      optional("host_leak", &T::host_leak,
+               "Part of the host's time that costs even where the device is slower, in [0, 1]."),
       optional("routing_stall", &T::routing_stall,
                "The device waits this long for the host in each pass of a mixture of experts.",
                shown_in::microseconds),
@@ -310,6 +319,13 @@ struct Description<Software<>> {
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
+      optional("overlaps_scatter", &T::overlaps_scatter,
+               "Gradients of sharded weights are scattered behind the next layer's compute."),
+      optional("offload_leak", &T::offload_leak,
+               "Part of hidden traffic to the host that still costs, in [0, 1]."),
+      optional("slice_jitter", &T::slice_jitter,
+               "Mean random delay of a slice that meets others through its hosts, over the step's "
+               "time."),
       optional("elementwise_traffic", &T::elementwise_traffic,
                "Memory traffic of elementwise kernels over that of perfectly fused ones."),
       optional("fused_activation", &T::fused_activation,

@@ -122,6 +122,21 @@ TEST_SUITE("compute/operator_time") {
     }
   }
 
+  TEST_CASE("a grouped kernel is one operator, and a further kernel for each further expert") {
+    OperatorTimer<double, CalibratedKernels<>> timer(kernels, device, plan::full_recomputation, {},
+                                                     true);
+    auto product = compute::gemm<double>(64, 64, 64, NumberFormat::bf16, 8.0);
+    product.grouped = true;
+    timer("product", plan::Module::experts, product, product, product);
+    CHECK(timer.sum().issued_forward.operators == 1.0);
+    CHECK(timer.sum().issued_forward.kernels == 7.0);
+    CHECK(timer.sum().issued_backward.operators == 2.0);
+    CHECK(timer.sum().issued_backward.kernels == 14.0);
+    CHECK(timer.sum().issued_recomputed.kernels == 7.0);
+    const auto both = timer.sum() + 2.0 * timer.sum();
+    CHECK(both.issued_backward.kernels == 42.0);
+  }
+
   TEST_CASE("fused attention and unfused take different times") {
     CHECK(seconds(timed(plan::no_recomputation, true).forward) <
           seconds(timed(plan::no_recomputation, false).forward));

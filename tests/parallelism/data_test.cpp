@@ -21,25 +21,31 @@ struct Sent {
   DataSize<> reduced{}, scattered{}, gathered{}, between_copies{};
   int ranks = 0, stride = 0, messages = 0;
 };
-constexpr Sent messages(const Plan& plan, double experts = 0.0, const plan::Layout& over = layout) {
+constexpr Sent messages(const Plan& plan, double experts = 0.0, const plan::Layout& over = layout,
+                        bool whole_gradients = false) {
   Sent sum;
-  parallelism::each_data_message<double>(
-      plan, over, {.dense = 1e9, .experts = experts}, sizes, [&](const plan::Message<>& message) {
-        ++sum.messages;
-        sum.ranks = message.group.ranks;
-        sum.stride = message.group.stride;
-        switch (message.collective) {
-          case Collective::all_reduce: {
-            const bool copies = plan.sharding != Sharding::none;
-            DataSize<>& of = copies ? sum.between_copies : sum.reduced;
-            of = of + message.size;
-            break;
-          }
-          case Collective::reduce_scatter: sum.scattered = sum.scattered + message.size; break;
-          case Collective::all_gather: sum.gathered = sum.gathered + message.size; break;
-          default: break;
-        }
-      });
+  parallelism::each_data_message<double>(plan, over, {.dense = 1e9, .experts = experts}, sizes,
+                                         whole_gradients, [&](const plan::Message<>& message) {
+                                           ++sum.messages;
+                                           sum.ranks = message.group.ranks;
+                                           sum.stride = message.group.stride;
+                                           switch (message.collective) {
+                                             case Collective::all_reduce: {
+                                               const bool copies = plan.sharding != Sharding::none;
+                                               DataSize<>& of =
+                                                   copies ? sum.between_copies : sum.reduced;
+                                               of = of + message.size;
+                                               break;
+                                             }
+                                             case Collective::reduce_scatter:
+                                               sum.scattered = sum.scattered + message.size;
+                                               break;
+                                             case Collective::all_gather:
+                                               sum.gathered = sum.gathered + message.size;
+                                               break;
+                                             default: break;
+                                           }
+                                         });
   return sum;
 }
 constexpr Plan with(Sharding sharding) { return {.tensor = 8, .context = 2, .sharding = sharding}; }
@@ -57,6 +63,14 @@ TEST_SUITE("parallelism/data") {
     constexpr Sent sent = messages(with(Sharding::none));
     static_assert(sent.reduced == 4.0 * GB && sent.gathered == 0.0 * byte);
     static_assert(sent.messages == 1);
+  }
+
+  TEST_CASE("stacks that sum gradients whole send them twice as far as they must") {
+    // ZeRO-1 whose buckets are all-reduced: 4 GB to every rank, and the weights back.
+    const Sent sent = messages(with(Sharding::optimizer), 0.0, layout, true);
+    CHECK(sent.between_copies == 4.0 * GB);
+    CHECK(sent.scattered == 0.0 * byte);
+    CHECK(sent.gathered == 2.0 * GB);
   }
 
   TEST_CASE("a sharded optimizer scatters gradients and gathers weights [RajbhandariEtAl2020]") {

@@ -82,7 +82,9 @@ struct NodeEntry {
   /// For `compute::CalibratedKernels`.
   template <Real S = double>
   [[nodiscard]] constexpr hardware::KernelCalibration<S> kernel_calibration() const {
-    return find_kernel_calibration(accelerator).template description<S>();
+    const KernelCalibrationEntry& found = find_kernel_calibration(accelerator);
+    if (found.name != datasheet_only_kernels.name) return found.template description<S>();
+    return datasheet_kernels(find_accelerator(accelerator).description()).template description<S>();
   }
 
   /// For `network::CalibratedCollectives`, innermost tier first.

@@ -81,7 +81,11 @@ constexpr plan::Software<> deepspeed_stage_3() {
 
 /// XLA schedules collectives beside compute and fuses what stands between products.
 constexpr plan::Software<> jax() {
-  plan::Software<> stack = fully_sharded("maxtext", NumberFormat::fp32, 1.0, 0.5, false);
+  plan::Software<> stack = fully_sharded("maxtext", NumberFormat::bf16, 1.0, 0.5, false);
+  stack.repeats_last_product = false;
+  stack.slice_jitter = 0.04;
+  stack.overlaps_input_gather = false;
+  stack.overlaps_scatter = false;
   stack.host_operator = Time<>{};
   stack.host_collective = Time<>{};
   stack.gather_traffic = 0.0;
@@ -90,6 +94,14 @@ constexpr plan::Software<> jax() {
   // One program owns the memory: no context, no communicators.
   stack.reserve = 0.5 * GB;
   stack.communicator = DataSize<>{};
+  return stack;
+}
+
+/// Collectives run on the sparse cores, beside the products [TpuRecipes2025].
+constexpr plan::Software<> jax_on_sparse_cores() {
+  plan::Software<> stack = jax();
+  stack.name = "maxtext-sparse-core";
+  stack.overlaps_scatter = true;
   return stack;
 }
 
@@ -146,8 +158,15 @@ inline constexpr std::array sharded_stacks{
         .name = "maxtext",
         .label = "MaxText, JAX on TPU",
         .behaviour = {detail::jax(), Basis::assumed, "MaxText2023",
-                      "weights kept in fp32 and gathered in bf16; formats of gradients on the wire "
-                      "are XLA's choice"},
+                      "weights kept in fp32, cast to bf16 and gathered; gradients come back through "
+                      "the cast in bf16"},
+        .coefficients = detail::compiled_coefficients},
+    SoftwareEntry{
+        .name = "maxtext-sparse-core",
+        .label = "MaxText, collectives on the sparse cores of a TPU",
+        .behaviour = {detail::jax_on_sparse_cores(), Basis::published, "TpuRecipes2025",
+                      "as MaxText; gathers, scatters and sums are offloaded to the sparse cores by the "
+                      "flags of the recipes for TPU7x"},
         .coefficients = detail::compiled_coefficients},
 };
 

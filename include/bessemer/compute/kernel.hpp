@@ -17,7 +17,8 @@ namespace bessemer::compute {
 enum class KernelKind { gemm, attention, elementwise };
 
 /// One launch, or `launches` equal ones. GEMM: y[m,n] = x[m,k] w[k,n], `batch` times. Attention: m
-/// rows of queries and n of keys per head, k head size, `batch` heads times sequences.
+/// rows of queries and n of keys per head, k head size, `values` that of a value if it differs, `batch`
+/// heads times sequences.
 template <Real S = double>
 struct Kernel {
   KernelKind kind = KernelKind::elementwise;
@@ -25,6 +26,7 @@ struct Kernel {
   S m{};
   S n{};
   S k{};
+  S values{};
   S batch = S(1.0);
   Work<S> work{};
   DataSize<S> bytes{};

@@ -30,6 +30,20 @@ struct Duration {
   }
 };
 
+/// What the host issues: operators, each through all layers of the framework, and the further kernels
+/// of such as start one for each expert.
+struct Issued {
+  double operators = 0;
+  double kernels = 0;
+
+  friend constexpr Issued operator+(const Issued& a, const Issued& b) {
+    return {.operators = a.operators + b.operators, .kernels = a.kernels + b.kernels};
+  }
+  friend constexpr Issued operator*(double factor, const Issued& a) {
+    return {.operators = factor * a.operators, .kernels = factor * a.kernels};
+  }
+};
+
 template <Real S = double>
 struct OperatorTime {
   Duration<S> forward{};
@@ -43,10 +57,10 @@ struct OperatorTime {
   /// Forward, the layer's last product: what is left out where nobody needs it again.
   Duration<S> last_product{};
   Work<S> last_product_work{};
-  /// Operators that the host issues one by one.
-  double issued_forward = 0;
-  double issued_backward = 0;
-  double issued_recomputed = 0;
+  /// Outside of graphs.
+  Issued issued_forward{};
+  Issued issued_backward{};
+  Issued issued_recomputed{};
   /// Of forward and backward; recomputation apart.
   Work<S> work{};
   Work<S> recomputed_work{};
@@ -117,9 +131,10 @@ class OperatorTimer {
     }
     const double again = repeated(module, forward);
     if (!graph_.full_iteration && !graph_.modules.has(module)) {
-      sum_.issued_forward += issued(forward);
-      sum_.issued_backward += issued(input_gradient) + issued(weight_gradient);
-      sum_.issued_recomputed += again > 0.0 ? issued(forward) : 0.0;
+      sum_.issued_forward = sum_.issued_forward + issued(forward);
+      sum_.issued_backward =
+          sum_.issued_backward + (issued(input_gradient) + issued(weight_gradient));
+      if (again > 0.0) sum_.issued_recomputed = sum_.issued_recomputed + issued(forward);
     }
     if (again > 0.0) {
       add(sum_.recomputed, forward, Time<S>(S(again) * forward_time));
@@ -141,9 +156,10 @@ class OperatorTimer {
     return recomputation_.modules.has(plan::Module::second_products) ? kernel.second_share : 0.0;
   }
 
-  [[nodiscard]] constexpr double issued(const Kernel<S>& kernel) const {
+  [[nodiscard]] constexpr Issued issued(const Kernel<S>& kernel) const {
     const bool apart = experts_apart_ && kernel.grouped;
-    return kernel.launches * (apart ? static_cast<double>(kernel.batch) : 1.0);
+    const double further = apart ? static_cast<double>(kernel.batch) - 1.0 : 0.0;
+    return {.operators = double(kernel.launches), .kernels = kernel.launches * further};
   }
 
   const Kernels& kernels_;

@@ -36,7 +36,7 @@ struct KernelCalibration {
   /// Rate of attention kernels that use the synchronous matrix instructions of earlier dies, over that
   /// of the calibrated one.
   S attention_synchronous = S(1.0);
-  /// Rate of one grouped product of several experts over that of as large a single one.
+  /// Rate of one grouped product of several experts, all tiles full, over that of as large a single one.
   S grouped_share = S(1.0);
   /// `matrix_share` of 8-bit and 4-bit products, of their own dense peaks; 0 for that of 16 bits.
   S matrix_share_fp8 = S(0.0);
@@ -51,7 +51,8 @@ struct KernelCalibration {
 /// Share of the dense peak of `format` that a very large product sustains, run alone.
 template <Real S>
 [[nodiscard]] constexpr S matrix_share(const KernelCalibration<S>& of, NumberFormat format) {
-  const S& narrow = format == NumberFormat::nvfp4 ? of.matrix_share_fp4 : of.matrix_share_fp8;
+  const S& narrow =
+      unit_format(format) == NumberFormat::fp4 ? of.matrix_share_fp4 : of.matrix_share_fp8;
   const bool is_narrow = element_size(format) < 2.0 * byte;
   return is_narrow && narrow > S(0.0) ? narrow : of.matrix_share;
 }
@@ -60,9 +61,9 @@ template <Real S>
 template <Real S>
 [[nodiscard]] constexpr S sustained_share(const KernelCalibration<S>& of, NumberFormat format) {
   if (!(element_size(format) < 2.0 * byte)) return of.sustained_share;
-  const S& narrow = format == NumberFormat::nvfp4   ? of.sustained_share_fp4
-                    : format == NumberFormat::mxfp8 ? of.sustained_share_mxfp8
-                                                    : of.sustained_share_fp8;
+  const S& narrow = unit_format(format) == NumberFormat::fp4 ? of.sustained_share_fp4
+                    : format == NumberFormat::mxfp8          ? of.sustained_share_mxfp8
+                                                             : of.sustained_share_fp8;
   return narrow > S(0.0) ? narrow : of.sustained_share;
 }
 

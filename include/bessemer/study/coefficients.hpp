@@ -66,9 +66,13 @@ constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
   visit("attention_rate", of.attention_rate);
   visit("tensor_exposed", of.tensor_exposed);
   visit("overlap_leak", of.overlap_leak);
+  visit("offload_leak", of.offload_leak);
+  visit("slice_jitter", of.slice_jitter);
   visit("elementwise_traffic", of.elementwise_traffic);
   visit("host_operator", of.host_operator);
+  visit("host_kernel", of.host_kernel);
   visit("host_collective", of.host_collective);
+  visit("host_leak", of.host_leak);
   visit("routing_stall", of.routing_stall);
   visit("gather_traffic", of.gather_traffic);
 }

@@ -61,23 +61,30 @@ template <Real S>
           .m = S(kernel.m),
           .n = S(kernel.n),
           .k = S(kernel.k),
+          .values = S(kernel.values),
           .batch = S(kernel.batch),
           .work = as<S>(kernel.work),
           .bytes = as<S>(kernel.bytes),
           .backward = kernel.backward,
+          .grouped = kernel.grouped,
           .rate = S(kernel.rate),
+          .synchronous = kernel.synchronous,
           .launches = kernel.launches};
 }
 
-/// What the kernel model reads of an accelerator: the 16-bit peak, the bandwidth, the processors.
+/// What the kernel model reads of an accelerator: its peaks, the bandwidth, the processors.
 template <Real S>
 [[nodiscard]] hardware::Accelerator<S> lifted(const hardware::Accelerator<>& accelerator) {
   return {.name = accelerator.name,
-          .peak = {.fp16 = as<S>(accelerator.peak.fp16), .bf16 = as<S>(accelerator.peak.bf16)},
+          .peak = {.fp16 = as<S>(accelerator.peak.fp16),
+                   .bf16 = as<S>(accelerator.peak.bf16),
+                   .fp8 = as<S>(accelerator.peak.fp8),
+                   .fp4 = as<S>(accelerator.peak.fp4)},
           .memory_capacity = as<S>(accelerator.memory_capacity),
           .memory_bandwidth = as<S>(accelerator.memory_bandwidth),
           .power_limit = as<S>(accelerator.power_limit),
-          .processors = accelerator.processors};
+          .processors = accelerator.processors,
+          .matrix_tile = accelerator.matrix_tile};
 }
 
 template <Real S>
@@ -207,7 +214,7 @@ template <std::size_t G>
   return calibration;
 }
 
-/// Estimate over measurement, less one, of each kernel.
+/// Estimate over measurement, less one, of each kernel that was measured without casts.
 [[nodiscard]] inline std::vector<double> errors(const std::vector<KernelMeasurement>& measured,
                                                 const hardware::KernelCalibration<>& calibration,
                                                 const hardware::Accelerator<>& accelerator) {

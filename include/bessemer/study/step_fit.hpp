@@ -32,7 +32,7 @@ namespace bessemer::study {
 
 /// What a fit may move.
 struct Coefficient {
-  std::string name;
+  std::string name{};
   double start = 1.0;
   /// Of its logarithm.
   double width = 0.3;
@@ -41,18 +41,18 @@ struct Coefficient {
 /// A number of a row's models that a coefficient stands for.
 struct Use {
   std::size_t coefficient = 0;
-  std::string path;
+  std::string path{};
 };
 
 struct MeasuredStep {
   PricedJob<> priced;
   Time<> time{};
   double weight = 1.0;
-  std::vector<Use> uses;
+  std::vector<Use> uses{};
 };
 
 struct StepFit {
-  std::vector<double> solution;
+  std::vector<double> solution{};
   /// Of the logarithms.
   Eigen::MatrixXd covariance;
   double cost = 0.0;
@@ -109,7 +109,15 @@ struct StepProblem : Eigen::DenseFunctor<double> {
         rows{measured},
         coefficients{of} {}
 
+  /// A step to where a coefficient leaves its bounds is one too far: huge residuals send it back.
   int operator()(const Eigen::VectorXd& logs, Eigen::VectorXd& out) const {
+    try {
+      evaluate(logs, out);
+    } catch (const InvalidInput&) { out.setConstant(1e100); }
+    return 0;
+  }
+
+  void evaluate(const Eigen::VectorXd& logs, Eigen::VectorXd& out) const {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       PricedJob<> priced = rows[i].priced;
       for (const Use& use : rows[i].uses) {
@@ -119,7 +127,6 @@ struct StepProblem : Eigen::DenseFunctor<double> {
       out[Eigen::Index(i)] = lossy(residual(rows[i], math::log(step.time.value()))).value;
     }
     hold(logs, out);
-    return 0;
   }
 
   int df(const Eigen::VectorXd& logs, Eigen::MatrixXd& out) const {
@@ -188,6 +195,8 @@ struct StepProblem : Eigen::DenseFunctor<double> {
     }
   }
   detail::StepProblem problem(rows, coefficients);
+  Eigen::VectorXd first(problem.values());
+  problem.evaluate(logs, first);
   Eigen::LevenbergMarquardt<detail::StepProblem> search(problem);
   search.setFtol(1e-9);
   search.setXtol(1e-7);
@@ -210,7 +219,7 @@ struct StepProblem : Eigen::DenseFunctor<double> {
 /// A step's time, and the derivative of its logarithm by that of each number that `paths` name.
 struct StepSlopes {
   Time<> time{};
-  std::vector<double> slopes;
+  std::vector<double> slopes{};
 };
 
 [[nodiscard]] inline StepSlopes step_slopes(PricedJob<> priced,

@@ -1,0 +1,34 @@
+#pragma once
+
+/// A coefficient that is fitted to measured training steps, as the catalogue holds it: its value for the
+/// entries that take it, and what the fit leaves open.
+
+#include <cstddef>
+#include <string_view>
+
+#include <bessemer/core/error.hpp>
+#include <bessemer/core/sourced.hpp>
+
+namespace bessemer::catalog {
+
+struct StepCoefficient {
+  std::string_view name;
+  /// A share, a ratio, or a time in seconds.
+  double value = 0.0;
+  /// Standard deviation of its logarithm.
+  double deviation = 0.0;
+  /// Fitted; assumed where the measured steps say less of it than was known before.
+  Basis basis = Basis::assumed;
+};
+
+/// How far measured steps lie from the model on runs that it was not fitted to: what is left when the
+/// coefficients' own uncertainty is counted.
+struct StepResidual {
+  /// Of accelerators, and "mixture" behind it for mixtures of experts.
+  std::string_view family;
+  /// Standard deviation of the logarithm, from the width that holds 80 % of the rows.
+  double deviation = 0.0;
+  int rows = 0;
+};
+
+}  // namespace bessemer::catalog
