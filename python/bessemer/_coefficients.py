@@ -78,7 +78,7 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("unfused_host_leak", "software.host_leak", _UNFUSED, 0.2, 0.7, ""),
     Coefficient("core_host_leak", "software.host_leak", _CORE, 0.1, 0.7, ""),
     Coefficient("core_host_operator", "software.host_operator", (*_CORE, *_EAGER, "nemo-automodel-fsdp2"), 15e-6, 0.5, ""),
-    Coefficient("core_host_kernel", "software.host_kernel", _CORE, 8e-6, 0.5, ""),
+    Coefficient("core_host_kernel", "software.host_kernel", (*_CORE, "nemo-automodel-fsdp2"), 8e-6, 0.5, ""),
     Coefficient("core_host_collective", "software.host_collective", (*_CORE, *_EAGER, "nemo-automodel-fsdp2"), 40e-6, 0.5, ""),
     Coefficient("core_routing_stall", "software.routing_stall", (*_CORE, "nemo-automodel-fsdp2"), 0.4e-3, 0.4, ""),
     Coefficient("hopper_grouped", "kernels.grouped_share", _HOPPER, 0.8, 0.15, ""),
