@@ -34,6 +34,7 @@ class Meaning(NamedTuple):
     assumed: list[str]
     """A sentence for each cell that says less than an estimate needs."""
 
+
 _SPARSE_CORES = {"tpu7x"}
 """Chips whose recipes run collectives on the sparse cores [TpuRecipes2025]."""
 _TWO_DEVICES = {"tpu7x"}
@@ -316,7 +317,9 @@ class MeasuredRun:
         whole = self.global_batch // data
         if self.software == "torchtitan" and pipeline > 1 and self.micro_batch in {None, whole}:
             size = max(1, whole // pipeline)
-            said = f"micro_batch: {size}, of a rank's {whole} as many as stages, torchtitan's default"
+            said = (
+                f"micro_batch: {size}, of a rank's {whole} as many as stages, torchtitan's default"
+            )
             return {"micro_batch": size}, [said]
         size = (self.micro_batch or 1) * (sharers if is_tpu(accelerator) else 1)
         if accelerator in _TWO_DEVICES and pipeline == 1 and whole == 2 * size:
