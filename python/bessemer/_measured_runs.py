@@ -178,7 +178,8 @@ class MeasuredRun:
             "expert_overlap": bool(self.expert_overlap),
             "cuda_graph": self._word("cuda_graph", _run_words.cuda_graph),
             # MaxText shares out the features of what stands between products over its tensor axis.
-            "sequence_parallel": tensor > 1 and (bool(self.sequence_parallel) or is_tpu(accelerator)),
+            "sequence_parallel": tensor > 1
+            and (bool(self.sequence_parallel) or is_tpu(accelerator)),
             **self._batches(accelerator, data, tensor * context, pipeline),
         }
         if pipeline > 1 and (self.virtual_stages or 1) > 1:

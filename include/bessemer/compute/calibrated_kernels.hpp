@@ -85,8 +85,8 @@ struct CalibratedKernels {
     const S inner = S(1.0) + calibration.inner_ramp / kernel.k;
     const int tile = accelerator.matrix_tile;
     const S filled = tile == 1 ? S(1.0)
-                               : S(padding(kernel.k, tile) * math::min(padding(kernel.m, tile),
-                                                                       padding(kernel.n, tile)));
+                               : S(padding(kernel.k, tile) *
+                                   math::min(padding(kernel.m, tile), padding(kernel.n, tile)));
     const Time<S> one = kernel.work * S(grid * inner * filled) /
                         (S(hardware::matrix_share(calibration, kernel.format) *
                            hardware::sustained_share(calibration, kernel.format)) *

@@ -65,7 +65,8 @@ constexpr void stream(std::string_view name, plan::Module module,
                       const std::type_identity_t<S>& backward, const plan::Software<S>& software,
                       Visit& visit) {
   const bool alone = module == plan::Module::router && software.elementwise_traffic < S(1.0);
-  if (alone) return visit(name, module, elementwise<S>(forward), elementwise<S>(backward), no_kernel<S>);
+  if (alone)
+    return visit(name, module, elementwise<S>(forward), elementwise<S>(backward), no_kernel<S>);
   visit(name, module, traffic<S>(forward, software), traffic<S>(backward, software), no_kernel<S>);
 }
 
