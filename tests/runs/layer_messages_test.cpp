@@ -150,6 +150,8 @@ TEST_SUITE("run/layer_messages") {
     overlapped.software.overlaps_data = true;
     CHECK(seen(overlapped, 1e6).forward_messages.weights == 0.0 * second);
     CHECK(seen(overlapped, 1.0).forward_messages.weights / second == near(2.0 * weights - 1.0));
+    overlapped.software.overlaps_scatter = false;
+    CHECK(seen(overlapped, 1e6).backward_messages.weights / second == near(4.0 * weights));
   }
 
   TEST_CASE("layers that run again whole repeat their forward messages") {
@@ -161,6 +163,21 @@ TEST_SUITE("run/layer_messages") {
     CHECK(twice.backward_messages.context == once.backward_messages.context + forward.context);
     CHECK(twice.backward_messages.expert == once.backward_messages.expert + forward.expert);
     CHECK(twice.forward_messages.total() == forward.total());
+  }
+
+  // Two points of two messages each: the last product's sum is one of four.
+  TEST_CASE("a compiler that leaves out the last product leaves out its sum") {
+    Job<> of = job(support::llama(8, 1024, 16, 4, 2048, 32'000), {.tensor = 2}, 64);
+    of.software.repeats_last_product = false;
+    const MicroBatch<> once = seen(of);
+    const MicroBatch<> twice = seen(of, 0.0, true);
+    CHECK(twice.backward_messages.tensor / second ==
+          near(once.backward_messages.tensor / second +
+               0.75 * (once.forward_messages.tensor / second)));
+    of.plan.recomputation.modules = {plan::Module::feed_forward};
+    CHECK(seen(of).backward_messages.tensor / second ==
+          near(once.backward_messages.tensor / second +
+               0.25 * (once.forward_messages.tensor / second)));
   }
 
   TEST_CASE("property: a rank alone has nobody to talk to") {
