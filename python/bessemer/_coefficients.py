@@ -72,7 +72,7 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("xla_leak", "software.overlap_leak", ("maxtext",), 0.30, 0.4,
                 "collectives fused with products on the tensor core"),
     Coefficient("xla_slice_jitter", "software.slice_jitter", _XLA, 0.04, 0.4, "slices over their hosts"),
-    Coefficient("sharded_gather_traffic", "software.gather_traffic", _SHARDED, 3.0, 0.5, ""),
+    Coefficient("sharded_gather_traffic", "software.gather_traffic", _SHARDED, 1.5, 0.3, ""),
     Coefficient("unfused_host_operator", "software.host_operator", _UNFUSED, 60e-6, 0.5, ""),
     Coefficient("unfused_host_collective", "software.host_collective", _UNFUSED, 150e-6, 0.5, ""),
     Coefficient("unfused_host_leak", "software.host_leak", _UNFUSED, 0.2, 0.7, ""),

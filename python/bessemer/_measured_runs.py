@@ -39,7 +39,9 @@ _SPARSE_CORES = {"tpu7x"}
 _TWO_DEVICES = {"tpu7x"}
 """Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
 
-_GATHERS_ONCE = {"torchtitan"}
+_SPLITS_BATCHES = {"torchtitan"}
+"""Stacks whose tables count the batch of a rank, of which they make a micro-batch a stage."""
+_GATHERS_ONCE = {"torchtitan", "nemo-automodel-fsdp2"}
 """Stacks whose pipelines gather sharded weights once a step and reduce gradients once (torchtitan,
 fsdp_reshard_after_forward): as much traffic and memory as a sharded optimizer."""
 
@@ -317,6 +319,10 @@ class MeasuredRun:
         size = (self.micro_batch or 1) * (sharers if is_tpu(accelerator) else 1)
         if accelerator in _TWO_DEVICES and pipeline == 1 and whole == 2 * size:
             size = whole
+        if self.software in _SPLITS_BATCHES and pipeline > 1 and size == whole > 1:
+            size = max(1, whole // pipeline)
+            said = [f"micro_batch: {size}, as {whole} are what a rank has of a step"]
+            return {"micro_batch": size}, said
         if size != int(size) or size < 1:
             raise self._refuse("micro_batch", f"must be whole sequences, got {size:g}")
         if size > whole:

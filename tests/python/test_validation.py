@@ -256,6 +256,35 @@ def test_a_stack_has_variants_by_format() -> None:
     assert pure.scenario()["training"]["weights"] == "pure"
 
 
+@pytest.mark.parametrize(
+    ("software", "words", "pipeline", "sharding", "replicas"),
+    [
+        ("megatron-core", "", 1, None, None),
+        ("torchtitan", "", 1, "weights", None),
+        ("torchtitan", "weights", 1, "weights", None),
+        ("torchtitan", "hybrid", 1, "weights", 8),
+        ("llm-foundry-fsdp", "HSDP", 1, "weights", 8),
+        # Weights stay gathered through a pipeline's step.
+        ("torchtitan", "weights", 2, "optimizer", None),
+        ("torchtitan", "none", 2, "none", None),
+        ("llm-foundry-fsdp", "weights", 2, "weights", None),
+    ],
+)
+def test_what_stacks_share_out(
+    software: str, words: str, pipeline: int, sharding: str | None, replicas: int | None
+) -> None:
+    run = a_run(software=software, sharding=words, tensor=1, pipeline=pipeline, data=None)
+    plan = run.scenario()["plan"]
+    assert (plan.get("sharding"), plan.get("replicas")) == (sharding, replicas)
+
+
+def test_a_rank_s_batch_through_a_pipeline_of_torchtitan() -> None:
+    run = a_run(software="torchtitan", tensor=8, pipeline=4, data=2, global_batch=64)
+    for size, found in ((None, 8), (32, 8), (2, 2)):
+        assert replace(run, micro_batch=size).scenario()["plan"]["micro_batch"] == found
+    assert replace(run, software="megatron-core").scenario()["plan"]["micro_batch"] == 1
+
+
 def test_learned_positions_reach_as_far_as_the_sequences() -> None:
     scenario = a_run(sequence_length=8192).scenario()
     assert scenario["model"] == {"name": "gpt-3-175b", "position_rows": 8192}
@@ -323,6 +352,14 @@ def test_networks(words: str, kind: str, rate: float | None) -> None:
         ("a100-sxm-40gb", 8, "", "EFA 400 Gbps", "aws-p4d"),
         ("h100-sxm", None, "", "EFA 3200 Gbps", "aws-p5"),
         ("mi300x", 8, "", "", "mi300x-8"),
+        (
+            "v100-sxm2-32gb",
+            16,
+            "NVSwitch",
+            "8x EDR InfiniBand 100 Gb/s per node",
+            "dgx-2-v100-32gb",
+        ),
+        ("v100-sxm2-32gb", 8, "NVLink2", "", "dgx-1-v100-32gb"),
     ],
 )
 def test_nodes(accelerator: str, per_node: int, intra: str, inter: str, node: str) -> None:
@@ -356,7 +393,10 @@ def _but(*kept: str) -> list[str]:
         ),
         ("full activation recomputation", "full"),
         ("none (all kept)", "none"),
-        ("selective op", {"modules": ["norm", "activation", "elementwise"]}),
+        (
+            "selective op",
+            {"modules": ["norm", "activation", "elementwise", "second_products"]},
+        ),
         ("selective: norm+act", {"modules": ["norm", "activation"]}),
         ("minimal", {"modules": ["attention_core", "norm", "activation", "elementwise"]}),
         ("minimal_flash", {"modules": ["norm", "activation", "elementwise"]}),

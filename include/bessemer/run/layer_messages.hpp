@@ -148,8 +148,9 @@ class LayerMessages {
     const Time<S> seen = job_.software.tensor_exposed * sum;
     const int points = parallelism::tensor_synchronizations(layer);
     const bool block = job_.plan.recomputation.modules.has(plan::Module::feed_forward);
-    // Without the last product its sum, half of the messages of a point, falls away.
-    const double last = job_.software.repeats_last_product ? 0.0 : 0.5;
+    // Without the last product its sum falls away: a point's scatter, or all of a point.
+    const double sum_of_point = job_.plan.sequence_parallel ? 0.5 : 1.0;
+    const double last = job_.software.repeats_last_product ? 0.0 : sum_of_point;
     const double repeated = whole ? points : (block ? 1.0 : 0.0);
     const double again = points > 0 && repeated > last ? (repeated - last) / points : 0.0;
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0 * points;
