@@ -41,7 +41,7 @@ _UNFUSED = (
     "nemo-megatron-2023",
     "deepspeed-zero3-2021",
 )
-_CORE = ("megatron-core", "megatron-bridge", "nemo-automodel-fsdp2")
+_CORE = ("megatron-core", "megatron-core-fsdp", "megatron-bridge", "nemo-automodel-fsdp2")
 _FOUNDRY = ("llm-foundry-fsdp", "llm-foundry-fsdp-pure")
 _EAGER = (*_FOUNDRY, "torchtitan", "xformers-fsdp")
 
@@ -73,7 +73,8 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("deepspeed_host_operator", "software.host_operator", ("megatron-deepspeed", "megatron-deepspeed-bf16"), 60e-6, 0.5, ""),
     Coefficient("deepspeed_host_collective", "software.host_collective", ("megatron-deepspeed", "megatron-deepspeed-bf16"), 150e-6, 0.5, ""),
     Coefficient("core_host_operator", "software.host_operator", _CORE, 15e-6, 0.5, ""),
-    Coefficient("core_host_kernel", "software.host_kernel", _CORE, 8e-6, 0.5, ""),
+    Coefficient("core_exchange_leak", "software.exchange_leak", _CORE, 0.25, 0.4, ""),
+    Coefficient("core_host_kernel", "software.host_kernel", _CORE, 30e-6, 0.5, ""),
     Coefficient("core_host_collective", "software.host_collective", _CORE, 40e-6, 0.5, ""),
     Coefficient("core_routing_stall", "software.routing_stall", _CORE, 0.4e-3, 0.4, ""),
     Coefficient("hopper_grouped", "kernels.grouped_share", _HOPPER, 0.8, 0.15, ""),

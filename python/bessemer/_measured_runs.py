@@ -132,6 +132,8 @@ class MeasuredRun:
         """The stack's entry, or that of its variant for the row's formats."""
         names = _core.catalog_names("software")
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
+        if self.sharding.startswith("weights") and f"{self.software}-fsdp" in names:
+            return f"{self.software}-fsdp"
         variant = f"{self.software}-{suffix}"
         return variant if variant in names else self.software
 

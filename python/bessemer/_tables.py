@@ -129,6 +129,7 @@ class SoftwareTable(Table):
     repeats_last_product: Switch | None = None
     gather_traffic: Number | None = None
     overlap_leak: Number | None = None
+    exchange_leak: Number | None = None
     elementwise_traffic: Number | None = None
     fused_activation: Switch | None = None
     copies_gradients: Switch | None = None

@@ -315,6 +315,8 @@ struct Description<Software<>> {
                "needs."),
       optional("gather_traffic", &T::gather_traffic,
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
+      optional("exchange_leak", &T::exchange_leak,
+               "Part of a hidden exchange between experts that still costs."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("elementwise_traffic", &T::elementwise_traffic,

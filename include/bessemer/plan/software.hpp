@@ -52,6 +52,9 @@ struct Software {
   bool forwards_tokens = false;
   /// Part of a hidden message that still costs: links and kernels share memory and processors.
   S overlap_leak = S(0.15);
+  /// The same of exchanges between experts: their kernels hold processors while others compute, 32 of
+  /// the 132 to 160 of an accelerator in [MegatronBridge2026], and find some gaps only.
+  S exchange_leak = S(0.25);
   /// Memory traffic of elementwise kernels over that of perfectly fused ones.
   S elementwise_traffic = S(1.0);
   /// Time that the host takes to issue one operator, and one collective: a layer takes no less than its
@@ -90,6 +93,9 @@ constexpr void check(const Software<S>& software) {
   require(software.overlap_leak >= S(0.0) && software.overlap_leak <= S(1.0),
           "software.overlap_leak: must be between 0 and 1, got ",
           static_cast<double>(software.overlap_leak));
+  require(software.exchange_leak >= S(0.0) && software.exchange_leak <= S(1.0),
+          "software.exchange_leak: must be between 0 and 1, got ",
+          static_cast<double>(software.exchange_leak));
   require(software.elementwise_traffic > S(0.0) && software.elementwise_traffic < S(100.0),
           "software.elementwise_traffic: must be between 0 and 100, got ",
           static_cast<double>(software.elementwise_traffic));

@@ -66,6 +66,7 @@ constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
   visit("attention_rate", of.attention_rate);
   visit("tensor_exposed", of.tensor_exposed);
   visit("overlap_leak", of.overlap_leak);
+  visit("exchange_leak", of.exchange_leak);
   visit("elementwise_traffic", of.elementwise_traffic);
   visit("host_operator", of.host_operator);
   visit("host_kernel", of.host_kernel);

@@ -110,6 +110,7 @@ template <Real S>
           .single_rail = from.single_rail,
           .forwards_tokens = from.forwards_tokens,
           .overlap_leak = S(from.overlap_leak),
+          .exchange_leak = S(from.exchange_leak),
           .elementwise_traffic = S(from.elementwise_traffic),
           .host_operator = as<S>(from.host_operator),
           .host_kernel = as<S>(from.host_kernel),
