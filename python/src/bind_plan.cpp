@@ -277,9 +277,10 @@ struct Description<Software<>> {
       optional("overlaps_data", &T::overlaps_data,
                "Gradients are reduced, and weights gathered, behind the last backward and the "
                "first forward."),
-      optional("reduces_whole_gradients", &T::reduces_whole_gradients,
-               "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
-               "share only."),
+      optional(
+          "reduces_whole_gradients", &T::reduces_whole_gradients,
+          "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
+          "share only."),
       optional("issues_experts_apart", &T::issues_experts_apart,
                "The products of a grouped kernel are issued one by one."),
       optional("fuses_graphed_experts", &T::fuses_graphed_experts,
@@ -292,9 +293,10 @@ struct Description<Software<>> {
                "it."),
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
-      optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there once to each "
-               "rank."),
+      optional(
+          "forwards_tokens", &T::forwards_tokens,
+          "A token goes once to each node that has experts of its, and on from there once to each "
+          "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),

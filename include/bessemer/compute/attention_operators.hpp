@@ -74,18 +74,18 @@ constexpr void fused_core(const model::Attention& attention, const CoreShape& sh
   const double element = element_size(shard.activation_format()).value();
   const double blocks = shape.blocks;
   const double range = key_range(attention, shape.keys / blocks);
-  Kernel<S> forward{.kind = KernelKind::attention,
-                    .format = shard.activation_format(),
-                    .m = S(shape.rows),
-                    .n = S(range),
-                    .k = S(d),
-                    .batch = S(shard.sequences * shape.heads),
-                    .work = Work<S>::from_value(S(2.0 * rows * shape.seen * (d + e))),
-                    .bytes = DataSize<S>::from_value(S(element * (blocks * rows + keys) * (d + e))),
-                    .rate = S(head_rate(d + e, software.synchronous_attention)) *
-                            software.attention_rate,
-                    .synchronous = software.synchronous_attention,
-                    .launches = shape.blocks};
+  Kernel<S> forward{
+      .kind = KernelKind::attention,
+      .format = shard.activation_format(),
+      .m = S(shape.rows),
+      .n = S(range),
+      .k = S(d),
+      .batch = S(shard.sequences * shape.heads),
+      .work = Work<S>::from_value(S(2.0 * rows * shape.seen * (d + e))),
+      .bytes = DataSize<S>::from_value(S(element * (blocks * rows + keys) * (d + e))),
+      .rate = S(head_rate(d + e, software.synchronous_attention)) * software.attention_rate,
+      .synchronous = software.synchronous_attention,
+      .launches = shape.blocks};
   Kernel<S> backward = forward;
   backward.backward = true;
   backward.work = S((3.0 * d + 2.0 * e) / (d + e)) * forward.work;
