@@ -215,6 +215,8 @@ class MeasuredRun:
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
         if self.software == "maxtext" and _run_words.accelerator(self.accelerator) in _SPARSE_CORES:
             suffix = "sparse-core"
+        if self.sharding.startswith("weights") and f"{self.software}-fsdp" in names:
+            return f"{self.software}-fsdp"
         variant = f"{self.software}-{suffix}"
         return variant if variant in names else self.software
 

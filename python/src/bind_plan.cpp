@@ -293,9 +293,10 @@ struct Description<Software<>> {
                "it."),
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
-      optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there once to each "
-               "rank."),
+      optional(
+          "forwards_tokens", &T::forwards_tokens,
+          "A token goes once to each node that has experts of its, and on from there once to each "
+          "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),
@@ -318,6 +319,8 @@ struct Description<Software<>> {
                "needs."),
       optional("gather_traffic", &T::gather_traffic,
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
+      optional("exchange_leak", &T::exchange_leak,
+               "Part of a hidden exchange between experts that still costs."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("overlaps_scatter", &T::overlaps_scatter,

@@ -33,6 +33,7 @@ Job<> job(const model::Transformer& model, const Plan& plan, int accelerators) {
              .plan = plan};
   made.training.routing.forced_balance = true;
   made.software.overlap_leak = 0.0;
+  made.software.exchange_leak = 0.0;
   return made;
 }
 
@@ -193,6 +194,7 @@ TEST_SUITE("run/layer_messages") {
     double before = 0.0;
     for (const double leak : {0.0, 0.15, 0.5, 1.0}) {
       of.software.overlap_leak = leak;
+      of.software.exchange_leak = leak;
       const MicroBatch<> batch = seen(of, 20.0);
       const double now =
           (batch.forward_messages.total() + batch.backward_messages.total()) / second;
