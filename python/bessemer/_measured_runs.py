@@ -34,12 +34,13 @@ class Meaning(NamedTuple):
     assumed: list[str]
     """A sentence for each cell that says less than an estimate needs."""
 
-
 _SPARSE_CORES = {"tpu7x"}
 """Chips whose recipes run collectives on the sparse cores [TpuRecipes2025]."""
 _TWO_DEVICES = {"tpu7x"}
 """Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
 
+_SPLITS_BATCHES = {"torchtitan"}
+"""Stacks whose tables count the batch of a rank, of which they make a micro-batch a stage."""
 _GATHERS_ONCE = {"torchtitan", "nemo-automodel-fsdp2"}
 """Stacks whose pipelines gather sharded weights once a step and reduce gradients once (torchtitan,
 fsdp_reshard_after_forward): as much traffic and memory as a sharded optimizer."""
@@ -214,6 +215,8 @@ class MeasuredRun:
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
         if self.software == "maxtext" and _run_words.accelerator(self.accelerator) in _SPARSE_CORES:
             suffix = "sparse-core"
+        if self.sharding.startswith("weights") and f"{self.software}-fsdp" in names:
+            return f"{self.software}-fsdp"
         variant = f"{self.software}-{suffix}"
         return variant if variant in names else self.software
 
@@ -315,15 +318,13 @@ class MeasuredRun:
                 "global_batch", f"{self.global_batch} is not a multiple of the {data} data ranks"
             )
         whole = self.global_batch // data
-        if self.software == "torchtitan" and pipeline > 1 and self.micro_batch in {None, whole}:
-            size = max(1, whole // pipeline)
-            said = (
-                f"micro_batch: {size}, of a rank's {whole} as many as stages, torchtitan's default"
-            )
-            return {"micro_batch": size}, [said]
         size = (self.micro_batch or 1) * (sharers if is_tpu(accelerator) else 1)
         if accelerator in _TWO_DEVICES and pipeline == 1 and whole == 2 * size:
             size = whole
+        if self.software in _SPLITS_BATCHES and pipeline > 1 and size == whole > 1:
+            size = max(1, whole // pipeline)
+            said = [f"micro_batch: {size}, as {whole} are what a rank has of a step"]
+            return {"micro_batch": size}, said
         if size != int(size) or size < 1:
             raise self._refuse("micro_batch", f"must be whole sequences, got {size:g}")
         if size > whole:

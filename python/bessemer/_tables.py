@@ -133,6 +133,7 @@ class SoftwareTable(Table):
     overlaps_scatter: Switch | None = None
     offload_leak: Number | None = None
     slice_jitter: Number | None = None
+    exchange_leak: Number | None = None
     elementwise_traffic: Number | None = None
     fused_activation: Switch | None = None
     copies_gradients: Switch | None = None

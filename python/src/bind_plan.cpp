@@ -20,8 +20,8 @@ using plan::Training;
 namespace {
 
 constexpr Choice<NumberFormat> precisions[] = {
-    {"bf16", NumberFormat::bf16},  {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
-    {"fp32", NumberFormat::fp32},  {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
+    {"bf16", NumberFormat::bf16},   {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
+    {"fp32", NumberFormat::fp32},   {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
     {"nvfp4", NumberFormat::nvfp4}, {"int8", NumberFormat::int8}};
 constexpr const char* unmodelled_precisions[] = {"fp64", "fp4"};
 constexpr Choice<model::WeightStorage> weight_storages[] = {
@@ -277,9 +277,10 @@ struct Description<Software<>> {
       optional("overlaps_data", &T::overlaps_data,
                "Gradients are reduced, and weights gathered, behind the last backward and the "
                "first forward."),
-      optional("reduces_whole_gradients", &T::reduces_whole_gradients,
-               "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
-               "share only."),
+      optional(
+          "reduces_whole_gradients", &T::reduces_whole_gradients,
+          "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
+          "share only."),
       optional("issues_experts_apart", &T::issues_experts_apart,
                "The products of a grouped kernel are issued one by one."),
       optional("fuses_graphed_experts", &T::fuses_graphed_experts,
@@ -292,9 +293,10 @@ struct Description<Software<>> {
                "it."),
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
-      optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there once to each "
-               "rank."),
+      optional(
+          "forwards_tokens", &T::forwards_tokens,
+          "A token goes once to each node that has experts of its, and on from there once to each "
+          "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),
@@ -317,6 +319,8 @@ struct Description<Software<>> {
                "needs."),
       optional("gather_traffic", &T::gather_traffic,
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
+      optional("exchange_leak", &T::exchange_leak,
+               "Part of a hidden exchange between experts that still costs."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
       optional("overlaps_scatter", &T::overlaps_scatter,

@@ -172,6 +172,42 @@ TEST_SUITE("compute/calibrated_kernels") {
     CHECK(kernels.time(small, split) > kernels.time(small, device));
   }
 
+  TEST_CASE("equation (4): arrays of 256 that a shape fills in part") {
+    auto arrays = device;
+    arrays.matrix_tile = 256;
+    arrays.memory_bandwidth = 1e29 * byte / second;
+    const auto lost = [&](double m, double n, double k) {
+      const auto of = gemm<double>(m, n, k, NumberFormat::bf16);
+      return ideal.time(of, arrays) / (of.work / arrays.peak.bf16);
+    };
+    CHECK(lost(512, 768, 1024) == doctest::Approx(1.0).epsilon(1e-13));
+    CHECK(lost(512, 512, 128) == doctest::Approx(2.0).epsilon(1e-13));
+    // The other operand fills the arrays.
+    CHECK(lost(300, 512, 512) == doctest::Approx(1.0).epsilon(1e-13));
+    CHECK(lost(300, 400, 512) == doctest::Approx(512.0 / 400.0).epsilon(1e-13));
+    Kernel<> heads = attention(4096, 4096, 16);
+    const auto lost_heads = [&] {
+      return ideal.time(heads, arrays) / (heads.work / arrays.peak.bf16);
+    };
+    CHECK(lost_heads() == doctest::Approx(2.0).epsilon(1e-13));
+    // Keys of 192 take 256, values of 128 too: 512 for 320.
+    heads.k = 192.0;
+    heads.values = 128.0;
+    CHECK(lost_heads() == doctest::Approx(1.6).epsilon(1e-13));
+  }
+
+  TEST_CASE("property: arrays never make a larger product faster") {
+    auto arrays = device;
+    arrays.matrix_tile = 128;
+    double before = 0.0;
+    for (double size = 1.0; size < 2000.0; size *= 1.07) {
+      const double now =
+          kernels.time(gemm<double>(size, 1000, size, NumberFormat::bf16), arrays) / second;
+      CHECK(now >= before);
+      before = now;
+    }
+  }
+
   TEST_CASE("refuses a format that the device lacks, for products and attention") {
     CHECK_THROWS_AS(kernels.time(gemm<double>(8, 8, 8, NumberFormat::fp8), device), InvalidInput);
     Kernel<> of_fp8 = attention(8, 8, 8);

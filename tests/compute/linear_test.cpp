@@ -143,4 +143,19 @@ TEST_SUITE("compute/linear") {
     CHECK(twice["quantization"].forward.bytes == 2.0 * once["quantization"].forward.bytes);
     CHECK(twice["product"].forward.bytes == once["product"].forward.bytes);
   }
+
+  TEST_CASE("permutations of a router join no product, whatever a compiler joins elsewhere") {
+    const auto moved = [](plan::Module module, double factor) {
+      const plan::Software<> software{.elementwise_traffic = factor};
+      double bytes = 0.0;
+      auto visit = [&](std::string_view, plan::Module, const compute::Kernel<>& forward,
+                       const compute::Kernel<>&,
+                       const compute::Kernel<>&) { bytes = forward.bytes / byte; };
+      compute::detail::stream<double>("pass", module, 100.0, 100.0, software, visit);
+      return bytes;
+    };
+    CHECK(moved(plan::Module::norm, 0.5) == 50.0);
+    CHECK(moved(plan::Module::router, 0.5) == 100.0);
+    CHECK(moved(plan::Module::router, 1.5) == 150.0);
+  }
 }

@@ -187,6 +187,31 @@ def test_a_tpu_counts_sequences_per_chip() -> None:
         "scale_up_domain": 32,
     }
     assert replace(run, micro_batch=0.5).scenario()["plan"]["micro_batch"] == 2
+    # What stands between products is shared out over the tensor axis too.
+    assert plan["sequence_parallel"]
+    assert not replace(run, tensor=1, data=64).scenario()["plan"]["sequence_parallel"]
+
+
+def test_a_tpu_multiplies_int8_where_its_fp8_is_no_faster() -> None:
+    run = a_run(software="maxtext", precision="fp8", accelerator="TPU-v6e", tensor=1, pipeline=1)
+    run = replace(run, data=64, per_node=64, sharding="weights")
+    assert run.scenario()["training"]["precision"] == "int8"
+    assert (
+        bs.train(run.scenario()).step.time
+        < bs.train(replace(run, precision="bf16").scenario()).step.time
+    )
+
+
+def test_a_chip_of_two_devices() -> None:
+    run = a_run(software="maxtext", precision="fp8", accelerator="TPU7x", tensor=1, pipeline=1)
+    run = replace(run, data=64, per_node=64, global_batch=512, sharding="weights")
+    scenario = replace(run, micro_batch=4).scenario()
+    # A batch of 4 per device is one of 8 per chip.
+    assert scenario["plan"]["micro_batch"] == 8
+    assert scenario["training"]["precision"] == "fp8"
+    assert scenario["training"]["software"] == "maxtext-sparse-core"
+    assert replace(run, micro_batch=8).scenario()["plan"]["micro_batch"] == 8
+    assert replace(run, micro_batch=2).scenario()["plan"]["micro_batch"] == 2
 
 
 def test_a_ragged_last_micro_batch() -> None:
@@ -232,18 +257,25 @@ def test_a_stack_has_variants_by_format() -> None:
 
 
 @pytest.mark.parametrize(
-    ("software", "pipeline", "sharding"),
+    ("software", "words", "pipeline", "sharding", "replicas"),
     [
-        ("torchtitan", 1, "weights"),
+        ("megatron-core", "", 1, None, None),
+        ("torchtitan", "", 1, "weights", None),
+        ("torchtitan", "weights", 1, "weights", None),
+        ("torchtitan", "hybrid", 1, "weights", 8),
+        ("llm-foundry-fsdp", "HSDP", 1, "weights", 8),
         # Weights stay gathered through a pipeline's step.
-        ("torchtitan", 2, "optimizer"),
-        ("nemo-automodel-fsdp2", 2, "optimizer"),
-        ("llm-foundry-fsdp", 2, "weights"),
+        ("torchtitan", "weights", 2, "optimizer", None),
+        ("torchtitan", "none", 2, "none", None),
+        ("llm-foundry-fsdp", "weights", 2, "weights", None),
     ],
 )
-def test_pipelines_gather_weights_once(software: str, pipeline: int, sharding: str) -> None:
-    run = a_run(software=software, sharding="weights", tensor=1, pipeline=pipeline, data=None)
-    assert run.scenario()["plan"]["sharding"] == sharding
+def test_what_stacks_share_out(
+    software: str, words: str, pipeline: int, sharding: str | None, replicas: int | None
+) -> None:
+    run = a_run(software=software, sharding=words, tensor=1, pipeline=pipeline, data=None)
+    plan = run.scenario()["plan"]
+    assert (plan.get("sharding"), plan.get("replicas")) == (sharding, replicas)
 
 
 def test_a_rank_s_batch_through_a_pipeline_of_torchtitan() -> None:
@@ -341,6 +373,11 @@ def test_a_network_that_no_node_has_is_made() -> None:
     assert bs.train(slower.scenario()).inputs["cluster"].node.scale_out.bandwidth.magnitude == 12.5
 
 
+def _but(*kept: str) -> list[str]:
+    """All modules but these."""
+    return [module for module in _run_words._OWN if module not in kept]
+
+
 @pytest.mark.parametrize(
     ("words", "meaning"),
     [
@@ -365,19 +402,26 @@ def test_a_network_that_no_node_has_is_made() -> None:
         ("minimal_flash", {"modules": ["norm", "activation", "elementwise"]}),
         (
             "qkv_proj_offloaded",
+            {"modules": _but("input_projection"), "offloaded": ["input_projection"]},
+        ),
+        (
+            "custom: layer input + qkv + attn out offloaded to host, rest rematerialised",
             {
-                "modules": [
-                    "norm",
-                    "attention_core",
-                    "output_projection",
-                    "feed_forward",
-                    "activation",
-                    "router",
-                    "experts",
-                    "elementwise",
-                ],
-                "offloaded": ["input_projection", "latent_up_projection"],
+                "modules": _but("input_projection", "output_projection"),
+                "offloaded": ["input_projection", "output_projection"],
             },
+        ),
+        (
+            "custom: attention context + mlp out offloaded to host, rest rematerialised",
+            {"modules": _but("attention_core"), "offloaded": ["attention_core"]},
+        ),
+        (
+            "custom: layer input offloaded to host; context + qkv kept on device",
+            {"modules": _but("attention_core", "input_projection"), "offloaded": []},
+        ),
+        (
+            "custom: layer input + mlp out offloaded to host, key and value kept on device",
+            {"full": True, "offloads_inputs": True},
         ),
         ("full:block:5", {"full": True, "layers": 5}),
         ("full:uniform:1", {"full": True}),

@@ -33,6 +33,7 @@ Job<> job(const model::Transformer& model, const Plan& plan, int accelerators) {
              .plan = plan};
   made.training.routing.forced_balance = true;
   made.software.overlap_leak = 0.0;
+  made.software.exchange_leak = 0.0;
   return made;
 }
 
@@ -150,6 +151,8 @@ TEST_SUITE("run/layer_messages") {
     overlapped.software.overlaps_data = true;
     CHECK(seen(overlapped, 1e6).forward_messages.weights == 0.0 * second);
     CHECK(seen(overlapped, 1.0).forward_messages.weights / second == near(2.0 * weights - 1.0));
+    overlapped.software.overlaps_scatter = false;
+    CHECK(seen(overlapped, 1e6).backward_messages.weights / second == near(4.0 * weights));
   }
 
   TEST_CASE("layers that run again whole repeat their forward messages") {
@@ -191,6 +194,7 @@ TEST_SUITE("run/layer_messages") {
     double before = 0.0;
     for (const double leak : {0.0, 0.15, 0.5, 1.0}) {
       of.software.overlap_leak = leak;
+      of.software.exchange_leak = leak;
       const MicroBatch<> batch = seen(of, 20.0);
       const double now =
           (batch.forward_messages.total() + batch.backward_messages.total()) / second;

@@ -193,4 +193,19 @@ TEST_SUITE("run/stage_times") {
     CHECK(stage(job({.tensor = 8, .pipeline = 4}, {.overlaps_sends = true}), rings, 1).sends ==
           over(activation / 8));
   }
+
+  TEST_CASE("a compiler leaves out the last product of a dense block, not of summed experts") {
+    const auto recomputed = [](const model::Transformer& model, bool repeats) {
+      const Plan plan{.micro_batch = 1, .recomputation = {.modules = {plan::Module::feed_forward}}};
+      return stage(job(plan, {.repeats_last_product = repeats}, model), free_network, 0)
+          .kernels.recomputed.total();
+    };
+    model::Transformer model = support::llama(24, 2048, 16, 16, 8192, 1000);
+    const Time<> down = roofline.time(compute::gemm<double>(2048, 2048, 8192, NumberFormat::bf16),
+                                      support::accelerator());
+    CHECK((recomputed(model, true) - recomputed(model, false)) / second ==
+          near(24.0 * down / second));
+    model.runs[0].layer.feed_forward.experts = {.count = 8, .per_token = 2};
+    CHECK(recomputed(model, true) == recomputed(model, false));
+  }
 }

@@ -10,7 +10,7 @@
 /// Attention is the splash kernel, of which nobody published a table. It leaves out blocks that the
 /// causal mask hides whole, so that the ramp is about the side of a block: 512 by default, 1,024 to
 /// 2,048 in recipes of v6e and later [MaxText2023]. Two backward kernels compute the scores twice,
-/// seven products for five; recipes of v6e and later have one. Arrays of 256 are half empty under heads
+/// seven products for five; recipes of v6e and later have one that is fused. Arrays of 256 are half empty under heads
 /// of 128, which leaves more time for the softmax beside them.
 
 #include <array>
@@ -81,13 +81,13 @@ inline constexpr KernelCalibrationEntry tpu7x_kernels{
 inline constexpr std::array tpu_kernels{
     tpu7x_kernels,
     detail::other_tpu(tpu7x_kernels, "tpu-v5e", 128.0,
-                      {0.88, Basis::fitted, "MaxText2023", "to 12 training steps"}, 512.0,
+                      {0.91, Basis::fitted, "MaxText2023", "to 12 training steps"}, 512.0,
                       detail::two_backward_kernels),
     detail::other_tpu(tpu7x_kernels, "tpu-v5p", 128.0,
-                      {0.92, Basis::fitted, "MaxText2023", "to 16 training steps"}, 512.0,
+                      {0.91, Basis::fitted, "MaxText2023", "to 16 training steps"}, 512.0,
                       detail::two_backward_kernels),
     detail::other_tpu(tpu7x_kernels, "tpu-v6e", 256.0,
-                      {0.70, Basis::fitted, "MaxText2023", "to 9 training steps"}, 1024.0,
+                      {0.69, Basis::fitted, "TpuRecipes2025", "to 10 training steps"}, 1024.0,
                       detail::one_backward_kernel)};
 
 }  // namespace bessemer::catalog

@@ -67,6 +67,7 @@ struct SoftwareEntry {
             .overlap_leak = S(from.overlap_leak),
             .offload_leak = S(from.offload_leak),
             .slice_jitter = S(from.slice_jitter),
+            .exchange_leak = S(from.exchange_leak),
             .elementwise_traffic = S(from.elementwise_traffic),
             .host_operator = as<S>(from.host_operator),
             .host_kernel = as<S>(from.host_kernel),

@@ -26,8 +26,8 @@
 ///
 /// A systolic array of T rows and columns holds T x T of one operand while the other streams through:
 ///
-///     W -> W p(k) min(p(m), p(n)),   p(x) = ceil(x/T) T/x          products                    (4)
-///     W -> W (d p(d) + e p(e))/(d + e)                             attention, d e sizes of a key, a value
+///     k -> p(k) k,   m n -> min(p(m), p(n)) m n,   p(x) = ceil(x/T) T/x    products            (4)
+///     W -> W (d p(d) + e p(e))/(d + e)      attention, d e the sizes of a key and a value
 ///
 /// Compilers hold the operand that fills its arrays better. T is 1 where tiles fit any shape.
 ///
@@ -86,17 +86,17 @@ struct CalibratedKernels {
   [[nodiscard]] constexpr Time<S> gemm_compute(const Kernel<S>& kernel,
                                                const hardware::Accelerator<S>& accelerator) const {
     const int tile = accelerator.matrix_tile;
-    const double empty = tile == 1 ? half_tile : half_systolic_tile;
+    const bool any = tile == 1;
+    const S columns = any ? S(1.0) : padding(kernel.k, tile);
+    const S rows = any ? S(1.0) : math::min(padding(kernel.m, tile), padding(kernel.n, tile));
+    const double empty = any ? half_tile : half_systolic_tile;
     const S tiles = kernel.grouped ? S(S(empty) / kernel.m) : S(0.0);
     const S grid = S(1.0) + tiles +
                    calibration.lost_outputs * S(accelerator.processors) /
-                       S(kernel.m * kernel.n * kernel.batch);
-    const S inner = S(1.0) + calibration.inner_ramp / kernel.k;
-    const S filled = tile == 1 ? S(1.0)
-                               : S(padding(kernel.k, tile) *
-                                   math::min(padding(kernel.m, tile), padding(kernel.n, tile)));
+                       S(rows * kernel.m * kernel.n * kernel.batch);
+    const S inner = S(1.0) + calibration.inner_ramp / (columns * kernel.k);
     const S group = kernel.grouped ? calibration.grouped_share : S(1.0);
-    return kernel.work * S(grid * inner * filled) /
+    return kernel.work * S(rows * columns * grid * inner) /
            (S(hardware::matrix_share(calibration, kernel.format) *
               hardware::sustained_share(calibration, kernel.format) * group) *
             peak_throughput(accelerator, kernel.format));

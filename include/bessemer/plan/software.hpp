@@ -60,6 +60,9 @@ struct Software {
   /// Mean random delay of a slice, over the step's time, where scale-up domains meet through their hosts:
   /// the step ends when the slowest does. Beside that of nodes, `cluster.step_jitter`.
   S slice_jitter = S(0.0);
+  /// The same of exchanges between experts: their kernels hold processors while others compute, 32 of
+  /// the 132 to 160 of an accelerator in [MegatronBridge2026], and find some gaps only.
+  S exchange_leak = S(0.25);
   /// Memory traffic of elementwise kernels over that of perfectly fused ones.
   S elementwise_traffic = S(1.0);
   /// Time that the host takes to issue one operator, and one collective: a layer takes no less than its
@@ -108,6 +111,9 @@ constexpr void check(const Software<S>& software) {
   require(software.slice_jitter >= S(0.0) && software.slice_jitter < S(1.0),
           "software.slice_jitter: must be at least 0 and below 1, got ",
           static_cast<double>(software.slice_jitter));
+  require(software.exchange_leak >= S(0.0) && software.exchange_leak <= S(1.0),
+          "software.exchange_leak: must be between 0 and 1, got ",
+          static_cast<double>(software.exchange_leak));
   require(software.elementwise_traffic > S(0.0) && software.elementwise_traffic < S(100.0),
           "software.elementwise_traffic: must be between 0 and 100, got ",
           static_cast<double>(software.elementwise_traffic));

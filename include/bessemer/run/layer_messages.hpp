@@ -16,7 +16,7 @@
 ///     X z R  what is sent to experts; nodes and ranks of the expert group, one node: t_node alone
 ///     D(n)   mean of n that k draws hit
 ///
-/// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers
+/// (3) is `parallelism::exposed_time`; the exchange of experts has a leak of its own. All experts wait for those that get most tokens. Whole layers
 /// that run again repeat their messages; so do parts that hold one.
 
 #include <bessemer/compute/layer.hpp>
@@ -148,8 +148,9 @@ class LayerMessages {
     const Time<S> seen = job_.software.tensor_exposed * sum;
     const int points = parallelism::tensor_synchronizations(layer);
     const bool block = job_.plan.recomputation.modules.has(plan::Module::feed_forward);
-    // Without the last product its sum, half of the messages of a point, falls away.
-    const double last = job_.software.repeats_last_product ? 0.0 : 0.5;
+    // Without the last product its sum falls away: a point's scatter, or all of a point.
+    const double sum_of_point = job_.plan.sequence_parallel ? 0.5 : 1.0;
+    const double last = job_.software.repeats_last_product ? 0.0 : sum_of_point;
     const double repeated = whole ? points : (block ? 1.0 : 0.0);
     const double again = points > 0 && repeated > last ? (repeated - last) / points : 0.0;
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0 * points;
@@ -219,7 +220,8 @@ class LayerMessages {
         whole || (modules.has(plan::Module::router) && modules.has(plan::Module::experts));
     const bool hides = job_.plan.expert_overlap;
     const auto seen = [&](Time<S> message, Time<S> compute) {
-      return hides ? behind(message, compute) : message;
+      return hides ? parallelism::exposed_time(message, compute, job_.software.exchange_leak)
+                   : message;
     };
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0;
     batch.issued_forward += calls;

@@ -144,8 +144,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
                        held.experts / plan::expert_state_sharers(job.plan, layout);
 
   // Where gradients are shared out, so is the buffer that they are summed in.
-  const bool whole_buffer = job.plan.sharding == plan::Sharding::none ||
-                            job.plan.sharding == plan::Sharding::optimizer;
+  const bool whole_buffer =
+      job.plan.sharding == plan::Sharding::none || job.plan.sharding == plan::Sharding::optimizer;
   const double buffered = whole_buffer ? held.total() : owned;
 
   StepBreakdown<S>& parts = result.breakdown;
@@ -165,8 +165,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   parts.host = micro_batches * (busiest.host_forward + busiest.host_backward);
   parts.pipeline_bubble = pipeline - micro_batches * (busiest.forward() + busiest.backward());
   if (job.plan.offload.optimizer == plan::Storage::device) {
-    parts.optimizer = kernels.time(
-        compute::optimizer_step<S>(owned, buffered, messages.sizes()), accelerator);
+    parts.optimizer =
+        kernels.time(compute::optimizer_step<S>(owned, buffered, messages.sizes()), accelerator);
   }
   parts.offload = detail::exposed_offload_time(
       job, layout, result.busiest_stage,

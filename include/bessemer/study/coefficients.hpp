@@ -68,6 +68,7 @@ constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
   visit("overlap_leak", of.overlap_leak);
   visit("offload_leak", of.offload_leak);
   visit("slice_jitter", of.slice_jitter);
+  visit("exchange_leak", of.exchange_leak);
   visit("elementwise_traffic", of.elementwise_traffic);
   visit("host_operator", of.host_operator);
   visit("host_kernel", of.host_kernel);
