@@ -89,7 +89,12 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
         _HEAT + "8 bits, one scale a block",
     ),
     _kernels(
-        "blackwell_sustained_fp4", "sustained_share_fp4", _BLACKWELL, 0.90, 0.08, _HEAT + "4 bits"
+        "blackwell_sustained_fp4",
+        "sustained_share_fp4",
+        _BLACKWELL,
+        1.0,
+        0.15,
+        "4-bit kernels of training in a step over those of inference run alone",
     ),
     _kernels(
         "v5e_share",

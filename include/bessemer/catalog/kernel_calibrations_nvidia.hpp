@@ -89,10 +89,10 @@ inline constexpr KernelCalibrationEntry h100_sxm_kernels{
     .attention_backward = detail::assumed_backward,
     .attention_synchronous = detail::hopper_synchronous,
     .grouped_share = detail::hopper_grouped,
-    .matrix_share_fp8 = {0.7858, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp8 = {0.7976, Basis::fitted, "AiConfigurator2026"},
     .products = {144, 0.04, 0.115},
     .attention = {60, 0.032, 0.097},
-    .fp8 = {48, 0.043, 0.155},
+    .fp8 = {48, 0.046, 0.152},
     .grouped = {2, 0.023, 0.038},
 };
 
@@ -110,9 +110,9 @@ inline constexpr KernelCalibrationEntry h200_sxm_kernels{
     .attention_backward = detail::assumed_backward,
     .attention_synchronous = detail::hopper_synchronous,
     .grouped_share = detail::hopper_grouped,
-    .matrix_share_fp8 = {0.7369, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp8 = {0.743, Basis::fitted, "AiConfigurator2026"},
     .products = {30, 0.054, 0.12},
-    .fp8 = {10, 0.022, 0.064},
+    .fp8 = {10, 0.021, 0.061},
     .grouped = {5, 0.025, 0.051},
 };
 
@@ -129,12 +129,12 @@ inline constexpr KernelCalibrationEntry b200_sxm_kernels{
     .attention_ramp = {1661, Basis::fitted, "AiConfigurator2026"},
     .attention_backward = detail::blackwell_backward,
     .attention_synchronous = detail::blackwell_synchronous,
-    .matrix_share_fp8 = {0.6857, Basis::fitted, "AiConfigurator2026"},
-    .matrix_share_fp4 = {0.5095, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp8 = {0.6914, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp4 = {0.5203, Basis::fitted, "AiConfigurator2026"},
     .products = {60, 0.054, 0.124},
     .attention = {60, 0.047, 0.079},
-    .fp8 = {30, 0.036, 0.109},
-    .fp4 = {30, 0.054, 0.262},
+    .fp8 = {30, 0.034, 0.112},
+    .fp4 = {30, 0.047, 0.265},
 };
 
 inline constexpr KernelCalibrationEntry b300_sxm_kernels{
@@ -150,11 +150,11 @@ inline constexpr KernelCalibrationEntry b300_sxm_kernels{
     .attention_ramp = {1661, Basis::derived, "AiConfigurator2026", "as B200"},
     .attention_backward = detail::blackwell_backward,
     .attention_synchronous = detail::blackwell_synchronous,
-    .matrix_share_fp8 = {0.7468, Basis::fitted, "AiConfigurator2026"},
-    .matrix_share_fp4 = {0.3873, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp8 = {0.7522, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp4 = {0.4022, Basis::fitted, "AiConfigurator2026"},
     .products = {30, 0.076, 0.149},
-    .fp8 = {10, 0.038, 0.092},
-    .fp4 = {10, 0.069, 0.095},
+    .fp8 = {10, 0.036, 0.09},
+    .fp4 = {10, 0.067, 0.08},
 };
 
 inline constexpr KernelCalibrationEntry gb200_kernels{
@@ -170,12 +170,12 @@ inline constexpr KernelCalibrationEntry gb200_kernels{
     .attention_ramp = {2007, Basis::fitted, "AiConfigurator2026"},
     .attention_backward = detail::blackwell_backward,
     .attention_synchronous = detail::rack_synchronous,
-    .matrix_share_fp8 = {0.6222, Basis::fitted, "AiConfigurator2026"},
-    .matrix_share_fp4 = {0.4802, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp8 = {0.6274, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp4 = {0.4903, Basis::fitted, "AiConfigurator2026"},
     .products = {60, 0.063, 0.157},
     .attention = {60, 0.042, 0.089},
-    .fp8 = {30, 0.050, 0.127},
-    .fp4 = {30, 0.049, 0.252},
+    .fp8 = {30, 0.049, 0.128},
+    .fp4 = {30, 0.046, 0.255},
 };
 
 inline constexpr KernelCalibrationEntry gb300_kernels{
@@ -191,11 +191,11 @@ inline constexpr KernelCalibrationEntry gb300_kernels{
     .attention_ramp = {2007, Basis::derived, "AiConfigurator2026", "as GB200"},
     .attention_backward = detail::blackwell_backward,
     .attention_synchronous = detail::rack_synchronous,
-    .matrix_share_fp8 = {0.7401, Basis::fitted, "AiConfigurator2026"},
-    .matrix_share_fp4 = {0.3845, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp8 = {0.7454, Basis::fitted, "AiConfigurator2026"},
+    .matrix_share_fp4 = {0.399, Basis::fitted, "AiConfigurator2026"},
     .products = {30, 0.053, 0.115},
-    .fp8 = {10, 0.037, 0.055},
-    .fp4 = {10, 0.065, 0.108},
+    .fp8 = {10, 0.037, 0.059},
+    .fp4 = {10, 0.061, 0.1},
 };
 
 /// The die of H100 at 500 W with slower memory: less of the peak in every format, by the power law.

@@ -24,6 +24,9 @@
 /// m + 128 stands for it in (1), as half a tile of 256 rows is empty at the end of each expert (m + 256 on
 /// systolic arrays, whose tiles have 512), and e has a factor g for what a schedule over uneven experts leaves of the rate.
 ///
+/// What tiles lose at their ends is time, which a faster unit does not shorten: in narrow formats A and k0
+/// grow with the peak over that of 16 bits.
+///
 /// A systolic array of T rows and columns holds T x T of one operand while the other streams through:
 ///
 ///     k -> p(k) k,   m n -> min(p(m), p(n)) m n,   p(x) = ceil(x/T) T/x    products            (4)
@@ -82,6 +85,14 @@ struct CalibratedKernels {
            (kernel.k + kernel.values);
   }
 
+  /// Peak of a narrow format over that of 16 bits.
+  [[nodiscard]] static constexpr S unit_speed(const hardware::Accelerator<S>& accelerator,
+                                              NumberFormat format) {
+    if (!(element_size(format) < 2.0 * byte)) return S(1.0);
+    const Throughput<S> wide = math::max(accelerator.peak.bf16, accelerator.peak.fp16);
+    return wide > Throughput<S>{} ? S(peak_throughput(accelerator, format) / wide) : S(1.0);
+  }
+
   /// T_c of equation (1), written as the work times what the shape loses.
   [[nodiscard]] constexpr Time<S> gemm_compute(const Kernel<S>& kernel,
                                                const hardware::Accelerator<S>& accelerator) const {
@@ -91,10 +102,11 @@ struct CalibratedKernels {
     const S rows = any ? S(1.0) : math::min(padding(kernel.m, tile), padding(kernel.n, tile));
     const double empty = any ? half_tile : half_systolic_tile;
     const S tiles = kernel.grouped ? S(S(empty) / kernel.m) : S(0.0);
+    const S faster = unit_speed(accelerator, kernel.format);
     const S grid = S(1.0) + tiles +
-                   calibration.lost_outputs * S(accelerator.processors) /
+                   faster * calibration.lost_outputs * S(accelerator.processors) /
                        S(rows * kernel.m * kernel.n * kernel.batch);
-    const S inner = S(1.0) + calibration.inner_ramp / (columns * kernel.k);
+    const S inner = S(1.0) + faster * calibration.inner_ramp / (columns * kernel.k);
     const S group = kernel.grouped ? calibration.grouped_share : S(1.0);
     return kernel.work * S(rows * columns * grid * inner) /
            (S(hardware::matrix_share(calibration, kernel.format) *

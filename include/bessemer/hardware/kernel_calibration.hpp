@@ -42,7 +42,8 @@ struct KernelCalibration {
   S matrix_share_fp8 = S(0.0);
   S matrix_share_fp4 = S(0.0);
   /// `sustained_share` of 8-bit products with one scale a tensor, of 8-bit and of 4-bit ones with one a
-  /// block; 0 for that of 16 bits.
+  /// block; 0 for that of 16 bits. That of 4 bits may be above 1: kernels of inference were measured
+  /// alone, and training has others.
   S sustained_share_fp8 = S(0.0);
   S sustained_share_mxfp8 = S(0.0);
   S sustained_share_fp4 = S(0.0);
@@ -88,7 +89,10 @@ constexpr void check(const KernelCalibration<S>& calibration) {
   narrow(calibration.matrix_share_fp4, "matrix_share_fp4");
   narrow(calibration.sustained_share_fp8, "sustained_share_fp8");
   narrow(calibration.sustained_share_mxfp8, "sustained_share_mxfp8");
-  narrow(calibration.sustained_share_fp4, "sustained_share_fp4");
+  require(calibration.sustained_share_fp4 >= S(0.0) &&
+              calibration.sustained_share_fp4 * calibration.matrix_share_fp4 <= S(1.0),
+          "calibration.sustained_share_fp4: must be zero or more, at most 1 / matrix_share_fp4, got ",
+          static_cast<double>(calibration.sustained_share_fp4));
   require(calibration.launch >= Time<S>{} && calibration.launch < Time<S>::from_value(S(1e6)),
           "calibration.launch: must be zero or more and finite, got ",
           static_cast<double>(calibration.launch.value()), " s");
