@@ -83,6 +83,9 @@ def _micro_batches(run: MeasuredRun, pipeline: int) -> list[float]:
     if run.is_tpu:
         # JAX accumulates no gradients unless it is told to; counted per chip.
         return [whole / sharers] if whole else [1]
+    if run.software == "torchtitan" and pipeline > 1:
+        # Its default: as many micro-batches as stages.
+        return [max(whole // pipeline, 1)]
     return [size for size in _SIZES if size == 1 or whole % size == 0]
 
 
@@ -126,7 +129,7 @@ def closed(run: MeasuredRun) -> Iterator[list[tuple[MeasuredRun, list[str]]]]:
             yield [
                 (
                     replace(filled, micro_batch=size),
-                    [*fixed, *about_pipeline, *_about_batch(run, size), *about_recomputation],
+                    [*fixed, *about_pipeline, *_about_batch(filled, size), *about_recomputation],
                 )
                 for size in sizes
             ]
@@ -135,11 +138,11 @@ def closed(run: MeasuredRun) -> Iterator[list[tuple[MeasuredRun, list[str]]]]:
 def _about_batch(run: MeasuredRun, size: float) -> list[str]:
     if run.micro_batch is not None:
         return []
-    why = (
-        "all sequences of a chip"
-        if run.is_tpu
-        else "the fastest of 1, 2 and 4 that divides and fits"
-    )
+    why = "the fastest of 1, 2 and 4 that divides and fits"
+    if run.is_tpu:
+        why = "all sequences of a chip"
+    elif run.software == "torchtitan" and (run.pipeline or 1) > 1:
+        why = "as many as stages"
     return [f"micro_batch: not stated; {size:g}, {why}"]
 
 

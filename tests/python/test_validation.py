@@ -259,10 +259,10 @@ def test_a_stack_has_variants_by_format() -> None:
 @pytest.mark.parametrize(
     ("software", "words", "pipeline", "sharding", "replicas"),
     [
-        ("megatron-core", "", 1, None, None),
         ("torchtitan", "", 1, "weights", None),
         ("torchtitan", "weights", 1, "weights", None),
-        ("torchtitan", "hybrid", 1, "weights", 8),
+        ("torchtitan", "hybrid shard", 1, "weights", 8),
+        ("nemo-automodel-fsdp2", "weights", 2, "optimizer", None),
         ("llm-foundry-fsdp", "HSDP", 1, "weights", 8),
         # Weights stay gathered through a pipeline's step.
         ("torchtitan", "weights", 2, "optimizer", None),
@@ -375,7 +375,7 @@ def test_a_network_that_no_node_has_is_made() -> None:
 
 def _but(*kept: str) -> list[str]:
     """All modules but these."""
-    return [module for module in _run_words._OWN if module not in kept]
+    return [m for m in _recomputation_words.OWN if m not in {*kept, "second_products"}]
 
 
 @pytest.mark.parametrize(
@@ -432,7 +432,10 @@ def _but(*kept: str) -> list[str]:
         ("2", {"full": True, "layers": 8}),
         ("selective (core_attn)", {"modules": ["attention_core"]}),
         ("selective:layernorm+mlp", {"modules": ["norm", "feed_forward", "activation"]}),
-        ("per-op SAC", {"modules": ["norm", "activation", "elementwise"]}),
+        (
+            "per-op SAC",
+            {"modules": ["norm", "activation", "elementwise", "second_products"]},
+        ),
         ("no recompute", "none"),
         ("activation checkpointing", "full"),
         ("none; fused attention keeps no scores", "none"),
@@ -465,7 +468,7 @@ def test_a_stack_that_selects_by_operator() -> None:
     run = a_run(recomputation="selective", precision="bf16")
     assert run.scenario()["plan"]["recomputation"] == "selective"
     titan = replace(run, software="torchtitan").scenario()["plan"]["recomputation"]
-    assert titan == {"modules": ["norm", "activation", "elementwise"]}
+    assert titan == {"modules": ["norm", "activation", "elementwise", "second_products"]}
 
 
 @pytest.mark.parametrize(
