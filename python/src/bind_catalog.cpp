@@ -159,6 +159,10 @@ void bind_catalog(py::module_& module) {
       "Name of the calibration for an accelerator: its own, that of one with the same die, or "
       "'datasheet-only'.",
       py::arg("accelerator"));
+  module.def("catalog_datasheet_matrix_share", &catalog::datasheet_matrix_share,
+             "Share of the 16-bit peak that an accelerator without a measurement sustains by its "
+             "power limit.",
+             py::arg("accelerator"));
   module.def(
       "catalog_collective_calibration",
       [](const std::string& link) {

@@ -64,7 +64,6 @@ TEST_SUITE("catalog/calibrations") {
       }
       if (!fit.grouped.empty()) {
         CHECK(shipped.grouped_share == printed(fitted.grouped_share));
-        CHECK(shipped.grouped_rows == printed(fitted.grouped_rows));
         agrees(entry.grouped, study::errors(fit.grouped, fitted, accelerator));
       }
       if (fit.measured.attention.empty()) continue;
@@ -146,14 +145,14 @@ TEST_SUITE("catalog/calibrations") {
       return catalog::datasheet_matrix_share(catalog::find_accelerator(name).description());
     };
     CHECK(share("a100-pcie-80gb") == 0.82);  // 312 TFLOP/s at 300 W: 1.04 each
-    CHECK(share("b200-sxm") == doctest::Approx(1.3 * 1000.0 / 2250.0).epsilon(1e-14));
+    CHECK(share("b200-sxm") == doctest::Approx(1.4 * 1000.0 / 2250.0).epsilon(1e-14));
     CHECK(share("p100-sxm2") == 0.82);  // no bf16: by its fp16 rate
-    // Against what was measured, without the measurement: within 17 % on every one.
+    // Against what was measured, without the measurement: within 10 % on every one.
     for (const std::string_view name :
          {"a100-sxm-80gb", "h100-sxm", "h200-sxm", "b200-sxm", "b300-sxm", "gb200", "gb300"}) {
       CAPTURE(name);
       const double measured = find_kernel_calibration(name).matrix_share.value();
-      CHECK(share(name) == doctest::Approx(measured).epsilon(0.17));
+      CHECK(share(name) == doctest::Approx(measured).epsilon(0.10));
     }
     const auto entry =
         catalog::datasheet_kernels(catalog::find_accelerator("gaudi3").description());

@@ -61,7 +61,9 @@ TEST_SUITE("compute/linear") {
             near(of.element * (outputs + weights) + 2.0 * inputs));
       CHECK(all["product"].weight.bytes / byte ==
             near(of.element * (inputs + outputs) + 8.0 * weights));
-      const double cast = 2.0 + 2.0 * of.element;
+      // Read once in 16 bit, written twice; once more for the largest number but in blocks of 32.
+      const double largest = of.format == NumberFormat::mxfp8 ? 0.0 : 2.0;
+      const double cast = 2.0 + largest + 2.0 * of.element;
       CHECK(all["quantization"].forward.bytes / byte == near(cast * (inputs + weights)));
       CHECK(all["quantization"].input.bytes / byte == near(cast * outputs));
       CHECK(all.forward == linear({}).forward);
@@ -70,7 +72,7 @@ TEST_SUITE("compute/linear") {
 
   TEST_CASE("weights that are cast once for many micro-batches weigh on each their share") {
     auto once = linear({.format = NumberFormat::fp8, .weight_casts = 0.125});
-    CHECK(once["quantization"].forward.bytes == 4.0 * (inputs + weights / 8.0) * byte);
+    CHECK(once["quantization"].forward.bytes == 6.0 * (inputs + weights / 8.0) * byte);
   }
 
   TEST_CASE("in a narrow layer the core, the router and all that is elementwise stay in 16 bit") {

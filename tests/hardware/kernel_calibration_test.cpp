@@ -33,8 +33,7 @@ constexpr Field narrow[] = {{"matrix_share_fp8", &Calibration::matrix_share_fp8}
 constexpr Field counts[] = {{"lost_outputs", &Calibration::lost_outputs},
                             {"inner_ramp", &Calibration::inner_ramp},
                             {"attention_rows", &Calibration::attention_rows},
-                            {"attention_ramp", &Calibration::attention_ramp},
-                            {"grouped_rows", &Calibration::grouped_rows}};
+                            {"attention_ramp", &Calibration::attention_ramp}};
 struct Bad {
   double value;
   const char* got;

@@ -83,20 +83,22 @@ inline constexpr std::array<std::string_view, 4> blackwell{"b200-sxm", "b300-sxm
                                                            "gb300"};
 inline constexpr std::array<std::string_view, 1> ironwood{"tpu7x"};
 
-/// A processor is a systolic array fed by a compiler: other start values than for a GPU.
+/// A processor is a systolic array fed by a compiler: other start values than for a GPU. Squares do not
+/// tell lost outputs from the ramp, which is the depth of an array.
 [[nodiscard]] inline KernelCalibration<> typical_tpu() {
   KernelCalibration<> start = study::typical_kernels;
   start.launch = 1.0 * microsecond;
   start.lost_outputs = 1e5;
-  start.inner_ramp = 400.0;
+  start.inner_ramp = 256.0;
   return start;
 }
 
 template <std::size_t G>
 void fit_group(const Microbenchmarks& all, const std::array<std::string_view, G>& names,
-               const KernelCalibration<>& start, std::vector<KernelFit>& fits) {
+               const KernelCalibration<>& start, std::vector<KernelFit>& fits,
+               study::Shared shared = study::Shared::fitted) {
   const auto group = measured_on(all, names);
-  const auto calibrations = study::fit_products(group, study::Shared::fitted, start);
+  const auto calibrations = study::fit_products(group, shared, start);
   for (std::size_t g = 0; g < G; ++g) {
     fits.push_back({group[g], group[g].attention.empty()
                                   ? calibrations[g]
@@ -131,7 +133,7 @@ template <std::size_t G>
   return fit.casts;
 }
 
-/// Adds the coefficients of grouped products, measured on H100 and H200.
+/// Adds the share of grouped products, measured on H100 and H200.
 inline void fit_grouped(const Microbenchmarks& all, std::vector<KernelFit>& fits) {
   std::vector<study::MeasuredProducts> measured;
   for (const std::string_view name : hopper) {
@@ -139,18 +141,15 @@ inline void fit_grouped(const Microbenchmarks& all, std::vector<KernelFit>& fits
     own.grouped = all.grouped(name);
     measured.push_back({own.measured.accelerator, own.calibration, own.grouped});
   }
-  const KernelCalibration<> found = study::fit_grouped(measured);
-  for (const std::string_view name : hopper) {
-    find(fits, name).calibration.grouped_share = found.grouped_share;
-    find(fits, name).calibration.grouped_rows = found.grouped_rows;
-  }
+  const double share = study::fit_grouped(measured);
+  for (const std::string_view name : hopper) { find(fits, name).calibration.grouped_share = share; }
 }
 
 [[nodiscard]] inline KernelFits fit_kernels(const Microbenchmarks& all) {
   std::vector<KernelFit> fits;
   fit_group(all, ampere, study::typical_kernels, fits);
   fit_group(all, hopper_and_blackwell, study::typical_kernels, fits);
-  fit_group(all, ironwood, typical_tpu(), fits);
+  fit_group(all, ironwood, typical_tpu(), fits, study::Shared::ramp_given);
   const study::Casts<> fp8 = fit_narrow(all, hopper_and_blackwell, NumberFormat::fp8, fits);
   const study::Casts<> fp4 = fit_narrow(all, blackwell, NumberFormat::nvfp4, fits);
   fit_grouped(all, fits);

@@ -24,9 +24,7 @@ namespace unmeasured {
 
 inline constexpr Sourced<double> synchronous{1.0, Basis::assumed, "Dao2023",
                                              "kernels of its own generation"};
-inline constexpr Sourced<double> grouped{0.81, Basis::assumed, "PyTorchIssue163425", "as Hopper"};
-inline constexpr Sourced<double> grouped_rows{102.0, Basis::assumed, "PyTorchIssue163425",
-                                              "as Hopper"};
+inline constexpr Sourced<double> grouped{0.83, Basis::assumed, "PyTorchIssue163425", "as Hopper"};
 inline constexpr Sourced<double> narrow{0.0, Basis::assumed, "BessemerCalibration2026",
                                         "not measured: as 16 bits"};
 
@@ -48,7 +46,6 @@ struct KernelCalibrationEntry {
   Sourced<double> attention_backward;
   Sourced<double> attention_synchronous = unmeasured::synchronous;
   Sourced<double> grouped_share = unmeasured::grouped;
-  Sourced<double> grouped_rows = unmeasured::grouped_rows;
   Sourced<double> matrix_share_fp8 = unmeasured::narrow;
   Sourced<double> matrix_share_fp4 = unmeasured::narrow;
   Sourced<double> sustained_share_fp8 = unmeasured::narrow;
@@ -77,7 +74,6 @@ struct KernelCalibrationEntry {
             .attention_backward = S(attention_backward.value()),
             .attention_synchronous = S(attention_synchronous.value()),
             .grouped_share = S(grouped_share.value()),
-            .grouped_rows = S(grouped_rows.value()),
             .matrix_share_fp8 = S(matrix_share_fp8.value()),
             .matrix_share_fp4 = S(matrix_share_fp4.value()),
             .sustained_share_fp8 = S(sustained_share_fp8.value()),
@@ -101,7 +97,6 @@ constexpr void each_source(const KernelCalibrationEntry& entry, V&& visit) {
   visit_source("calibration.attention_backward", entry.attention_backward, visit);
   visit_source("calibration.attention_synchronous", entry.attention_synchronous, visit);
   visit_source("calibration.grouped_share", entry.grouped_share, visit);
-  visit_source("calibration.grouped_rows", entry.grouped_rows, visit);
   visit_source("calibration.matrix_share_fp8", entry.matrix_share_fp8, visit);
   visit_source("calibration.matrix_share_fp4", entry.matrix_share_fp4, visit);
   visit_source("calibration.sustained_share_fp8", entry.sustained_share_fp8, visit);

@@ -54,7 +54,6 @@ constexpr KernelCalibrationEntry other_tpu(KernelCalibrationEntry from, std::str
   if (array < 256.0) from.attention_share = splash_share;
   from.attention_ramp = {attention_block, Basis::derived, "MaxText2023", "side of a block"};
   from.attention_backward = backward;
-  from.grouped_rows = {256.0, Basis::derived, "MaxText2023", "half of a tile of 512 rows"};
   from.sustained_share_fp8 = rounding_share;
   from.products = {};
   return from;
@@ -76,8 +75,6 @@ inline constexpr KernelCalibrationEntry tpu7x_kernels{
     .attention_rows = {128.0, Basis::assumed, "Dao2023", "one tile"},
     .attention_ramp = {1024.0, Basis::derived, "TpuRecipes2025", "side of a block"},
     .attention_backward = detail::one_backward_kernel,
-    // Either die has a last tile of each expert's rows.
-    .grouped_rows = {512.0, Basis::derived, "MaxText2023", "two halves of tiles of 512 rows"},
     .products = {21, 0.013, 0.089},
 };
 

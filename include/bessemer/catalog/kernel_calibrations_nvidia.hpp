@@ -47,10 +47,8 @@ inline constexpr Sourced<double> rack_synchronous{0.30, Basis::derived, "TritonB
                                                   "the rate of B200"};
 
 inline constexpr Sourced<double> hopper_grouped{
-    0.8119, Basis::fitted, "PyTorchIssue163425",
+    0.8305, Basis::fitted, "PyTorchIssue163425",
     "seven products on H100 and H200, with AoPull2490 and PyTorchPull156203"};
-inline constexpr Sourced<double> hopper_grouped_rows{102.1, Basis::fitted, "PyTorchIssue163425",
-                                                     "near half of a tile of 256 rows"};
 
 /// What one die sustains at another power limit: (W/W0)^0.607, from 708 TFLOP/s at 750 W on MI300X and
 /// 843 at 1,000 W on MI325X, whose compute dies are equal [AmdMaf2025]. Between the cube root, which
@@ -91,12 +89,11 @@ inline constexpr KernelCalibrationEntry h100_sxm_kernels{
     .attention_backward = detail::assumed_backward,
     .attention_synchronous = detail::hopper_synchronous,
     .grouped_share = detail::hopper_grouped,
-    .grouped_rows = detail::hopper_grouped_rows,
     .matrix_share_fp8 = {0.7858, Basis::fitted, "AiConfigurator2026"},
     .products = {144, 0.04, 0.115},
     .attention = {60, 0.032, 0.097},
     .fp8 = {48, 0.043, 0.155},
-    .grouped = {2, 0.018, 0.022},
+    .grouped = {2, 0.023, 0.038},
 };
 
 inline constexpr KernelCalibrationEntry h200_sxm_kernels{
@@ -113,11 +110,10 @@ inline constexpr KernelCalibrationEntry h200_sxm_kernels{
     .attention_backward = detail::assumed_backward,
     .attention_synchronous = detail::hopper_synchronous,
     .grouped_share = detail::hopper_grouped,
-    .grouped_rows = detail::hopper_grouped_rows,
     .matrix_share_fp8 = {0.7369, Basis::fitted, "AiConfigurator2026"},
     .products = {30, 0.054, 0.12},
     .fp8 = {10, 0.022, 0.064},
-    .grouped = {5, 0.025, 0.065},
+    .grouped = {5, 0.025, 0.051},
 };
 
 inline constexpr KernelCalibrationEntry b200_sxm_kernels{

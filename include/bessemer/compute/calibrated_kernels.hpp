@@ -20,9 +20,10 @@
 ///     q        the stack's attention kernel over ours   1        1 unless its generation is older;
 ///              times the rate of synchronous matrix instructions where the kernel uses those
 ///
-/// e is that of the kernel's format. Where one kernel multiplies several experts' rows, m is their mean
-/// and T_c is (1 + G/m)/g times that: G rows of each expert's last tile are empty, half a tile, and
-/// g is what a schedule over uneven experts leaves of the rate.
+/// e is that of the kernel's format. Where one kernel multiplies several experts' rows, m is their mean,
+/// m + 128 stands for it in (1), as half a tile of 256 rows is empty at the end of each expert (m + T
+/// with arrays of T > 128, whose tiles have two), and e
+/// has a factor g for what a schedule over uneven experts leaves of the rate.
 ///
 /// A systolic array of T rows and columns holds T x T of one operand while the other streams through:
 ///
@@ -41,6 +42,9 @@
 #include <bessemer/units/math.hpp>
 
 namespace bessemer::compute {
+
+/// Rows of each expert's last tile that are empty in the mean, of tiles with 256 rows.
+inline constexpr double half_tile = 128.0;
 
 template <Real S = double>
 struct CalibratedKernels {
@@ -84,15 +88,17 @@ struct CalibratedKernels {
     const bool any = tile == 1;
     const S columns = any ? S(1.0) : padding(kernel.k, tile);
     const S rows = any ? S(1.0) : math::min(padding(kernel.m, tile), padding(kernel.n, tile));
-    const S grid = S(1.0) + calibration.lost_outputs * S(accelerator.processors) /
-                                S(rows * kernel.m * kernel.n * kernel.batch);
+    const double half = math::max(half_tile, double(tile));
+    const S tiles = kernel.grouped ? S(S(half) / (rows * kernel.m)) : S(0.0);
+    const S grid = S(1.0) + tiles +
+                   calibration.lost_outputs * S(accelerator.processors) /
+                       S(rows * kernel.m * kernel.n * kernel.batch);
     const S inner = S(1.0) + calibration.inner_ramp / (columns * kernel.k);
-    const Time<S> one = kernel.work * S(rows * columns * grid * inner) /
-                        (S(hardware::matrix_share(calibration, kernel.format) *
-                           hardware::sustained_share(calibration, kernel.format)) *
-                         peak_throughput(accelerator, kernel.format));
-    if (!kernel.grouped) return one;
-    return S((S(1.0) + calibration.grouped_rows / kernel.m) / calibration.grouped_share) * one;
+    const S group = kernel.grouped ? calibration.grouped_share : S(1.0);
+    return kernel.work * S(rows * columns * grid * inner) /
+           (S(hardware::matrix_share(calibration, kernel.format) *
+              hardware::sustained_share(calibration, kernel.format) * group) *
+            peak_throughput(accelerator, kernel.format));
   }
 
   [[nodiscard]] constexpr Time<S> attention_compute(

@@ -38,8 +38,6 @@ struct KernelCalibration {
   S attention_synchronous = S(1.0);
   /// Rate of one grouped product of several experts, all tiles full, over that of as large a single one.
   S grouped_share = S(1.0);
-  /// Rows lost to the last tile of each expert: half a tile.
-  S grouped_rows = S(0.0);
   /// `matrix_share` of 8-bit and 4-bit products, of their own dense peaks; 0 for that of 16 bits.
   S matrix_share_fp8 = S(0.0);
   S matrix_share_fp4 = S(0.0);
@@ -102,7 +100,6 @@ constexpr void check(const KernelCalibration<S>& calibration) {
   count(calibration.inner_ramp, "inner_ramp");
   count(calibration.attention_rows, "attention_rows");
   count(calibration.attention_ramp, "attention_ramp");
-  count(calibration.grouped_rows, "grouped_rows");
 }
 
 }  // namespace bessemer::hardware

@@ -70,7 +70,8 @@ struct CalibratedCollectives {
         part.wire = faster_protocol(part.wire, calibration);
       }
       sum.hops = sum.hops + part.hops;
-      sum.wire = math::smooth_max(sum.wire, part.wire);
+      // On one tier, as most are, the maximum is that tier's.
+      sum.wire = sum.wire > Time<S>{} ? math::smooth_max(sum.wire, part.wire) : part.wire;
       share = share / S(double(tier.members));
     }
     if (sum.setup > Time<S>{}) {
@@ -94,14 +95,16 @@ struct CalibratedCollectives {
     return tier;
   }
 
-  /// Equation (2): a b / (a^4 + b^4)^(1/4).
+  /// Equation (2): a / (1 + (a/b)^4)^(1/4), a the faster.
   [[nodiscard]] static constexpr Time<S> faster_protocol(Time<S> wire,
                                                          const Calibration& calibration) {
     const Time<S> large = calibration.setup + wire;
     if (!(calibration.low_latency_share > S(0.0))) return large;
     if (!(wire > Time<S>{})) return wire;
     const Time<S> small = wire / calibration.low_latency_share;
-    return S(small / math::smooth_max(small, large)) * large;
+    const S ratio = small < large ? S(small / large) : S(large / small);
+    const S square = ratio * ratio;
+    return math::min(small, large) / math::sqrt(S(math::sqrt(S(S(1.0) + square * square))));
   }
 
   /// Equation (3).

@@ -13,8 +13,8 @@
 /// and describe the benchmark alone; in a training step casts are operators of their own
 /// (`compute/linear.hpp`). The share of peak is each accelerator's.
 ///
-/// The two coefficients of grouped products are one for all accelerators given. Losses and start
-/// values as `study/kernel_fit.hpp` has them.
+/// The share of grouped products is one for all accelerators given. Losses and start values as
+/// `study/kernel_fit.hpp` has them.
 
 #include <array>
 #include <cstddef>
@@ -106,30 +106,21 @@ for (std::size_t g = 0; g < G; ++g) {
 return found;
 }
 
-/// Fits `grouped_share` and `grouped_rows`; the first calibration with them.
-[[nodiscard]] inline hardware::KernelCalibration<> fit_grouped(
-    const std::vector<MeasuredProducts>& measured) {
-  constexpr std::size_t N = 2;
+/// Fits `grouped_share`.
+[[nodiscard]] inline double fit_grouped(const std::vector<MeasuredProducts>& measured) {
   require(!measured.empty(), "fit_grouped: must have at least one accelerator");
-  const std::array<double, N> first{math::log(0.8), math::log(64.0)};
-  const auto with = []<Real S>(hardware::KernelCalibration<S> c, const std::array<S, N>& x) {
-    c.grouped_share = math::exp(x[0]);
-    c.grouped_rows = math::exp(x[1]);
-    return c;
-  };
-  const auto residuals = [&](const std::array<Dual<N>, N>& x) {
-    std::vector<Dual<N>> all;
+  const std::array<double, 1> first{math::log(0.8)};
+  const auto residuals = [&](const std::array<Dual<1>, 1>& x) {
+    std::vector<Dual<1>> all;
     for (const MeasuredProducts& on : measured) {
-      detail::compare<N>(on.products, with(detail::lifted<Dual<N>>(on.known), x), on.accelerator,
-                         all);
+      auto calibration = detail::lifted<Dual<1>>(on.known);
+      calibration.grouped_share = math::exp(x[0]);
+      detail::compare<1>(on.products, calibration, on.accelerator, all);
     }
-    detail::hold(x, first, {1.0, 1.0}, all);
+    detail::hold(x, first, {1.0}, all);
     return all;
   };
-  const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  const auto found = with(measured.front().known, fit.solution);
-  check(found);
-  return found;
+  return math::exp(least_squares<1>(residuals, first, {.loss = Loss::soft_l1}).solution[0]);
 }
 
 /// Estimate over measurement, less one, of each product that was measured with its casts.
