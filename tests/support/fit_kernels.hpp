@@ -83,20 +83,22 @@ inline constexpr std::array<std::string_view, 4> blackwell{"b200-sxm", "b300-sxm
                                                            "gb300"};
 inline constexpr std::array<std::string_view, 1> ironwood{"tpu7x"};
 
-/// A processor is a systolic array fed by a compiler: other start values than for a GPU.
+/// A processor is a systolic array fed by a compiler: other start values than for a GPU. Squares do not
+/// tell lost outputs from the ramp, which is the depth of an array.
 [[nodiscard]] inline KernelCalibration<> typical_tpu() {
   KernelCalibration<> start = study::typical_kernels;
   start.launch = 1.0 * microsecond;
   start.lost_outputs = 1e5;
-  start.inner_ramp = 400.0;
+  start.inner_ramp = 256.0;
   return start;
 }
 
 template <std::size_t G>
 void fit_group(const Microbenchmarks& all, const std::array<std::string_view, G>& names,
-               const KernelCalibration<>& start, std::vector<KernelFit>& fits) {
+               const KernelCalibration<>& start, std::vector<KernelFit>& fits,
+               study::Shared shared = study::Shared::fitted) {
   const auto group = measured_on(all, names);
-  const auto calibrations = study::fit_products(group, study::Shared::fitted, start);
+  const auto calibrations = study::fit_products(group, shared, start);
   for (std::size_t g = 0; g < G; ++g) {
     fits.push_back({group[g], group[g].attention.empty()
                                   ? calibrations[g]
@@ -147,7 +149,7 @@ inline void fit_grouped(const Microbenchmarks& all, std::vector<KernelFit>& fits
   std::vector<KernelFit> fits;
   fit_group(all, ampere, study::typical_kernels, fits);
   fit_group(all, hopper_and_blackwell, study::typical_kernels, fits);
-  fit_group(all, ironwood, typical_tpu(), fits);
+  fit_group(all, ironwood, typical_tpu(), fits, study::Shared::ramp_given);
   const study::Casts<> fp8 = fit_narrow(all, hopper_and_blackwell, NumberFormat::fp8, fits);
   const study::Casts<> fp4 = fit_narrow(all, blackwell, NumberFormat::nvfp4, fits);
   fit_grouped(all, fits);

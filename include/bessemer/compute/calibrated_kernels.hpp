@@ -21,8 +21,9 @@
 ///              times the rate of synchronous matrix instructions where the kernel uses those
 ///
 /// e is that of the kernel's format. Where one kernel multiplies several experts' rows, m is their mean,
-/// m + 128 stands for it in (1), as half a tile of 256 rows is empty at the end of each expert (m + 256 on
-/// systolic arrays, whose tiles have 512), and e has a factor g for what a schedule over uneven experts leaves of the rate.
+/// m + 128 stands for it in (1), as half a tile of 256 rows is empty at the end of each expert (m + T
+/// with arrays of T > 128, whose tiles have two), and e has a factor g for what a schedule over uneven
+/// experts leaves of the rate.
 ///
 /// What tiles lose at their ends is time, which a faster unit does not shorten: in narrow formats A and k0
 /// grow with the peak over that of 16 bits.
@@ -47,8 +48,6 @@ namespace bessemer::compute {
 
 /// Rows of each expert's last tile that are empty in the mean, of tiles with 256 rows.
 inline constexpr double half_tile = 128.0;
-/// The same where systolic arrays take them, of tiles with 512 rows [MaxText2023].
-inline constexpr double half_systolic_tile = 256.0;
 
 template <Real S = double>
 struct CalibratedKernels {
@@ -100,8 +99,8 @@ struct CalibratedKernels {
     const bool any = tile == 1;
     const S columns = any ? S(1.0) : padding(kernel.k, tile);
     const S rows = any ? S(1.0) : math::min(padding(kernel.m, tile), padding(kernel.n, tile));
-    const double empty = any ? half_tile : half_systolic_tile;
-    const S tiles = kernel.grouped ? S(S(empty) / kernel.m) : S(0.0);
+    const double half = math::max(half_tile, double(tile));
+    const S tiles = kernel.grouped ? S(S(half) / (rows * kernel.m)) : S(0.0);
     const S faster = unit_speed(accelerator, kernel.format);
     const S grid = S(1.0) + tiles +
                    faster * calibration.lost_outputs * S(accelerator.processors) /

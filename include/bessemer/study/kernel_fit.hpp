@@ -47,8 +47,9 @@ inline constexpr hardware::KernelCalibration<> typical_kernels{.launch = 4.0 * m
                                                                .attention_backward = 0.85};
 
 /// Which of the shared coefficients a fit may move: all of them, the launch alone where no shape is
-/// small enough to tell what a part-filled grid loses, or none.
-enum class Shared { fitted, launch_fitted, as_given };
+/// small enough to tell what a part-filled grid loses, all but the ramp where shapes do not tell it from
+/// lost outputs, or none.
+enum class Shared { fitted, launch_fitted, ramp_given, as_given };
 
 namespace detail {
 
@@ -153,10 +154,12 @@ template <std::size_t G>
   constexpr std::size_t N = 3 + 2 * G;
   constexpr double held = 1e-6;
   const double launch_width = shared == Shared::as_given ? held : 1.0;
-  const double grid_width = shared == Shared::fitted ? 1.0 : held;
+  const bool fits_grid = shared == Shared::fitted || shared == Shared::ramp_given;
+  const double grid_width = fits_grid ? 1.0 : held;
+  const double ramp_width = shared == Shared::fitted ? 1.0 : held;
   std::array<double, N> first{math::log(start.launch.value()), math::log(start.lost_outputs),
                               math::log(start.inner_ramp)};
-  std::array<double, N> widths{launch_width, grid_width, grid_width};
+  std::array<double, N> widths{launch_width, grid_width, ramp_width};
   for (std::size_t g = 0; g < G; ++g) {
     first[3 + 2 * g] = math::log(start.matrix_share);
     first[4 + 2 * g] = math::log(start.memory_share);
@@ -179,10 +182,8 @@ template <std::size_t G>
   (std::make_index_sequence<G>());
   for (auto& calibration : calibrations) {
     if (shared == Shared::as_given) calibration.launch = start.launch;
-    if (shared != Shared::fitted) {
-      calibration.lost_outputs = start.lost_outputs;
-      calibration.inner_ramp = start.inner_ramp;
-    }
+    if (!fits_grid) calibration.lost_outputs = start.lost_outputs;
+    if (shared != Shared::fitted) calibration.inner_ramp = start.inner_ramp;
     check(calibration);
   }
   return calibrations;
