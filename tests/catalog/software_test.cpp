@@ -52,8 +52,8 @@ TEST_SUITE("catalog/software") {
   TEST_CASE("an unknown stack raises, with near names") {
     CHECK_THROWS_WITH_AS(
         find_software("megatron-cor"),
-        "software: unknown name 'megatron-cor'; did you mean megatron-core, megatron-2021, "
-        "megatron-2022?",
+        "software: unknown name 'megatron-cor'; did you mean megatron-core, megatron-core-fsdp, "
+        "megatron-2021?",
         InvalidInput);
   }
 }
