@@ -358,8 +358,10 @@ def _number(value: float) -> str:
 
 def _header(of: Calibration) -> str:
     entries = "\n".join(
-        f'    StepCoefficient{{"{c.name}", {_number(of.values[c.name])}, '
-        f"{_number(of.deviations[c.name])}, Basis::{of.basis(c)}}},"
+        f'    StepCoefficient{{"{c.name}", "{c.number}",\n'
+        f'                    "{" ".join(c.of)}",\n'
+        f"                    {_number(of.values[c.name])}, {_number(of.deviations[c.name])}, "
+        f"Basis::{of.basis(c)}}},"
         for c in of.coefficients
     )
     residuals = "\n".join(

@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
+#include <bessemer/catalog/step_coefficients.hpp>
 
 namespace bessemer::catalog {
 
@@ -81,10 +82,10 @@ inline constexpr KernelCalibrationEntry tpu7x_kernels{
 inline constexpr std::array tpu_kernels{
     tpu7x_kernels,
     detail::other_tpu(tpu7x_kernels, "tpu-v5e", 128.0,
-                      {0.91, Basis::fitted, "MaxText2023", "to 12 training steps"}, 512.0,
+                      fitted_to_steps("v5e_share"), 512.0,
                       detail::two_backward_kernels),
     detail::other_tpu(tpu7x_kernels, "tpu-v5p", 128.0,
-                      {0.91, Basis::fitted, "MaxText2023", "to 16 training steps"}, 512.0,
+                      fitted_to_steps("v5p_share"), 512.0,
                       detail::two_backward_kernels),
     detail::other_tpu(tpu7x_kernels, "tpu-v6e", 256.0,
                       {0.69, Basis::fitted, "TpuRecipes2025", "to 10 training steps"}, 1024.0,

@@ -2,11 +2,13 @@
 
 /// A training stack of the catalogue: what it fuses and hides, with its source. Behaviour is what
 /// papers and repositories say; the few numbers (what part of tensor traffic stays visible, what a
-/// hidden message still costs, elementwise traffic, fragmentation) are common to kinds of stacks and
-/// assumed until the calibration on whole steps covers them.
+/// hidden message still costs, elementwise traffic, the host's pace) are common to kinds of stacks:
+/// `step_coefficients.hpp` has those that are fitted to measured steps, and puts them in the place of
+/// the middling ones that stand here.
 
 #include <string_view>
 
+#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/plan/software.hpp>
@@ -31,6 +33,21 @@ inline constexpr Sourced<double> carried_memory{
     "reserve of BLOOM's stack less DeepSpeed's buckets, and its fragmentation where segments of "
     "the allocator do not grow"};
 
+constexpr void assign(double& number, double value) { number = value; }
+constexpr void assign(Time<>& number, double value) { number = value * second; }
+
+/// The stack with the coefficients that were fitted to measured steps.
+constexpr plan::Software<> with_step_coefficients(plan::Software<> stack, std::string_view name) {
+  for (const StepCoefficient& of : step_coefficients) {
+    if (!of.number.starts_with("software.") || !is_for(of, name)) continue;
+    const std::string_view field = of.number.substr(std::string_view("software.").size());
+    plan::each_coefficient(stack, [&](std::string_view known, auto& number) {
+      if (known == field) assign(number, of.value);
+    });
+  }
+  return stack;
+}
+
 }  // namespace detail
 
 struct SoftwareEntry {
@@ -46,7 +63,7 @@ struct SoftwareEntry {
 
   template <Real S = double>
   [[nodiscard]] constexpr plan::Software<S> description() const {
-    const plan::Software<>& from = behaviour.value();
+    const plan::Software<> from = detail::with_step_coefficients(behaviour.value(), name);
     return {.name = from.name,
             .fused_attention = from.fused_attention,
             .attention_rate = S(from.attention_rate),
@@ -93,11 +110,10 @@ constexpr void each_source(const SoftwareEntry& entry, V&& visit) {
 
 namespace detail {
 
-/// One set for all stacks: none was fitted to a run.
+/// Of kinds of stacks, none of a run.
 inline constexpr Sourced<double> common_coefficients{
-    1.0, Basis::assumed, "BessemerCalibration2026",
-    "elementwise 0.95, leak 0.15, half of tensor traffic visible where it overlaps: near what fits "
-    "to public steps give, not refitted here"};
+    1.0, Basis::fitted, "BessemerCalibration2026",
+    "to measured steps, each with its deviation: docs/coefficients.md; those it lacks are assumed"};
 
 /// Stacks before fused attention: tensor traffic and sends are seen, sends split over the tensor group.
 constexpr plan::Software<> unfused(std::string_view name, NumberFormat gradients,

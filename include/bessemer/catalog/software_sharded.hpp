@@ -11,20 +11,6 @@ namespace bessemer::catalog {
 
 namespace detail {
 
-inline constexpr Sourced<double> eager_coefficients{
-    1.0, Basis::assumed, "BessemerCalibration2026",
-    "elementwise 1.5 where kernels run one by one, 1 where a compiler joins them; leak 0.4 behind "
-    "gathers of weights, 1.5 byte of copies a gathered byte, 60 us an operator and 15 us a "
-    "compiled "
-    "one; near what fits to public steps give, not refitted here"};
-inline constexpr Sourced<double> compiled_coefficients{
-    1.0, Basis::assumed, "BessemerCalibration2026",
-    "XLA joins elementwise work with products: 0.5; tensor traffic seen 0.85, leak 0.35 where "
-    "gathers "
-    "are fused with products on the tensor core, 0.15 on sparse cores as elsewhere, jitter of "
-    "slices "
-    "0.04: near what fits to public steps give"};
-
 /// Per parameter: gradients joined to one buffer (2 + 2 byte) and widened for the sum (2 + 4), and where
 /// parameters are apart, gathered ones copied to their places (2 + 2, forward and backward): 10 to 18
 /// byte beside 8 that are gathered and scattered.
@@ -122,28 +108,28 @@ inline constexpr std::array sharded_stacks{
              "mixed precision DEFAULT: weights travel in 16 bits, gradients in 32; "
              "attention of the first generation, 25 to 40 % of peak on A100 [Dao2023], over the "
              "calibrated kernel's half; on later dies with Ampere's instructions"},
-        .coefficients = detail::eager_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "llm-foundry-fsdp-pure",
         .label = "LLM Foundry and Composer of 2023, FSDP in bf16 alone",
         .behaviour = {detail::fully_sharded("llm-foundry-fsdp-pure", NumberFormat::bf16, 0.73, 1.5),
                       Basis::published, "MosaicMptBenchmark2023",
                       "mixed precision PURE: gradients travel in bf16"},
-        .coefficients = detail::eager_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "torchtitan",
         .label = "TorchTitan, FSDP2",
         .behaviour = {detail::compiled_layers(), Basis::published, "TorchTitan2024",
                       "weights gathered in bf16, gradients reduced in fp32, layers compiled; "
                       "attention of the second generation"},
-        .coefficients = detail::eager_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "nemo-automodel-fsdp2",
         .label = "NeMo AutoModel, FSDP2",
         .behaviour = {detail::automodel(), Basis::published, "NemoAutomodel2026",
                       "performance summary: kernels of Transformer Engine, tokens through "
                       "DeepEP; weights and gradients as TorchTitan's, assumed"},
-        .coefficients = detail::eager_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "xformers-fsdp",
         .label = "The stack of LLaMA, FSDP with xformers",
@@ -151,7 +137,7 @@ inline constexpr std::array sharded_stacks{
                       Basis::assumed, "TouvronLavril2023",
                       "section 2.4: attention that stores no scores, overlap of communication; its "
                       "formats and rates are not stated"},
-        .coefficients = detail::eager_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "deepspeed-zero3-2021",
         .label = "DeepSpeed of 2021, ZeRO-3 on Megatron's kernels",
@@ -166,7 +152,7 @@ inline constexpr std::array sharded_stacks{
             {detail::jax(), Basis::assumed, "MaxText2023",
              "weights kept in fp32, cast to bf16 and gathered; gradients come back through "
              "the cast in bf16"},
-        .coefficients = detail::compiled_coefficients},
+        .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "maxtext-sparse-core",
         .label = "MaxText, collectives on the sparse cores of a TPU",
@@ -174,7 +160,7 @@ inline constexpr std::array sharded_stacks{
             {detail::jax_on_sparse_cores(), Basis::published, "TpuRecipes2025",
              "as MaxText; gathers, scatters and sums are offloaded to the sparse cores by the "
              "flags of the recipes for TPU7x"},
-        .coefficients = detail::compiled_coefficients},
+        .coefficients = detail::common_coefficients},
 };
 
 }  // namespace bessemer::catalog

@@ -94,6 +94,24 @@ struct Software {
   DataSize<S> communicator{};
 };
 
+/// Calls `visit(name, number)` for each of its coefficients; a number is a share, a ratio or a time.
+template <Real S, class Visit>
+constexpr void each_coefficient(Software<S>& of, Visit&& visit) {
+  visit("attention_rate", of.attention_rate);
+  visit("tensor_exposed", of.tensor_exposed);
+  visit("overlap_leak", of.overlap_leak);
+  visit("offload_leak", of.offload_leak);
+  visit("slice_jitter", of.slice_jitter);
+  visit("exchange_leak", of.exchange_leak);
+  visit("elementwise_traffic", of.elementwise_traffic);
+  visit("host_operator", of.host_operator);
+  visit("host_kernel", of.host_kernel);
+  visit("host_collective", of.host_collective);
+  visit("host_leak", of.host_leak);
+  visit("routing_stall", of.routing_stall);
+  visit("gather_traffic", of.gather_traffic);
+}
+
 template <Real S>
 constexpr void check(const Software<S>& software) {
   require(software.tensor_exposed >= S(0.0) && software.tensor_exposed <= S(1.0),
