@@ -64,18 +64,18 @@ constexpr KernelCalibrationEntry other_tpu(KernelCalibrationEntry from, std::str
 /// Eight square products and thirteen copies.
 inline constexpr KernelCalibrationEntry tpu7x_kernels{
     .name = "tpu7x",
-    .launch = {0.916 * microsecond, Basis::fitted, "TpuRecipes2025"},
-    .matrix_share = {0.840, Basis::fitted, "TpuRecipes2025"},
+    .launch = {1.327 * microsecond, Basis::fitted, "TpuRecipes2025"},
+    .matrix_share = {0.8179, Basis::fitted, "TpuRecipes2025"},
     .sustained_share = {0.90, Basis::assumed, "BessemerCalibration2026",
                         "0.87 Hopper, 0.93 Ampere"},
-    .lost_outputs = {207000.0, Basis::fitted, "TpuRecipes2025", "weakly determined"},
+    .lost_outputs = {110300.0, Basis::fitted, "TpuRecipes2025", "weakly determined"},
     .inner_ramp = {256.0, Basis::derived, "GoogleCloudTpu2025", "depth of an array of v6e"},
-    .memory_share = {0.8614, Basis::fitted, "TpuRecipes2025"},
+    .memory_share = {0.8609, Basis::fitted, "TpuRecipes2025"},
     .attention_share = detail::half_filled_splash_share,
     .attention_rows = {128.0, Basis::assumed, "Dao2023", "one tile"},
     .attention_ramp = {1024.0, Basis::derived, "TpuRecipes2025", "side of a block"},
     .attention_backward = detail::one_backward_kernel,
-    .products = {21, 0.013, 0.089},
+    .products = {21, 0.022, 0.116},
 };
 
 inline constexpr std::array tpu_kernels{
