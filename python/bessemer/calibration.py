@@ -27,7 +27,8 @@ from bessemer import _core
 from bessemer._coefficients import COEFFICIENTS, Coefficient
 from bessemer._core import InvalidInput
 from bessemer._interval import family, generation, uses_of
-from bessemer._measured_runs import MeasuredRun, read_runs
+from bessemer._measured_runs import MeasuredRun
+from bessemer._runs_table import read_runs
 
 if TYPE_CHECKING:
     from bessemer.training import TrainingRun

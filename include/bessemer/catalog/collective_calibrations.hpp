@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
+#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
 #include <bessemer/units/constants.hpp>
@@ -156,16 +157,15 @@ inline constexpr std::array collective_calibrations{
         .setup = {192.4 * microsecond, Basis::fitted, "Bekman2024"},
         .low_latency_share = {0.4917, Basis::fitted, "Bekman2024"},
         .rings = {19, 0.038, 0.087}},
-    CollectiveCalibrationEntry{
-        .name = "infiniband",
-        .start = detail::fabric_start,
-        .hop = detail::fabric_hop,
-        .link_share = {0.78, Basis::fitted, "NarayananEtAl2021", "to 434 training steps"}},
+    CollectiveCalibrationEntry{.name = "infiniband",
+                               .start = detail::fabric_start,
+                               .hop = detail::fabric_hop,
+                               .link_share = fitted_to_steps("infiniband_share"),
+                               .exchange_share = fitted_to_steps("infiniband_exchange")},
     CollectiveCalibrationEntry{.name = "omni-path",
                                .start = detail::fabric_start,
                                .hop = detail::fabric_hop,
-                               .link_share = {0.30, Basis::fitted, "LeScaoEtAl2022",
-                                              "to 81 training steps: 0.39 of InfiniBand's 0.78"}},
+                               .link_share = fitted_to_steps("omni_path_share")},
     CollectiveCalibrationEntry{.name = "roce",
                                .start = detail::fabric_start,
                                .hop = detail::fabric_hop,

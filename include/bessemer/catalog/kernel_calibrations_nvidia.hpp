@@ -230,7 +230,6 @@ inline constexpr KernelCalibrationEntry h100_96gb_500w_kernels = [] {
   KernelCalibrationEntry entry = h100_sxm_kernels;
   entry.name = "h100-96gb-500w";
   entry.matrix_share = limited(entry.matrix_share, "H100 at 700 W times (500/700)^0.607");
-    .grouped_share = detail::blackwell_grouped,
   entry.matrix_share_fp8 = limited(entry.matrix_share_fp8, "H100 at 700 W times (500/700)^0.607");
   entry.attention_share = {entry.attention_share.value() * less, Basis::assumed, "AmdMaf2025",
                            "as matrix products: H100 times (500/700)^0.607"};
@@ -248,7 +247,6 @@ inline constexpr KernelCalibrationEntry h100_pcie_kernels = [] {
   KernelCalibrationEntry entry = h100_sxm_kernels;
   entry.name = "h100-pcie";
   entry.matrix_share = limited(entry.matrix_share);
-    .grouped_share = detail::blackwell_grouped,
   entry.matrix_share_fp8 = limited(entry.matrix_share_fp8);
   entry.attention_share = limited(entry.attention_share);
   entry.products = entry.attention = entry.fp8 = entry.grouped = {};
@@ -265,12 +263,8 @@ inline constexpr KernelCalibrationEntry b100_sxm_kernels = [] {
   KernelCalibrationEntry entry = b200_sxm_kernels;
   entry.name = "b100-sxm";
   entry.matrix_share = limited(entry.matrix_share);
-    .grouped_share = detail::blackwell_grouped,
   entry.matrix_share_fp8 = limited(entry.matrix_share_fp8);
   entry.matrix_share_fp4 = limited(entry.matrix_share_fp4);
-    .sustained_share_fp8 = detail::blackwell_sustained_fp8,
-    .sustained_share_mxfp8 = detail::blackwell_sustained_mxfp8,
-    .sustained_share_fp4 = detail::blackwell_sustained_fp4,
   entry.attention_share = limited(entry.attention_share);
   entry.products = entry.attention = entry.fp8 = entry.fp4 = {};
   return entry;
