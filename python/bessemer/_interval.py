@@ -175,8 +175,10 @@ def interval(run: TrainingRun, coverage: float = 0.8) -> StepInterval | None:
     index: list[int] = []
     for i, coefficient in enumerate(known["coefficients"]):
         for path in uses_of(coefficient["number"], coefficient["of"], run):
-            paths.append(path)
-            index.append(i)
+            # Zero stands for another number (16 bits) or for nothing: no logarithm.
+            if _core.coefficient(run.inputs, path) > 0.0:
+                paths.append(path)
+                index.append(i)
     seconds, slopes = _core.step_slopes(run.inputs, paths)
     covariance: Any = known["covariance"]
     variance = sum(

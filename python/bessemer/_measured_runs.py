@@ -34,6 +34,7 @@ class Meaning(NamedTuple):
     assumed: list[str]
     """A sentence for each cell that says less than an estimate needs."""
 
+
 _SPARSE_CORES = {"tpu7x"}
 """Chips whose recipes run collectives on the sparse cores [TpuRecipes2025]."""
 _TWO_DEVICES = {"tpu7x"}

@@ -91,7 +91,7 @@ TEST_SUITE("compute/operator_time") {
     CHECK(some.recomputed_work / FLOP ==
           doctest::Approx(2.0 * 1024 * 4096 * (1024.0 + 4096.0 + 14336.0)).epsilon(1e-12));
     CHECK(some.recomputed.memory == 0.0 * second);
-    CHECK(some.issued_recomputed == 3.0);  // qkv, projection, gate and up
+    CHECK(some.issued_recomputed.operators == 3.0);  // qkv, projection, gate and up
     // Not twice where the module runs again anyway.
     CHECK(repeated({.modules = {plan::Module::second_products, plan::Module::feed_forward}})
                   .recomputed_work /

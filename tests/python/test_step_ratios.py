@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 import bessemer as bs
+import pytest
 
 STEPS = Path(__file__).parents[1] / "data" / "steps.csv"
 
@@ -143,7 +142,8 @@ def predictions() -> dict[str, bs.validation.Prediction]:
 def off(first: str, second: str) -> float:
     """Our ratio over theirs, less one."""
     a, b = predictions()[first], predictions()[second]
-    assert a.step_time is not None and b.step_time is not None
+    assert a.step_time is not None
+    assert b.step_time is not None
     return (a.step_time / b.step_time) / (a.run.step_time_s / b.run.step_time_s) - 1.0
 
 

@@ -85,8 +85,7 @@ inline constexpr std::array tpu_kernels{
                       detail::two_backward_kernels),
     detail::other_tpu(tpu7x_kernels, "tpu-v5p", 128.0, fitted_to_steps("v5p_share"), 512.0,
                       detail::two_backward_kernels),
-    detail::other_tpu(tpu7x_kernels, "tpu-v6e", 256.0,
-                      {0.69, Basis::fitted, "TpuRecipes2025", "to 10 training steps"}, 1024.0,
+    detail::other_tpu(tpu7x_kernels, "tpu-v6e", 256.0, fitted_to_steps("v6e_share"), 1024.0,
                       detail::one_backward_kernel)};
 
 }  // namespace bessemer::catalog
