@@ -39,7 +39,8 @@ namespace bessemer::reliability {
 /// What a history is drawn from. Checkpoints stop the job for `cost`, unless `background` or `tiers`
 /// say otherwise.
 struct HistorySettings {
-  Time<> mean_time_between_failures = missing<Time<>>("history.mean_time_between_failures: must be given");
+  Time<> mean_time_between_failures =
+      missing<Time<>>("history.mean_time_between_failures: must be given");
   Time<> interval = missing<Time<>>("history.interval: must be given");
   Time<> cost{};
   facility::Recovery<> recovery = missing<facility::Recovery<>>("history.recovery: must be given");
@@ -224,7 +225,7 @@ class HistorySimulation {
       double passed = 0.0;
       const bool whole = pass(persist, passed);
       fresh_.useful += passed * speed;
-      fresh_.checkpointing += passed * (1.0 - speed);
+      held_.checkpointing += passed * (1.0 - speed);
       if (!whole) return false;
       move(held_, kept_);
       writing_ = false;
