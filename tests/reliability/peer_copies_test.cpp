@@ -1,0 +1,50 @@
+#include <doctest/doctest.h>
+
+#include <bessemer/reliability/peer_copies.hpp>
+
+namespace {
+using namespace bessemer;
+using reliability::peer_copies_survive;
+}  // namespace
+
+TEST_SUITE("reliability/peer_copies") {
+  TEST_CASE("fewer losses than copies lose nothing; all lost leaves nothing") {
+    static_assert(peer_copies_survive(16, 2, 0) == 1.0);
+    static_assert(peer_copies_survive(16, 2, 1) == 1.0);
+    static_assert(peer_copies_survive(15, 3, 2) == 1.0);
+    CHECK(peer_copies_survive(8, 2, 8) == doctest::Approx(0.0));
+    CHECK(peer_copies_survive(8, 1, 1) == doctest::Approx(0.0));
+  }
+
+  // Of C(16, 2) = 120 pairs of nodes, 8 are partners: 1 - 8/120 = 93.3 %.
+  TEST_CASE("two copies on sixteen nodes: two losses leave all with 93.3 %") {
+    CHECK(peer_copies_survive(16, 2, 2) == doctest::Approx(1.0 - 8.0 / 120.0));
+  }
+
+  // Four nodes in two pairs, three lost: always a whole pair. Six in three pairs, three lost: one of
+  // each, 2^3 of C(6, 3) = 20.
+  TEST_CASE("small cases, counted") {
+    CHECK(peer_copies_survive(4, 2, 3) == doctest::Approx(0.0));
+    CHECK(peer_copies_survive(6, 2, 3) == doctest::Approx(8.0 / 20.0));
+    // Nine in three triples, five lost: C(9, 5) = 126, of which 3 C(6, 2) = 45 hold a whole triple.
+    CHECK(peer_copies_survive(9, 3, 5) == doctest::Approx(81.0 / 126.0));
+  }
+
+  TEST_CASE("property: more losses are worse, more nodes and more copies are better") {
+    for (int lost = 2; lost < 12; ++lost) {
+      CAPTURE(lost);
+      CHECK(peer_copies_survive(1024, 2, lost + 1) < peer_copies_survive(1024, 2, lost));
+      CHECK(peer_copies_survive(2048, 2, lost) > peer_copies_survive(1024, 2, lost));
+      CHECK(peer_copies_survive(1024, 4, lost) >= peer_copies_survive(1024, 2, lost));
+    }
+  }
+
+  TEST_CASE("refuses nodes that do not form groups, and more losses than nodes") {
+    CHECK_THROWS_WITH_AS(peer_copies_survive(9, 2, 1),
+                         "peer_copies_survive: nodes must be a multiple of the 2 copies, got 9",
+                         InvalidInput);
+    CHECK_THROWS_AS(peer_copies_survive(8, 0, 1), InvalidInput);
+    CHECK_THROWS_AS(peer_copies_survive(8, 2, 9), InvalidInput);
+    CHECK_THROWS_AS(peer_copies_survive(8, 2, -1), InvalidInput);
+  }
+}
