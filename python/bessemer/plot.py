@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer._display import recomputation_text
 from bessemer._json import say
+from bessemer._plot_reliability import goodput
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bessemer.schedules import SimulatedSchedule
     from bessemer.training import TrainingRun
 
-__all__ = ["memory", "run", "schedule", "step"]
+__all__ = ["goodput", "memory", "run", "schedule", "step"]
 
 _BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 _RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"
