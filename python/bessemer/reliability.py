@@ -250,7 +250,9 @@ def best_interval(
         raise InvalidInput(f"method: must be exact, young or daly, got {method!r}")
     if isinstance(checkpoint, BackgroundCheckpoint):
         if method != "exact":
-            raise InvalidInput(f"method: {method} knows no checkpoints in the background; exact does")
+            raise InvalidInput(
+                f"method: {method} knows no checkpoints in the background; exact does"
+            )
         return _seconds(_core.background_interval(checkpoint._numbers(), mean_time))
     young, daly, exact = _core.checkpoint_intervals(_cost(checkpoint), mean_time)
     return _seconds({"young": young, "daly": daly, "exact": exact}[method])
@@ -341,8 +343,8 @@ def goodput_curve(
 ) -> pd.DataFrame:
     """Goodput against the interval between checkpoints: a row per interval.
 
-    Columns are ``interval`` in seconds, ``goodput``, and every share that is lost; the best interval
-    stands in ``attrs["best_interval"]``, in seconds. ``bessemer.plot.goodput`` draws it.
+    Columns are ``interval`` in seconds, ``goodput``, and every share that is lost; the best
+    interval stands in ``attrs["best_interval"]``, in seconds. ``bessemer.plot.goodput`` draws it.
 
     Parameters
     ----------
@@ -369,7 +371,8 @@ def goodput_curve(
         width = _number(factor, "factor")
         if points < 2 or not width > 1.0:
             raise InvalidInput(
-                f"goodput_curve: needs 2 points or more and a factor above 1, got {points} and {width:g}"
+                "goodput_curve: needs 2 points or more and a factor above 1, "
+                f"got {points} and {width:g}"
             )
         values = [top * width ** (2.0 * i / (points - 1) - 1.0) for i in range(points)]
         if isinstance(checkpoint, BackgroundCheckpoint):
