@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-import pytest
-
 import bessemer as bs
+import pytest
 from bessemer import InvalidInput, Recovery, reliability
 
 RECOVERY = Recovery(detection="2 min", restart="8 min")
