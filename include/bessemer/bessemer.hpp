@@ -197,6 +197,7 @@
 #include <bessemer/reliability/goodput.hpp>
 #include <bessemer/reliability/goodput_curve.hpp>
 #include <bessemer/reliability/history.hpp>
+#include <bessemer/reliability/history_settings.hpp>
 #include <bessemer/reliability/maintenance.hpp>
 #include <bessemer/reliability/optimal_tiers.hpp>
 #include <bessemer/reliability/part_failures.hpp>

@@ -58,9 +58,9 @@ reliability::BackgroundCheckpoint<> background_of(const Numbers& numbers) {
 }
 
 /// Lists that are empty stand for what is not there.
-HistorySettings settings_of(double mean_time, double interval, double cost,
-                            const Numbers& recovery, const Numbers& background,
-                            const Numbers& tiers, int storage_every, const Numbers& corruption) {
+HistorySettings settings_of(double mean_time, double interval, double cost, const Numbers& recovery,
+                            const Numbers& background, const Numbers& tiers, int storage_every,
+                            const Numbers& corruption) {
   HistorySettings settings{.mean_time_between_failures = mean_time * second,
                            .interval = interval * second,
                            .cost = cost * second,
@@ -95,17 +95,17 @@ reliability::RunLosses<> losses_of(const HistorySettings& s, bool checks) {
 }
 
 /// A column per share, a row per interval.
-Record lost_shares(const Numbers& intervals, double mean_time, double cost,
-                   const Numbers& recovery, const Numbers& background, const Numbers& tiers,
-                   int storage_every, const Numbers& corruption, double maintenance,
-                   double waiting, double throughput) {
+Record lost_shares(const Numbers& intervals, double mean_time, double cost, const Numbers& recovery,
+                   const Numbers& background, const Numbers& tiers, int storage_every,
+                   const Numbers& corruption, double maintenance, double waiting,
+                   double throughput) {
   std::vector<std::pair<std::string, Numbers>> columns;
   Numbers goodputs;
   for (const double interval : intervals) {
     const HistorySettings settings = settings_of(mean_time, interval, cost, recovery, background,
                                                  tiers, storage_every, corruption);
-    const auto losses = run_losses(losses_of(settings, !corruption.empty()), maintenance, waiting,
-                                   throughput);
+    const auto losses =
+        run_losses(losses_of(settings, !corruption.empty()), maintenance, waiting, throughput);
     std::size_t column = 0;
     each_part(losses, [&](std::string_view part, double share) {
       if (columns.size() == column) columns.emplace_back(part, Numbers{});
@@ -240,9 +240,8 @@ Record job_failures(const std::array<double, 8>& rates, const std::array<int, 4>
 std::pair<std::vector<double>, std::vector<int>> known_part_rates(const std::string& name) {
   const auto& entry = catalog::find(catalog::part_rates, name);
   std::vector<double> rates;
-  each_part(entry.description(), [&rates](std::string_view, const Frequency<>& rate) {
-    rates.push_back(rate.value());
-  });
+  each_part(entry.description(),
+            [&rates](std::string_view, const Frequency<>& rate) { rates.push_back(rate.value()); });
   const facility::MachineParts& parts = entry.parts.value();
   return {rates,
           {parts.accelerators_per_node, parts.adapters_per_node, parts.nodes_per_switch,
@@ -266,8 +265,7 @@ double early_excess_of(double failing_share, double rate, double early_life) {
 }  // namespace
 
 void bind_reliability(py::module_& module) {
-  module.def("checkpoint_intervals", &checkpoint_intervals, py::arg("cost"),
-             py::arg("mean_time"));
+  module.def("checkpoint_intervals", &checkpoint_intervals, py::arg("cost"), py::arg("mean_time"));
   module.def("background_interval", &background_interval, py::arg("background"),
              py::arg("mean_time"));
   module.def("tier_intervals", &tier_intervals, py::arg("tiers"), py::arg("recovery"),

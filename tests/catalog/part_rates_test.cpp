@@ -29,8 +29,7 @@ TEST_SUITE("catalog/part_rates") {
     CHECK(rates.accelerator / coarse.accelerator == doctest::Approx(1.0));
     CHECK(rates.node / coarse.node == doctest::Approx(1.0));
     CHECK(rates.network_per_accelerator / coarse.network_per_accelerator == doctest::Approx(1.0));
-    CHECK(rates.software_per_accelerator / coarse.software_per_accelerator ==
-          doctest::Approx(1.0));
+    CHECK(rates.software_per_accelerator / coarse.software_per_accelerator == doctest::Approx(1.0));
     CHECK(entry.silent_corruption.value() < entry.accelerator.value());
   }
 

@@ -67,8 +67,8 @@ TEST_SUITE("facility/part_rates") {
     PartRates<> wrong = rates;
     wrong.network_switch = -1.0 / day;
     CHECK_THROWS_WITH_AS(
-        check(wrong),
-        "part_rates.network_switch: must be finite and not negative, got -1 per day", InvalidInput);
+        check(wrong), "part_rates.network_switch: must be finite and not negative, got -1 per day",
+        InvalidInput);
     CHECK_THROWS_WITH_AS((PartRates<>{.accelerator = 1.0 / year}),
                          "part_rates.memory: must be given", InvalidInput);
   }

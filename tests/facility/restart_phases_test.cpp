@@ -23,8 +23,8 @@ TEST_SUITE("facility/restart_phases") {
   }
 
   TEST_CASE("a spare at hand and nothing to diagnose take no time") {
-    constexpr auto quick = recovery(RestartPhases<>{
-        .noticing = 5.0 * second, .start = 20.0 * second, .read = 1.0 * second});
+    constexpr auto quick = recovery(
+        RestartPhases<>{.noticing = 5.0 * second, .start = 20.0 * second, .read = 1.0 * second});
     static_assert(quick.restart == 21.0 * second);
   }
 

@@ -67,10 +67,10 @@ TEST_SUITE("published/llama_3_parts") {
     const double planned = reliability::maintenance_share(
         reliability::MaintenanceWindows<>{.period = observed / 47.0, .length = 20.0 * minute},
         3.24 * second, recovery.restart);
-    const auto losses = reliability::run_losses(
-        reliability::run_losses(
-            reliability::lost_time(10.0 * minute, 3.24 * second, recovery, mean_time)),
-        planned, 0.0, 1.0);
+    const auto losses =
+        reliability::run_losses(reliability::run_losses(reliability::lost_time(
+                                    10.0 * minute, 3.24 * second, recovery, mean_time)),
+                                planned, 0.0, 1.0);
     CHECK(reliability::goodput(losses) > 0.90);
   }
 

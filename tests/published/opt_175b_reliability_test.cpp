@@ -48,8 +48,7 @@ TEST_SUITE("published/opt_175b_reliability") {
   // range of days around the printed uptime.
   TEST_CASE("published: restarts of hours by hand leave an uptime of 53 to 62 %") {
     const Time<> cost = reliability::checkpoint_write_time(1.6 * TB, 124, recovery.storage());
-    const double uptime =
-        reliability::goodput(2.0 * hour, cost, recovery.recovery(), 7.5 * hour);
+    const double uptime = reliability::goodput(2.0 * hour, cost, recovery.recovery(), 7.5 * hour);
     CHECK(uptime > 0.53);
     CHECK(uptime < 0.62);
   }

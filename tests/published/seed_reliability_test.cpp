@@ -25,9 +25,8 @@ using reliability::optimal_interval;
 using reliability::Recovery;
 using reliability::young_interval;
 
-constexpr FailureRates<> rates{.accelerator = 1.0 / (3.0 * year),
-                               .node = 0.0 / year,
-                               .network_per_accelerator = 0.0 / year};
+constexpr FailureRates<> rates{
+    .accelerator = 1.0 / (3.0 * year), .node = 0.0 / year, .network_per_accelerator = 0.0 / year};
 constexpr Time<> mean_time = reliability::mean_time_between_failures(rates, 10'000, 1250);
 constexpr Recovery<> instant{.detection = 0.0 * second, .restart = 0.0 * second};
 
@@ -112,7 +111,7 @@ TEST_SUITE("published/seed_reliability") {
     CHECK(best(60.0 * second, {.detection = 1.0 * minute, .restart = 20.0 * minute}, mean_time) >
           start);  // monitoring
     CHECK(best(60.0 * second, {.detection = 10.0 * minute, .restart = 5.0 * minute}, mean_time) >
-          start);  // fault isolation, warm spares
+          start);                                               // fault isolation, warm spares
     CHECK(best(60.0 * second, slow, 2.0 * mean_time) > start);  // prediction: failures avoided
     const reliability::RepairShop<> few{.spares = 5, .repair = 1.0 * day},
         many{.spares = 20, .repair = 1.0 * day};

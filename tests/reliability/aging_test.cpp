@@ -49,8 +49,7 @@ TEST_SUITE("reliability/aging") {
   }
 
   TEST_CASE("wear-out of shape k: Weibull's expected failures are (t/eta)^k") {
-    constexpr Aging<> worn{
-        .rate = 0.0 / year, .wear_out_life = 5.0 * year, .wear_out_shape = 3.0};
+    constexpr Aging<> worn{.rate = 0.0 / year, .wear_out_life = 5.0 * year, .wear_out_shape = 3.0};
     CHECK(expected_failures(worn, 5.0 * year) == doctest::Approx(1.0));
     CHECK(expected_failures(worn, 10.0 * year) == doctest::Approx(8.0));
     CHECK(hazard(worn, 5.0 * year) * year == doctest::Approx(0.6));
@@ -125,11 +124,9 @@ TEST_SUITE("reliability/aging") {
                           .wear_out_life = as<D>(bathtub.wear_out_life),
                           .wear_out_shape = D(4.0)};
     const double t = 2.0 * year.value();
-    const D failures =
-        expected_failures(inputs, Time<D>::from_value(D::variable(t, 1)));
+    const D failures = expected_failures(inputs, Time<D>::from_value(D::variable(t, 1)));
     CHECK(failures.derivative(1) / hazard(bathtub, 2.0 * year).value() == doctest::Approx(1.0));
     const double tau = bathtub.early_life.value();
-    CHECK(failures.derivative(0) ==
-          doctest::Approx(t + 9.0 * tau * (1.0 - std::exp(-t / tau))));
+    CHECK(failures.derivative(0) == doctest::Approx(t + 9.0 * tau * (1.0 - std::exp(-t / tau))));
   }
 }

@@ -163,12 +163,12 @@ TEST_SUITE("reliability/background_checkpoints") {
     const double at[] = {900.0, 10.0, 200.0, 0.05, 7200.0};
     const auto value = [](auto w, auto c, auto l, auto u, auto m) {
       using S = decltype(w);
-      return goodput(Time<S>::from_value(w),
-                     BackgroundCheckpoint<S>{.snapshot = Time<S>::from_value(c),
-                                             .persist = Time<S>::from_value(l),
-                                             .slowdown = u},
-                     Recovery<S>{.detection = Time<S>{}, .restart = as<S>(300.0 * second)},
-                     Time<S>::from_value(m));
+      return goodput(
+          Time<S>::from_value(w),
+          BackgroundCheckpoint<S>{
+              .snapshot = Time<S>::from_value(c), .persist = Time<S>::from_value(l), .slowdown = u},
+          Recovery<S>{.detection = Time<S>{}, .restart = as<S>(300.0 * second)},
+          Time<S>::from_value(m));
     };
     const D dual = value(D::variable(at[0], 0), D::variable(at[1], 1), D::variable(at[2], 2),
                          D::variable(at[3], 3), D::variable(at[4], 4));

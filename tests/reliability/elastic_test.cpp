@@ -84,7 +84,8 @@ TEST_SUITE("reliability/elastic") {
     for (int spares = 0; spares < 6; ++spares) {
       CAPTURE(spares);
       const double now =
-          elastic_state(RepairShop<>{.spares = spares, .repair = 1.0 * day}, 8, 16, rate).throughput;
+          elastic_state(RepairShop<>{.spares = spares, .repair = 1.0 * day}, 8, 16, rate)
+              .throughput;
       CHECK(now > before);
       before = now;
     }
@@ -105,9 +106,9 @@ TEST_SUITE("reliability/elastic") {
   TEST_CASE("derivative: by the rate, -rho/(1 + l rho)^2 for replicas of one node") {
     using D = study::Dual<1>;
     const double rho = 5.0 * day.value(), l = rate.value();
-    const auto state = elastic_state(
-        RepairShop<D>{.spares = 0, .repair = Time<D>::from_value(D(rho))}, 20, 1,
-        Frequency<D>::from_value(D::variable(l, 0)));
+    const auto state =
+        elastic_state(RepairShop<D>{.spares = 0, .repair = Time<D>::from_value(D(rho))}, 20, 1,
+                      Frequency<D>::from_value(D::variable(l, 0)));
     CHECK(state.throughput.derivative(0) ==
           doctest::Approx(-rho / ((1.0 + l * rho) * (1.0 + l * rho))));
   }

@@ -53,9 +53,9 @@ TEST_SUITE("reliability/goodput_curve") {
                     InvalidInput);
     CHECK_THROWS_AS(intervals_around(1.0 * second, 2.0, std::span<Time<>>(intervals).first(1)),
                     InvalidInput);
-    CHECK_THROWS_WITH_AS(
-        goodput_curve(std::span<const Time<>>(intervals), 1.0 * second, recovery, hour,
-                      std::span<double>(curve)),
-        "goodput_curve: 3 intervals and room for 2 goodputs; give as many of both", InvalidInput);
+    CHECK_THROWS_WITH_AS(goodput_curve(std::span<const Time<>>(intervals), 1.0 * second, recovery,
+                                       hour, std::span<double>(curve)),
+                         "goodput_curve: 3 intervals and room for 2 goodputs; give as many of both",
+                         InvalidInput);
   }
 }

@@ -36,8 +36,9 @@ RunLosses<> expected(const HistorySettings& s) {
   const Time<> m = s.mean_time_between_failures;
   const RunLosses<> inner =
       s.writes_in_background ? run_losses(lost_time(s.interval, s.background, s.recovery, m))
-      : s.storage_every > 0  ? run_losses(lost_time(s.interval, s.storage_every, s.tiers, m))
-                             : run_losses(lost_time(s.interval, s.cost, s.recovery, m, s.corruption));
+      : s.storage_every > 0
+          ? run_losses(lost_time(s.interval, s.storage_every, s.tiers, m))
+          : run_losses(lost_time(s.interval, s.cost, s.recovery, m, s.corruption));
   constexpr int nodes = 1000;  // any number: only the job's rate counts
   const double waiting =
       s.takes_nodes ? pool_state(s.shop, nodes, 1.0 / (nodes * 1.0 * m)).waiting : 0.0;
@@ -135,8 +136,7 @@ TEST_SUITE("reliability/history") {
       const double odds = (1.0 - told) / told;
       const double tau = 1.0 + (s.shop.spares + 1) * (s.shop.repair / s.mean_time_between_failures);
       const double variance = odds * odds + 2.0 * losses.waiting * tau;
-      const auto incidents =
-          static_cast<int>(std::clamp(variance / (0.0025 * 0.0025), 2e3, 2e5));
+      const auto incidents = static_cast<int>(std::clamp(variance / (0.0025 * 0.0025), 2e3, 2e5));
       const double played =
           goodput(simulate_history(s, incidents, 1000 + static_cast<std::uint64_t>(compared)));
       CAPTURE(compared);

@@ -44,18 +44,21 @@ TEST_SUITE("reliability/maintenance") {
   }
 
   TEST_CASE("windows without time between them cannot be") {
-    CHECK_THROWS_AS(maintenance_share(MaintenanceWindows<>{.period = 4.0 * hour, .length = 4.0 * hour},
-                                      minute, minute),
-                    Infeasible);
+    CHECK_THROWS_AS(
+        maintenance_share(MaintenanceWindows<>{.period = 4.0 * hour, .length = 4.0 * hour}, minute,
+                          minute),
+        Infeasible);
   }
 
   TEST_CASE("refuses negative times and jobs of no nodes") {
     CHECK_THROWS_WITH_AS(
-        maintenance_share(MaintenanceWindows<>{.period = 0.0 * day, .length = hour}, minute, minute),
+        maintenance_share(MaintenanceWindows<>{.period = 0.0 * day, .length = hour}, minute,
+                          minute),
         "maintenance_windows.period: must be positive, got 0 s", InvalidInput);
-    CHECK_THROWS_AS(maintenance_share(MaintenanceWindows<>{.period = 1.0 * day, .length = -1.0 * hour},
-                                      minute, minute),
-                    InvalidInput);
+    CHECK_THROWS_AS(
+        maintenance_share(MaintenanceWindows<>{.period = 1.0 * day, .length = -1.0 * hour}, minute,
+                          minute),
+        InvalidInput);
     CHECK_THROWS_AS(maintenance_share(monthly, -1.0 * minute, minute), InvalidInput);
     CHECK_THROWS_AS(nodes_in_maintenance(0, hour, 1.0 * day), InvalidInput);
     CHECK_THROWS_AS(nodes_in_maintenance(8, -1.0 * hour, 1.0 * day), InvalidInput);

@@ -97,8 +97,8 @@ TEST_SUITE("reliability/part_failures") {
       CHECK(peer < 1.0);
       CHECK(survived_share(failures, CopyPlace::storage) == 1.0);
       // What a peer does not survive is what takes a domain.
-      CHECK((1.0 - peer) * total_of<Frequency<>>(failures) / (failures.network_switch +
-                                                               failures.power) ==
+      CHECK((1.0 - peer) * total_of<Frequency<>>(failures) /
+                (failures.network_switch + failures.power) ==
             doctest::Approx(1.0));
     }
   }

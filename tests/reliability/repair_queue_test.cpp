@@ -34,8 +34,7 @@ static_assert(!is_a_rate<Time<>>);
 TEST_SUITE("reliability/repair_queue") {
   // Load 100 x 0.01 x 2 = 2; one spare: weights 1, 2, 2, so that the job waits 2/5 of the time.
   TEST_CASE("a hundred nodes, one spare, two days: waiting two fifths") {
-    const PoolState<> state =
-        pool_state(RepairShop<>{.spares = 1, .repair = 2.0 * day}, 100, rate);
+    const PoolState<> state = pool_state(RepairShop<>{.spares = 1, .repair = 2.0 * day}, 100, rate);
     CHECK(state.waiting == doctest::Approx(0.4));
     CHECK(state.nodes_out == doctest::Approx(1.2));
     CHECK(state.crews_busy == doctest::Approx(1.2));
@@ -61,8 +60,9 @@ TEST_SUITE("reliability/repair_queue") {
       for (const int nodes : {1, 100, 2000, 20'000}) {
         CAPTURE(spares);
         CAPTURE(nodes);
-        CHECK(pool_state(RepairShop<>{.spares = spares, .repair = 1.0 * day}, nodes, rate).waiting ==
-              doctest::Approx(erlang_b(spares + 1, nodes * 0.01)).epsilon(1e-10));
+        CHECK(
+            pool_state(RepairShop<>{.spares = spares, .repair = 1.0 * day}, nodes, rate).waiting ==
+            doctest::Approx(erlang_b(spares + 1, nodes * 0.01)).epsilon(1e-10));
       }
     }
   }
@@ -71,8 +71,8 @@ TEST_SUITE("reliability/repair_queue") {
   TEST_CASE("property: flow in balance") {
     for (const int crews : {0, 1, 3}) {
       CAPTURE(crews);
-      const PoolState<> state = pool_state(
-          RepairShop<>{.spares = 4, .repair = 1.5 * day, .crews = crews}, 100, rate);
+      const PoolState<> state =
+          pool_state(RepairShop<>{.spares = 4, .repair = 1.5 * day, .crews = crews}, 100, rate);
       CHECK(state.crews_busy == doctest::Approx((1.0 - state.waiting) * 100 * 0.01 * 1.5));
     }
   }
@@ -115,14 +115,16 @@ TEST_SUITE("reliability/repair_queue") {
                          "repair_shop.spares: must not be negative, got -1", InvalidInput);
     CHECK_THROWS_AS(pool_state(RepairShop<>{.spares = 1, .repair = -1.0 * day}, 8, rate),
                     InvalidInput);
-    CHECK_THROWS_AS(pool_state(RepairShop<>{.spares = 1, .repair = 1.0 * day, .crews = -1}, 8, rate),
-                    InvalidInput);
+    CHECK_THROWS_AS(
+        pool_state(RepairShop<>{.spares = 1, .repair = 1.0 * day, .crews = -1}, 8, rate),
+        InvalidInput);
     CHECK_THROWS_AS(pool_state(RepairShop<>{.spares = 1, .repair = 1.0 * day}, 0, rate),
                     InvalidInput);
     CHECK_THROWS_AS(pool_state(RepairShop<>{.spares = 1, .repair = 1.0 * day}, 8, -1.0 / day),
                     InvalidInput);
-    CHECK_THROWS_AS(spares_for_waiting(0.0, RepairShop<>{.spares = 1, .repair = 1.0 * day}, 8, rate),
-                    InvalidInput);
+    CHECK_THROWS_AS(
+        spares_for_waiting(0.0, RepairShop<>{.spares = 1, .repair = 1.0 * day}, 8, rate),
+        InvalidInput);
     CHECK_THROWS_WITH_AS((RepairShop<>{.spares = 1}), "repair_shop.repair: must be given",
                          InvalidInput);
   }
@@ -131,8 +133,9 @@ TEST_SUITE("reliability/repair_queue") {
     using D = study::Dual<1>;
     const auto waiting = [](auto repair) {
       using S = decltype(repair);
-      return pool_state(RepairShop<S>{.spares = 3, .repair = Time<S>::from_value(repair), .crews = 2},
-                        100, as<S>(rate))
+      return pool_state(
+                 RepairShop<S>{.spares = 3, .repair = Time<S>::from_value(repair), .crews = 2}, 100,
+                 as<S>(rate))
           .waiting;
     };
     const double at = 1.5 * day.value(), h = 1e-4 * at;

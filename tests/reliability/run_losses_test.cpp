@@ -36,8 +36,8 @@ TEST_SUITE("reliability/run_losses") {
 
   // 0.9 x 0.8 x 0.5 x (1 - 0.4) = 0.216; maintenance 0.1, waiting 0.18, fewer replicas 0.36.
   TEST_CASE("each loss is a share of what those before it leave") {
-    const RunLosses<> inner{.checkpointing = 0.1, .verification = 0.05, .lost_work = 0.15,
-                            .restart = 0.1};
+    const RunLosses<> inner{
+        .checkpointing = 0.1, .verification = 0.05, .lost_work = 0.15, .restart = 0.1};
     const RunLosses<> all = run_losses(inner, 0.1, 0.2, 0.5);
     CHECK(all.maintenance == doctest::Approx(0.1));
     CHECK(all.waiting == doctest::Approx(0.18));

@@ -55,8 +55,8 @@ TEST_SUITE("reliability/tiered_checkpoints") {
         CAPTURE(every);
         // The pattern keeps every x 300 s of work and stops for every x 2 s + 60 s.
         CHECK(goodput(300.0 * second, every, surviving(0.0), m * second) ==
-              doctest::Approx(goodput(every * 300.0 * second, (every * 2.0 + 60.0) * second, slow,
-                                      m * second))
+              doctest::Approx(
+                  goodput(every * 300.0 * second, (every * 2.0 + 60.0) * second, slow, m * second))
                   .epsilon(1e-11));
       }
     }
@@ -84,8 +84,7 @@ TEST_SUITE("reliability/tiered_checkpoints") {
             CAPTURE(m);
             CAPTURE(s);
             CAPTURE(every);
-            const TieredLostTime<> lost =
-                lost_time(w * second, every, surviving(s), m * second);
+            const TieredLostTime<> lost = lost_time(w * second, every, surviving(s), m * second);
             CHECK(lost.memory_checkpoints >= 0.0);
             CHECK(lost.storage_checkpoints >= 0.0);
             CHECK(lost.lost_work >= -1e-12);
@@ -153,9 +152,9 @@ TEST_SUITE("reliability/tiered_checkpoints") {
     CHECK_THROWS_AS(goodput(300.0 * second, 4, tiers, 0.0 * second), InvalidInput);
     TieredCheckpoint<> wrong = tiers;
     wrong.storage_cost = -1.0 * second;
-    CHECK_THROWS_WITH_AS(goodput(300.0 * second, 4, wrong, hour),
-                         "tiered_checkpoint.storage_cost: must be finite and not negative, got -1 s",
-                         InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        goodput(300.0 * second, 4, wrong, hour),
+        "tiered_checkpoint.storage_cost: must be finite and not negative, got -1 s", InvalidInput);
   }
 
   TEST_CASE("derivative: by interval, both costs, share and mean time") {

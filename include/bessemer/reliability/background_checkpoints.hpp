@@ -131,9 +131,9 @@ template <Real S>
   const S on_time = math::exp(S(S(0.0) - late));
   const S survives = running * on_time / (S(1.0) + excess);  // (w + a)/E
   return {.checkpointing = survives * taken,
-          .lost_work = excess < S(1.0) ? S(running * (detail::struck_share(late) + excess) /
-                                           (S(1.0) + excess))
-                                       : S(running - survives),
+          .lost_work = excess < S(1.0)
+                           ? S(running * (detail::struck_share(late) + excess) / (S(1.0) + excess))
+                           : S(running - survives),
           .restart = S(1.0) - running};
 }
 

@@ -25,8 +25,7 @@ namespace bessemer::reliability {
 
 /// Equation (1). Fills `intervals`.
 template <Real S>
-constexpr void intervals_around(const Time<S>& best, double factor,
-                                std::span<Time<S>> intervals) {
+constexpr void intervals_around(const Time<S>& best, double factor, std::span<Time<S>> intervals) {
   require(best > Time<S>{} && static_cast<double>(best.value()) < 1e300,
           "intervals_around: the best interval must be positive and finite, got ",
           static_cast<double>(best.value()), " s");
@@ -43,8 +42,8 @@ constexpr void intervals_around(const Time<S>& best, double factor,
 /// Equation (2), for a cost (`Time`) or a `BackgroundCheckpoint`. Fills `goodputs`.
 template <Real S, class Checkpoint>
 constexpr void goodput_curve(std::span<const Time<S>> intervals, const Checkpoint& checkpoint,
-                             const Recovery<S>& recovery,
-                             const Time<S>& mean_time_between_failures, std::span<S> goodputs) {
+                             const Recovery<S>& recovery, const Time<S>& mean_time_between_failures,
+                             std::span<S> goodputs) {
   require(intervals.size() == goodputs.size(), "goodput_curve: ", intervals.size(),
           " intervals and room for ", goodputs.size(), " goodputs; give as many of both");
   for (std::size_t i = 0; i < intervals.size(); ++i) {

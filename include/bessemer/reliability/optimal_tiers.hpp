@@ -85,8 +85,8 @@ template <Real S>
   const double c1 = checkpoint.memory_cost.value(), c2 = checkpoint.storage_cost.value();
   const double s = checkpoint.survived;
   const double shortest = math::sqrt(2.0 * c1 * mean_time.value());
-  const double longest = math::sqrt(2.0 * (c1 + c2) * mean_time.value() /
-                                    math::max(s, c1 / (c1 + c2)));
+  const double longest =
+      math::sqrt(2.0 * (c1 + c2) * mean_time.value() / math::max(s, c1 / (c1 + c2)));
   const double low = math::log(shortest / 64.0), high = math::log(longest * 8.0);
   const auto at = [&](int every) {
     return goodput(detail::best_memory_interval(every, checkpoint, mean_time, low, high), every,

@@ -120,11 +120,11 @@ template <Real S>
   check(parts);
   require(nodes >= 1, "outages: nodes must be at least 1, got ", nodes);
   const auto taken = [nodes](int size) { return size < nodes ? size : nodes; };
-  return {Outage<S>{.rate = failures.accelerator + failures.memory + failures.adapter +
-                            failures.host,
-                    .nodes = 1},
-          Outage<S>{.rate = failures.network_switch, .nodes = taken(parts.nodes_per_switch)},
-          Outage<S>{.rate = failures.power, .nodes = taken(parts.nodes_per_power_domain)}};
+  return {
+      Outage<S>{.rate = failures.accelerator + failures.memory + failures.adapter + failures.host,
+                .nodes = 1},
+      Outage<S>{.rate = failures.network_switch, .nodes = taken(parts.nodes_per_switch)},
+      Outage<S>{.rate = failures.power, .nodes = taken(parts.nodes_per_power_domain)}};
 }
 
 }  // namespace bessemer::reliability

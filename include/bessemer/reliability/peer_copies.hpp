@@ -22,8 +22,8 @@ namespace bessemer::reliability {
   require(copies >= 1, "peer_copies_survive: copies must be at least 1, got ", copies);
   require(nodes >= copies && nodes % copies == 0,
           "peer_copies_survive: nodes must be a multiple of the ", copies, " copies, got ", nodes);
-  require(lost >= 0 && lost <= nodes, "peer_copies_survive: lost must be in [0, ", nodes,
-          "], got ", lost);
+  require(lost >= 0 && lost <= nodes, "peer_copies_survive: lost must be in [0, ", nodes, "], got ",
+          lost);
   const int groups = nodes / copies;
   double sum = 1.0, term = 1.0;
   for (int j = 1; j <= groups && j * copies <= lost; ++j) {

@@ -47,7 +47,8 @@ constexpr void each_part(const RunLosses<S>& losses, Visit&& visit) {
 /// Losses of the three kinds of checkpoint, under one list of names.
 template <Real S>
 [[nodiscard]] constexpr RunLosses<S> run_losses(const LostTime<S>& lost) {
-  return {.checkpointing = lost.checkpointing, .lost_work = lost.lost_work, .restart = lost.restart};
+  return {
+      .checkpointing = lost.checkpointing, .lost_work = lost.lost_work, .restart = lost.restart};
 }
 template <Real S>
 [[nodiscard]] constexpr RunLosses<S> run_losses(const TieredLostTime<S>& lost) {

@@ -44,7 +44,8 @@ namespace bessemer::reliability {
 template <Real S = double>
 struct SilentCorruption {
   /// Of the whole job.
-  Time<S> mean_time_between = missing<Time<S>>("silent_corruption.mean_time_between: must be given");
+  Time<S> mean_time_between =
+      missing<Time<S>>("silent_corruption.mean_time_between: must be given");
   /// A check of the state before each checkpoint.
   Time<S> check = missing<Time<S>>("silent_corruption.check: must be given");
 };
@@ -79,9 +80,10 @@ constexpr void each_part(const VerifiedLostTime<S>& lost, Visit&& visit) {
 
 /// Equations (1) to (3), as shares.
 template <Real S>
-[[nodiscard]] constexpr VerifiedLostTime<S> lost_time(
-    const Time<S>& interval, const Time<S>& cost, const facility::Recovery<S>& recovery,
-    const Time<S>& mean_time_between_failures, const SilentCorruption<S>& corruption) {
+[[nodiscard]] constexpr VerifiedLostTime<S> lost_time(const Time<S>& interval, const Time<S>& cost,
+                                                      const facility::Recovery<S>& recovery,
+                                                      const Time<S>& mean_time_between_failures,
+                                                      const SilentCorruption<S>& corruption) {
   check(corruption);
   check(recovery);
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -118,8 +120,8 @@ template <Real S>
                                   const facility::Recovery<S>& recovery,
                                   const Time<S>& mean_time_between_failures,
                                   const SilentCorruption<S>& corruption) {
-  return S(1.0) - total_of<S>(
-                      lost_time(interval, cost, recovery, mean_time_between_failures, corruption));
+  return S(1.0) -
+         total_of<S>(lost_time(interval, cost, recovery, mean_time_between_failures, corruption));
 }
 
 /// Equation (4) as a share of wall-clock: what corruption costs that is found late.
