@@ -166,8 +166,9 @@ class PartRates:
     def of(cls, name: str) -> PartRates:
         """Those of the catalogue: ``h100-llama-3``."""
         rates, parts = _core.known_part_rates(name)
-        said = {part: _rate(rate) for part, rate in zip(_PARTS, rates, strict=True)}
-        return cls(**said, **dict(zip(_MACHINE, parts, strict=True)))
+        said: dict[str, Any] = {part: _rate(rate) for part, rate in zip(_PARTS, rates, strict=True)}
+        said |= dict(zip(_MACHINE, parts, strict=True))
+        return cls(**said)
 
 
 @dataclass(frozen=True)
