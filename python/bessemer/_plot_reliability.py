@@ -61,6 +61,7 @@ def goodput(curve: pd.DataFrame, axes: Axes | None = None) -> Axes:
             color="#767676",
         )
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.set_xlim(minutes.min(), minutes.max())
     axes.set_ylim(max(0.0, 0.95 * curve["goodput"].min()), 1.0)
     axes.set_xlabel("useful work between two checkpoints, min", fontsize=9)

@@ -1,10 +1,21 @@
 #include <doctest/doctest.h>
 
 #include <bessemer/reliability/peer_copies.hpp>
+#include <bessemer/study/dual.hpp>
+#include <bessemer/units/constants.hpp>
 
 namespace {
 using namespace bessemer;
 using reliability::peer_copies_survive;
+using reliability::peer_copy_time;
+
+// Wrong use does not compile: a rate is not a size.
+template <class D>
+concept is_a_checkpoint = requires(D d) {
+  peer_copy_time(d, 8, 2, 25.0 * GB / second, 50.0 * GB / second);
+};
+static_assert(is_a_checkpoint<DataSize<>>);
+static_assert(!is_a_checkpoint<Bandwidth<>>);
 }  // namespace
 
 TEST_SUITE("reliability/peer_copies") {
@@ -39,6 +50,23 @@ TEST_SUITE("reliability/peer_copies") {
     }
   }
 
+  // 6.48 TB on 16,384 writers is 395.5 MB each: 15.8 ms out at 25 GB/s, 7.9 ms across at 50 GB/s.
+  TEST_CASE("a copy on a peer of Llama 3's checkpoint takes 24 ms") {
+    const Time<> own = peer_copy_time(6.48 * TB, 16384, 1, 25.0 * GB / second, 50.0 * GB / second);
+    const Time<> two = peer_copy_time(6.48 * TB, 16384, 2, 25.0 * GB / second, 50.0 * GB / second);
+    CHECK(own / millisecond == doctest::Approx(15.82).epsilon(0.001));
+    CHECK(two / millisecond == doctest::Approx(23.73).epsilon(0.001));
+    static_assert(peer_copy_time(0.0 * byte, 8, 2, 25.0 * GB / second, 50.0 * GB / second) ==
+                  0.0 * second);
+  }
+
+  TEST_CASE("derivative: by the network, -(c - 1) D/(k B^2)") {
+    using D = study::Dual<1>;
+    const auto time = peer_copy_time(as<D>(8e9 * byte), 8, 3, as<D>(25.0 * GB / second),
+                                     Bandwidth<D>::from_value(D::variable(50e9, 0)));
+    CHECK(time.value().derivative(0) == doctest::Approx(-2.0 * 1e9 / (50e9 * 50e9)));
+  }
+
   TEST_CASE("refuses nodes that do not form groups, and more losses than nodes") {
     CHECK_THROWS_WITH_AS(peer_copies_survive(9, 2, 1),
                          "peer_copies_survive: nodes must be a multiple of the 2 copies, got 9",
@@ -46,5 +74,13 @@ TEST_SUITE("reliability/peer_copies") {
     CHECK_THROWS_AS(peer_copies_survive(8, 0, 1), InvalidInput);
     CHECK_THROWS_AS(peer_copies_survive(8, 2, 9), InvalidInput);
     CHECK_THROWS_AS(peer_copies_survive(8, 2, -1), InvalidInput);
+    const Bandwidth<> fast = 50.0 * GB / second, none = 0.0 * GB / second;
+    CHECK_THROWS_AS(peer_copy_time(-1.0 * TB, 8, 2, fast, fast), InvalidInput);
+    CHECK_THROWS_AS(peer_copy_time(1.0 * TB, 0, 2, fast, fast), InvalidInput);
+    CHECK_THROWS_AS(peer_copy_time(1.0 * TB, 8, 0, fast, fast), InvalidInput);
+    CHECK_THROWS_AS(peer_copy_time(1.0 * TB, 8, 2, none, fast), InvalidInput);
+    CHECK_THROWS_WITH_AS(peer_copy_time(1.0 * TB, 8, 2, fast, none),
+                         "peer_copy_time: network bandwidth must be positive, got 0 byte/s",
+                         InvalidInput);
   }
 }
