@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'aged_rate', 'background_interval', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'checkpoint_intervals', 'early_excess', 'elastic_shares', 'estimate', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'pool_shares', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'aged_rate', 'background_interval', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'checkpoint_intervals', 'early_excess', 'elastic_shares', 'estimate', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -4011,6 +4011,10 @@ def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
+def part_rates_names() -> list[str]:
+    ...
+def part_rates_sources(name: str) -> list[tuple[str, str, str, str]]:
+    ...
 def pool_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, spares_fail: bool, nodes: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
     ...
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:

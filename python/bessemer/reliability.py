@@ -170,6 +170,16 @@ class PartRates:
         said |= dict(zip(_MACHINE, parts, strict=True))
         return cls(**said)
 
+    @staticmethod
+    def known() -> list[str]:
+        """Names in the catalogue."""
+        return _core.part_rates_names()
+
+    @staticmethod
+    def sources(name: str) -> list[tuple[str, str, str, str]]:
+        """Where an entry's values come from: field, basis, key in the bibliography, note."""
+        return _core.part_rates_sources(name)
+
 
 @dataclass(frozen=True)
 class Losses(Mapping[str, float]):

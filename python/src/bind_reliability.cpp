@@ -248,6 +248,25 @@ std::pair<std::vector<double>, std::vector<int>> known_part_rates(const std::str
            parts.nodes_per_power_domain}};
 }
 
+/// Field, basis, key in the bibliography, note; as `catalog_sources` of other tables.
+using Sources = std::vector<std::tuple<std::string, std::string, std::string, std::string>>;
+
+Sources part_rates_sources(const std::string& name) {
+  Sources sources;
+  each_source(
+      catalog::find(catalog::part_rates, name),
+      [&sources](std::string_view field, Basis basis, std::string_view key, std::string_view note) {
+        sources.emplace_back(field, to_text(basis), key, note);
+      });
+  return sources;
+}
+
+std::vector<std::string> part_rates_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : catalog::part_rates) names.emplace_back(entry.name);
+  return names;
+}
+
 /// Life: excess, early life, wear-out life, shape. The mean rate of a run that begins at an age.
 double aged_rate(double rate, const std::array<double, 4>& life, double age, double length) {
   const reliability::Aging<> aging{.rate = rate / second,
@@ -289,6 +308,8 @@ void bind_reliability(py::module_& module) {
              py::arg("repair"));
   module.def("job_failures", &job_failures, py::arg("rates"), py::arg("parts"), py::arg("nodes"));
   module.def("known_part_rates", &known_part_rates, py::arg("name"));
+  module.def("part_rates_names", &part_rates_names);
+  module.def("part_rates_sources", &part_rates_sources, py::arg("name"));
   module.def("aged_rate", &aged_rate, py::arg("rate"), py::arg("life"), py::arg("age"),
              py::arg("length"));
   module.def("early_excess", &early_excess_of, py::arg("failing_share"), py::arg("rate"),

@@ -109,6 +109,10 @@ def test_failures_against_size() -> None:
 def test_part_rates_of_the_catalogue_can_be_changed() -> None:
     known = reliability.PartRates.of("h100-llama-3")
     assert known.nodes_per_switch == 2
+    assert "h100-llama-3" in reliability.PartRates.known()
+    sources = reliability.PartRates.sources("h100-llama-3")
+    assert {key for _, _, key, _ in sources} == {"GrattafioriEtAl2024"}
+    assert ("part_rates.memory", "derived") in {(name, basis) for name, basis, _, _ in sources}
     with pytest.raises(InvalidInput, match="part rates: unknown name"):
         reliability.PartRates.of("h100-llama-4")
 
