@@ -205,6 +205,7 @@
 #include <bessemer/reliability/repair_queue.hpp>
 #include <bessemer/reliability/run_losses.hpp>
 #include <bessemer/reliability/silent_corruption.hpp>
+#include <bessemer/reliability/slow_nodes.hpp>
 #include <bessemer/reliability/spares.hpp>
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>

@@ -60,7 +60,8 @@ template <Real S>
   check(parts);
   require(nodes >= 1, "part_failures: nodes must be at least 1, got ", nodes);
   const auto domains = [nodes](int size) {
-    return S(static_cast<double>(nodes / size + (nodes % size > 0 ? 1 : 0)));
+    const int count = nodes / size + (nodes % size > 0 ? 1 : 0);
+    return S(static_cast<double>(count));
   };
   const S n(static_cast<double>(nodes));
   const S a = n * S(static_cast<double>(parts.accelerators_per_node));
