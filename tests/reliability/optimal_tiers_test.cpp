@@ -6,6 +6,7 @@
 #include <bessemer/reliability/checkpointing.hpp>
 #include <bessemer/reliability/goodput.hpp>
 #include <bessemer/reliability/optimal_tiers.hpp>
+#include <bessemer/study/dual.hpp>
 
 namespace {
 using namespace bessemer;
@@ -62,6 +63,29 @@ TEST_SUITE("reliability/optimal_tiers") {
     CHECK(best.storage_every == 1);
     CHECK(best.interval / reliability::optimal_interval(62.0 * second, 1e5 * second) ==
           doctest::Approx(1.0).epsilon(1e-5));
+  }
+
+  // Envelope theorem: the slope of the best goodput is that at fixed intervals.
+  TEST_CASE("derivative: of the best goodput by the mean time, at intervals held fixed") {
+    using D = study::Dual<1>;
+    const auto lifted = [](const Recovery<>& r) {
+      return Recovery<D>{.detection = as<D>(r.detection), .restart = as<D>(r.restart)};
+    };
+    const TieredCheckpoint<D> given{.memory_cost = as<D>(tiers.memory_cost),
+                                    .storage_cost = as<D>(tiers.storage_cost),
+                                    .survived = D(tiers.survived),
+                                    .from_memory = lifted(tiers.from_memory),
+                                    .from_storage = lifted(tiers.from_storage)};
+    const double m = 1e4, h = 10.0;
+    const auto mean_time = Time<D>::from_value(D::variable(m, 0));
+    const TierIntervals best = optimal_tiers(given, mean_time);
+    const D top = goodput(as<D>(best.interval), best.storage_every, given, mean_time);
+    const auto found = [](double at) {
+      const TierIntervals there = optimal_tiers(tiers, at * second);
+      return goodput(there.interval, there.storage_every, tiers, at * second);
+    };
+    CHECK(top.derivative(0) / ((found(m + h) - found(m - h)) / (2.0 * h)) ==
+          doctest::Approx(1.0).epsilon(1e-4));
   }
 
   TEST_CASE("refuses jobs that never fail, and free checkpoints") {
