@@ -61,7 +61,7 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
-    from bessemer import calibration, catalog, plot, units, validation
+    from bessemer import calibration, catalog, plot, reliability, units, validation
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -117,6 +117,7 @@ __all__ = [
     "get_include",
     "plot",
     "read_launch",
+    "reliability",
     "simulate_schedule",
     "spans",
     "train",
@@ -127,7 +128,7 @@ __all__ = [
 
 __version__ = version()
 
-_MODULES = ("calibration", "catalog", "plot", "units", "validation")
+_MODULES = ("calibration", "catalog", "plot", "reliability", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",

@@ -7,6 +7,7 @@ import inspect
 import pint
 import typing
 __all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'coefficient', 'estimate', 'fit_steps', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'step_slopes', 'step_times', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'aged_rate', 'background_interval', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'checkpoint_intervals', 'early_excess', 'elastic_shares', 'estimate', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -4059,6 +4060,10 @@ class RecoveryEntry:
         """
         What one node writes.
         """
+def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
 def catalog_cluster(node: str, accelerators: typing.Any) -> Cluster:
     """
     So many accelerators in nodes of the catalogue, with the network's power and the jitter of steps.
@@ -4141,6 +4146,12 @@ def coefficient(inputs: dict, path: str) -> float:
     """
     The number of a step's models that `path` names.
     """
+def checkpoint_intervals(cost: typing.SupportsFloat | typing.SupportsIndex, mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    ...
+def early_excess(failing_share: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex, early_life: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def elastic_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, replicas: typing.SupportsInt | typing.SupportsIndex, nodes_per_replica: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex, repacks: bool) -> tuple[float, float, float]:
+    ...
 def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
@@ -4205,11 +4216,25 @@ def fit_steps(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat | 
     dict
         solution; covariance of the logarithms; cost; iterations.
     """
+def job_failures(rates: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(8)"], parts: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(4)"], nodes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> dict[str, typing.Any]:
+    ...
+def known_part_rates(name: str) -> tuple[list[float], list[int]]:
+    ...
+def lost_shares(intervals: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], maintenance: typing.SupportsFloat | typing.SupportsIndex, waiting: typing.SupportsFloat | typing.SupportsIndex, throughput: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
+    ...
 def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.SupportsInt | typing.SupportsIndex = 3) -> list[str]:
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
+def part_rates_names() -> list[str]:
+    ...
+def part_rates_sources(name: str) -> list[tuple[str, str, str, str]]:
+    ...
+def pool_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, spares_fail: bool, nodes: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    ...
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
+    ...
+def simulated_history(mean_time: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], pool: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], repair: typing.SupportsFloat | typing.SupportsIndex, repairs_vary: bool, incidents: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
@@ -4234,6 +4259,12 @@ def step_times(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat |
     """
     Seconds of each row's step where its uses have the given values.
     """
+def spares_chance(spares: typing.SupportsInt | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def spares_needed(chance: typing.SupportsFloat | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> int:
+    ...
+def tier_intervals(tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, int]:
+    ...
 def version() -> str:
     """
     Of the library, as its headers say it.

@@ -14,6 +14,7 @@ void bind_plan(pybind11::module_& module);
 void bind_facility(pybind11::module_& module);
 void bind_schedule(pybind11::module_& module);
 void bind_network(pybind11::module_& module);
+void bind_reliability(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_study(pybind11::module_& module);

@@ -13,6 +13,7 @@ PYBIND11_MODULE(_core, module) {
   bind_facility(module);
   bind_schedule(module);
   bind_network(module);
+  bind_reliability(module);
   bind_run(module);
   bind_estimate(module);
   bind_study(module);

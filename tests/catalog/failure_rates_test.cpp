@@ -19,6 +19,14 @@ TEST_SUITE("catalog/failure_rates") {
     CHECK(job * (54.0 * day) == doctest::Approx(419.0));
   }
 
+  TEST_CASE("names are unique, and rates are of use") {
+    catalog_test::check_names(catalog::failure_rates);
+    for (const auto& entry : catalog::failure_rates) {
+      CAPTURE(entry.name);
+      CHECK_NOTHROW(check(entry.description()));
+    }
+  }
+
   TEST_CASE("a description on another scalar has the same values") {
     const auto rates =
         catalog::find(catalog::failure_rates, "h100-llama-3").description<study::Dual<2>>();

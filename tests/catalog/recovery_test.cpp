@@ -29,6 +29,13 @@ TEST_SUITE("catalog/recovery") {
     CHECK(grade(catalog::weakest_basis(entry)) == 'C');
   }
 
+  // [Bekman2024]: 2.3 TB in 40 s, 57.5 GB/s, from 48 nodes.
+  TEST_CASE("published: the storage of BLOOM takes a checkpoint in 40 s") {
+    constexpr auto storage = catalog::bloom_176b_recovery.storage();
+    CHECK(storage.bandwidth / (GB / second) == doctest::Approx(57.5));
+    CHECK(48.0 * storage.writer_bandwidth / storage.bandwidth == doctest::Approx(1.0));
+  }
+
   TEST_CASE("descriptions on another scalar have the same values") {
     using D = study::Dual<1>;
     const auto& entry = catalog::find(catalog::recoveries, "llama-3");
@@ -39,6 +46,8 @@ TEST_SUITE("catalog/recovery") {
 
   TEST_CASE("an unknown name is refused") {
     CHECK_THROWS_WITH_AS(catalog::find(catalog::recoveries, "llama-4"),
-                         "recovery: unknown name 'llama-4'; did you mean llama-3?", InvalidInput);
+                         "recovery: unknown name 'llama-4'; did you mean llama-3, bloom-176b, "
+                         "opt-175b?",
+                         InvalidInput);
   }
 }

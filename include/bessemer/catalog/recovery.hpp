@@ -5,6 +5,11 @@
 /// Of `llama-3` only the storage is published: 2 TB/s sustained, 7 TB/s at its peak
 /// [GrattafioriEtAl2024]. The times are assumed: with the failure rates of the same job they give
 /// the effective training time of over 90 % that it reports. What one node writes is assumed too.
+///
+/// Of `bloom-176b` a checkpoint of 2.3 TB takes 40 s from 48 nodes of 8 [Bekman2024]; of `opt-175b`
+/// the size of a checkpoint is known, 1.6 TB, and that restarts were by hand [MetaseqChronicles2022]:
+/// three hours for each is what an uptime of 59 % at 7.5 h between interruptions leaves
+/// [LockwoodJobReliability2025].
 
 #include <array>
 #include <string_view>
@@ -64,7 +69,33 @@ inline constexpr RecoveryEntry llama_3_recovery{
                         "small beside the time that the bytes take"},
 };
 
+inline constexpr RecoveryEntry bloom_176b_recovery{
+    .name = "bloom-176b",
+    .label = "BLOOM 176B, 384 A100, GPFS on NVMe",
+    .detection = {2.0 * minute, Basis::assumed, "Bekman2024", "a watchdog's timeout"},
+    .restart = {8.0 * minute, Basis::assumed, "Bekman2024", "as for Llama 3; not published"},
+    .storage_bandwidth = {2.3 * TB / (40.0 * second), Basis::derived, "Bekman2024",
+                          "2.3 TB in 40 s"},
+    .writer_bandwidth = {2.3 * TB / (48.0 * 40.0 * second), Basis::derived, "Bekman2024",
+                         "2.3 TB in 40 s from 48 nodes"},
+    .storage_latency = {0.0 * second, Basis::assumed, "Bekman2024", "within the 40 s"},
+};
+
+inline constexpr RecoveryEntry opt_175b_recovery{
+    .name = "opt-175b",
+    .label = "OPT-175B, 992 A100, restarted by hand",
+    .detection = {30.0 * minute, Basis::assumed, "MetaseqChronicles2022",
+                  "a person on call notices"},
+    .restart = {150.0 * minute, Basis::assumed, "LockwoodJobReliability2025",
+                "with detection, what an uptime of 59 % leaves"},
+    .storage_bandwidth = {25.0 * GB / second, Basis::assumed, "MetaseqChronicles2022",
+                          "not published; a minute for 1.6 TB"},
+    .writer_bandwidth = {1.0 * GB / second, Basis::assumed, "MetaseqChronicles2022",
+                         "not published"},
+    .storage_latency = {0.0 * second, Basis::assumed, "MetaseqChronicles2022", "not published"},
+};
+
 /// Find one with `find(recoveries, "llama-3")`.
-inline constexpr std::array recoveries{llama_3_recovery};
+inline constexpr std::array recoveries{llama_3_recovery, bloom_176b_recovery, opt_175b_recovery};
 
 }  // namespace bessemer::catalog
