@@ -12,9 +12,12 @@
 #include <bessemer/catalog/accelerators_nvidia_blackwell.hpp>
 #include <bessemer/catalog/accelerators_nvidia_hopper.hpp>
 #include <bessemer/catalog/accelerators_other.hpp>
+#include <bessemer/catalog/clock_responses.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/conversions.hpp>
 #include <bessemer/catalog/electricity_prices.hpp>
 #include <bessemer/catalog/embodied.hpp>
+#include <bessemer/catalog/equipment.hpp>
 #include <bessemer/catalog/fabrics.hpp>
 #include <bessemer/catalog/failure_rates.hpp>
 #include <bessemer/catalog/find.hpp>
@@ -50,6 +53,7 @@
 #include <bessemer/catalog/nodes_sites.hpp>
 #include <bessemer/catalog/power_levels.hpp>
 #include <bessemer/catalog/pue.hpp>
+#include <bessemer/catalog/rack_densities.hpp>
 #include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
 #include <bessemer/catalog/software.hpp>
@@ -85,6 +89,7 @@
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/cost/electricity.hpp>
 #include <bessemer/cost/rental.hpp>
+#include <bessemer/energy/activity.hpp>
 #include <bessemer/energy/best_cap.hpp>
 #include <bessemer/energy/clock_scaling.hpp>
 #include <bessemer/energy/clocked_step.hpp>
