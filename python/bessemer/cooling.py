@@ -93,7 +93,8 @@ class FacilityYear:
     @property
     def water_usage_effectiveness(self) -> AnyQuantity:
         """Water on site per IT energy."""
-        return (self.water / self.it_energy).to("L/kWh")
+        per_energy: AnyQuantity = (self.water / self.it_energy).to("L/kWh")
+        return per_energy
 
     @property
     def heat_delivered(self) -> AnyQuantity:
@@ -114,7 +115,8 @@ class FacilityYear:
         """Fuel that a boiler would have burnt for the heat: a credit, in no sum of the building."""
         if not 0.0 < boiler_efficiency <= 1.2:
             raise InvalidInput(f"boiler_efficiency: must be in (0, 1.2], got {boiler_efficiency}")
-        return self.heat_delivered / boiler_efficiency
+        fuel: AnyQuantity = self.heat_delivered / boiler_efficiency
+        return fuel
 
     def _energy(self, column: str) -> AnyQuantity:
         return _quantity(sum(self._told[column]) * 1e-6, "MWh")

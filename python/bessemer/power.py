@@ -85,7 +85,8 @@ class Swing(NamedTuple):
     @property
     def difference(self) -> AnyQuantity:
         """What the supply of the site has to follow within a step."""
-        return self.high - self.low
+        difference: AnyQuantity = self.high - self.low
+        return difference
 
 
 class Stage(NamedTuple):
@@ -239,11 +240,12 @@ def nodes_that_fit(
     site_limit: QuantityLike, *, node_power: QuantityLike, power_usage_effectiveness: float
 ) -> int:
     """Whole nodes that a limit at the meter feeds; `Infeasible` where it feeds none."""
-    return _core.power_nodes(
+    nodes: int = _core.power_nodes(
         _magnitude(site_limit, "W", "site.power_limit", "MW"),
         power_usage_effectiveness,
         _magnitude(node_power, "W", "node_power", "kW"),
     )
+    return nodes
 
 
 def entries(table: Tables) -> list[str]:

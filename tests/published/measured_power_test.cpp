@@ -30,7 +30,7 @@ TEST_SUITE("published/measured_power") {
   // [PattersonEtAl2021], Table 4: system average per chip, with its share of host, fans and
   // network, and utilization = achieved / peak. Hosts: DGX-1 of the catalogue, 1.1 kW for 8, and 10
   // W of network; for TPU v3 75 W per chip, which is the one number fitted here, to three runs.
-  // Ours, in W: 303, 306; 290, 293, 280.
+  // Ours, in W: 303, 306; 291, 293, 280.
   TEST_CASE("published: average system power of five runs, within 15 % [PattersonEtAl2021]") {
     struct Row {
       const char* model;

@@ -79,11 +79,11 @@ def test_refusals_name_the_field() -> None:
         cooling.year("cold-plate", "atlantis", it_power="10 MW")
     with pytest.raises(bs.InvalidInput, match="it_power"):
         cooling.year("cold-plate", "dublin", it_power=10e6)  # type: ignore[arg-type]
-    with pytest.raises(bs.InvalidInput, match="cooling.fans: unknown; near: fan_share"):
+    with pytest.raises(bs.InvalidInput, match=r"cooling\.fans: unknown; near: fan_share"):
         cooling.year("cold-plate", "dublin", it_power="10 MW", fans=0.1)
     with pytest.raises(bs.InvalidInput, match="cycles of concentration"):
         cooling.year("cold-plate", "dublin", it_power="10 MW", cycles_of_concentration=1.0)
-    with pytest.raises(bs.InvalidInput, match="weather.sea: must be given"):
+    with pytest.raises(bs.InvalidInput, match=r"weather\.sea: must be given"):
         cooling.year(
             "sea-water", pd.DataFrame({"dry_bulb": [5.0], "wet_bulb": [4.0]}), it_power="10 MW"
         )

@@ -83,9 +83,9 @@ def test_entries_have_sources() -> None:
 
 
 def test_refusals_name_the_field() -> None:
-    with pytest.raises(bs.InvalidInput, match="activity.memory: unknown"):
+    with pytest.raises(bs.InvalidInput, match=r"activity\.memory: unknown"):
         job(activity={"matrix": 0.5, "memory": 0.1, "communication": 0.1})
-    with pytest.raises(bs.InvalidInput, match="activity.communication: must be given"):
+    with pytest.raises(bs.InvalidInput, match=r"activity\.communication: must be given"):
         job(activity={"matrix": 0.5, "memory_bound": 0.1})
     with pytest.raises(bs.InvalidInput, match="power_limit"):
         job(power_limit=700)
