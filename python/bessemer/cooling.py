@@ -198,7 +198,8 @@ def year(
     of = entry("coolings", technology)
     for name, value in changes.items():
         if name not in of or name in {"label", "sources"}:
-            near = ", ".join(_core.near_names(name, [key for key in of if key != "sources"]))
+            fields = [key for key in of if key not in {"label", "sources"}]
+            near = ", ".join(_core.near_names(name, fields))
             raise InvalidInput(f"cooling.{name}: unknown; near: {near}")
         of[name] = value
     if rack_power is not None:

@@ -209,7 +209,7 @@ class Job:
         rows = [_core.power_step(*self._inputs(), float(c), None, 0.0) for c in clocks]
         return pd.DataFrame(rows).set_index("clock")
 
-    def _inputs(self) -> tuple[Any, ...]:
+    def _inputs(self) -> tuple[float, PowerLevels, tuple[float, float, float], dict[str, float]]:
         return self._limit, self._levels, self._activity, self._response
 
     def _step(

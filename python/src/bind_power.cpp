@@ -81,7 +81,7 @@ Record tables() {
     row["chiller_carnot_share"] = of.chiller_carnot_share;
     row["evaporated_share"] = of.evaporated_share;
     row["least_flow"] = of.least_flow;
-    row["rack_limit"] = of.rack_limit / watt;
+    row["rack_limit"] = in(of.rack_limit, watt);
   });
   all["climates"] = table_of(catalog::climates, [](Record& row, const auto& entry) {
     const facility::Climate<>& of = entry.description();
@@ -106,11 +106,11 @@ Record tables() {
     row["lowest_clock"] = entry.lowest_clock.value();
   });
   all["equipment"] = table_of(catalog::equipment, [](Record& row, const auto& entry) {
-    row["power"] = entry.power.value() / watt;
+    row["power"] = in(entry.power.value(), watt);
   });
   all["rack_densities"] = table_of(catalog::rack_densities, [](Record& row, const auto& entry) {
     row["accelerators"] = entry.accelerators.value();
-    row["power"] = entry.power.value() / watt;
+    row["power"] = in(entry.power.value(), watt);
   });
   return all;
 }
@@ -131,13 +131,14 @@ energy::ClockedJob<> job_of(double limit, const facility::PowerLevels<>& levels,
                        .communication = std::get<2>(activity)}};
 }
 
+/// `in` and not `/`: a ratio of quantities would cross as a pint quantity.
 Record told_of(const energy::ClockedStep<>& step) {
   Record told;
   told["clock"] = step.clock;
   told["time"] = step.time;
-  told["mean_power"] = step.mean_power / watt;
-  told["peak_power"] = step.peak_power / watt;
-  told["energy"] = step.energy / watt;
+  told["mean_power"] = in(step.mean_power, watt);
+  told["peak_power"] = in(step.peak_power, watt);
+  told["energy"] = in(step.energy, watt);
   return told;
 }
 
@@ -280,8 +281,8 @@ Record year(const std::string& name, const py::dict& cooling, const Stages& stag
   told["sensible"] = column_of(of.sensible);
   told["pue"] = energy::power_usage_effectiveness(of);
   told["erf"] = energy::energy_reuse_factor(of);
-  told["evaporated_water"] = water.evaporated / cubic_meter;
-  told["blowdown_water"] = water.blowdown / cubic_meter;
+  told["evaporated_water"] = in(water.evaporated, cubic_meter);
+  told["blowdown_water"] = in(water.blowdown, cubic_meter);
   return told;
 }
 
