@@ -62,8 +62,6 @@
 #include <bessemer/catalog/software_entry.hpp>
 #include <bessemer/catalog/software_megatron.hpp>
 #include <bessemer/catalog/software_sharded.hpp>
-#include <bessemer/catalog/step_coefficient.hpp>
-#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/catalog/water.hpp>
 #include <bessemer/compute/attention_operators.hpp>
@@ -225,15 +223,12 @@
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/step.hpp>
 #include <bessemer/run/training_run.hpp>
-#include <bessemer/study/coefficients.hpp>
 #include <bessemer/study/collective_fit.hpp>
 #include <bessemer/study/dual.hpp>
 #include <bessemer/study/kernel_fit.hpp>
 #include <bessemer/study/least_squares.hpp>
-#include <bessemer/study/lifted.hpp>
 #include <bessemer/study/memory_fit.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
-#include <bessemer/study/step_fit.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>
 #include <bessemer/units/kind.hpp>

@@ -129,19 +129,50 @@ TEST_SUITE("published/facility_power") {
     CHECK(megawatts(25000, 812.5, 1.12) * 100.0 * 24e-3 == doctest::Approx(54.6).epsilon(0.002));
   }
 
-  // S194: peak of dense FP16 over power, in TFLOP/J.
-  TEST_CASE("S194: peak FLOP per joule") {
+  // S194: peak of dense FP16 over power, in TFLOP/J. From P100 of 2016 to B200 of 2024 it grows by
+  // (2.25/0.071)^(1/8) = 1.54 a year; T4, of 70 W, stands above the line.
+  TEST_CASE("S194: peak FLOP per joule and its growth") {
+    const auto per_joule = [](const char* name) {
+      const auto chip = catalog::find(catalog::accelerators, name).description();
+      return (chip.peak.fp16 / chip.power_limit).value() / 1e12;
+    };
     struct Row {
       const char* name;
       double expected;
     };
-    for (const Row& row :
-         {Row{"v100-sxm2-16gb", 0.417}, Row{"a100-sxm-80gb", 0.78}, Row{"h100-sxm", 1.41}}) {
+    for (const Row& row : {Row{"p100-sxm2", 0.071}, Row{"v100-sxm2-16gb", 0.417}, Row{"t4", 0.93},
+                           Row{"a100-sxm-80gb", 0.78}, Row{"h100-sxm", 1.41}, Row{"b200-sxm", 2.25},
+                           Row{"gb200", 2.08}}) {
       CAPTURE(row.name);
-      const auto chip = catalog::find(catalog::accelerators, row.name).description();
-      const auto ratio = chip.peak.fp16 / chip.power_limit;
-      CHECK(ratio.value() / 1e12 == doctest::Approx(row.expected).epsilon(0.005));
+      CHECK(per_joule(row.name) == doctest::Approx(row.expected).epsilon(0.005));
     }
+    CHECK(std::pow(per_joule("b200-sxm") / per_joule("p100-sxm2"), 1.0 / 8.0) ==
+          doctest::Approx(1.54).epsilon(0.005));
+    CHECK(per_joule("t4") > per_joule("a100-sxm-80gb"));
+    CHECK(per_joule("gb200") < per_joule("b200-sxm"));
+  }
+
+  // S009: heat and power are limits that a plan can fail, each by name.
+  TEST_CASE("S009: heat and power decide feasibility") {
+    const auto& air = catalog::find(catalog::coolings, "air-chilled").description();
+    CHECK_THROWS_AS(require_coolable(air, Power<>(41.0 * kW)), Infeasible);
+    CHECK_THROWS_AS(energy::nodes_that_fit(Power<>(10.0 * kW), 1.5, Power<>(10.2 * kW)),
+                    Infeasible);
+    CHECK_THROWS_AS(pue_of("cold-plate", "dublin", "ups-eco", 1.2), Infeasible);
+  }
+
+  // S046: liquid cooling has 2 to 3 times the effect: 80 to 150 kW a rack against 50 of contained
+  // air, and a third of the overhead of conventional air.
+  TEST_CASE("S046: liquids against air, by rack and by overhead") {
+    const auto limit = [](const char* name) {
+      return catalog::find(catalog::coolings, name).description().rack_limit / kW;
+    };
+    CHECK(limit("rear-door") / limit("air-water-economiser") >= 1.6);
+    CHECK(limit("cold-plate") / limit("air-water-economiser") == doctest::Approx(3.0));
+    const double air = pue_of("air-chilled", "northern-virginia", "ups-double-conversion", 0.9);
+    const double liquid = pue_of("cold-plate", "northern-virginia", "ups-double-conversion", 0.9);
+    CHECK((air - 1.0) / (liquid - 1.0) >= 2.0);
+    CHECK((air - 1.0) / (liquid - 1.0) <= 4.0);
   }
 
   // S121: conventional air about 1.5, water and liquids 1.1 to 1.2. Ours, for a redundant older
