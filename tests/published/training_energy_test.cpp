@@ -35,7 +35,7 @@ TEST_SUITE("published/training_energy") {
   }
 
   // 320,256 A100-hours at 280 W on average: 89.67 MWh, 107.6 at PUE 1.2 (recalled).
-  TEST_CASE("published: energy of StarCoder [LiEtAl2023]") {
+  TEST_CASE("published: energy of StarCoder [LiAllal2023]") {
     CHECK(energy_of(320256.0, 280.0, 1.0).quantity() / MWh == doctest::Approx(89.67).epsilon(1e-4));
     CHECK(energy_of(320256.0, 280.0, 1.2).quantity() / MWh == doctest::Approx(107.6).epsilon(1e-4));
   }
