@@ -92,6 +92,7 @@
 #include <bessemer/energy/activity.hpp>
 #include <bessemer/energy/best_cap.hpp>
 #include <bessemer/energy/clock_scaling.hpp>
+#include <bessemer/energy/clocked_accelerator.hpp>
 #include <bessemer/energy/clocked_step.hpp>
 #include <bessemer/energy/consumption.hpp>
 #include <bessemer/energy/conversion.hpp>

@@ -4001,6 +4001,10 @@ def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
+def power_clocked_accelerator(accelerator: Accelerator, clock: typing.SupportsFloat | typing.SupportsIndex) -> Accelerator:
+    ...
+def power_clocked_levels(levels: PowerLevels, response: dict, clock: typing.SupportsFloat | typing.SupportsIndex) -> PowerLevels:
+    ...
 def power_losses(stages: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], load: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, list[float]]:
     ...
 def power_nodes(site_limit: typing.SupportsFloat | typing.SupportsIndex, pue: typing.SupportsFloat | typing.SupportsIndex, node_power: typing.SupportsFloat | typing.SupportsIndex) -> int:

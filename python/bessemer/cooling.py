@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core
-from bessemer._core import InvalidInput
+from bessemer._core import InvalidInput, Site
 from bessemer.power import Stage, _magnitude, _quantity, entries, entry, stages_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class FacilityYear:
     @property
     def facility_energy(self) -> AnyQuantity:
         """At the meter of the building."""
-        return _quantity(sum(sum(self._told[name]) for name in _POWER) * 1e-6, "MWh")
+        return self._energy("facility")
 
     @property
     def water(self) -> AnyQuantity:
@@ -95,6 +95,18 @@ class FacilityYear:
         """Water on site per IT energy."""
         per_energy: AnyQuantity = (self.water / self.it_energy).to("L/kWh")
         return per_energy
+
+    @property
+    def peak_power(self) -> AnyQuantity:
+        """Of the building, in its highest hour: what the connection must carry."""
+        return _quantity(float(max(self._told["facility"])), "W")
+
+    def on(self, site: Site) -> Site:
+        """The site with the PUE and the water of this year."""
+        return site.with_(
+            power_usage_effectiveness=self.power_usage_effectiveness,
+            water_usage_effectiveness=self.water_usage_effectiveness,
+        )
 
     @property
     def heat_delivered(self) -> AnyQuantity:

@@ -12,7 +12,7 @@
 
 A `Job` is what accelerators do with a step, and how their power follows the clock. Times and
 throughputs are relative to full clock. Formulas: the headers ``energy/clocked_step.hpp``,
-``energy/best_cap.hpp``, ``energy/swing.hpp`` and ``energy/conversion.hpp``.
+``energy/clocked_accelerator.hpp``, ``energy/best_cap.hpp``, ``energy/swing.hpp`` and ``energy/conversion.hpp``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from bessemer import _core
-from bessemer._core import InvalidInput, PowerLevels
+from bessemer._core import Accelerator, InvalidInput, PowerLevels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,7 @@ __all__ = [
     "SiteFit",
     "Stage",
     "Swing",
+    "at_clock",
     "conversion_losses",
     "entries",
     "nodes_that_fit",
@@ -200,6 +201,10 @@ class Job:
         )
         return Swing(*(_quantity(part, "W") for part in parts))
 
+    def levels_at(self, clock: float) -> PowerLevels:
+        """Power by activity at a lower clock: for `bessemer.estimate`, with `at_clock`."""
+        return _core.power_clocked_levels(self._levels, self._response, clock)
+
     def curve(self, points: int = 81) -> pd.DataFrame:
         """Time, powers and energy from the lowest to full clock; powers in W."""
         import numpy as np
@@ -223,6 +228,15 @@ class Job:
             _quantity(told["peak_power"], "W"),
             _quantity(told["energy"], "J"),
         )
+
+
+def at_clock(accelerator: Accelerator, clock: float) -> Accelerator:
+    """An accelerator at a lower clock: peaks follow it, memory and links do not.
+
+    A run estimated with it is timed kernel by kernel at that clock; `Job.levels_at` has what it
+    draws.
+    """
+    return _core.power_clocked_accelerator(accelerator, clock)
 
 
 def conversion_losses(chain: Sequence[Stage], load: QuantityLike) -> ConversionLosses:

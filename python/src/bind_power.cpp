@@ -14,6 +14,7 @@
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/catalog/rack_densities.hpp>
 #include <bessemer/energy/best_cap.hpp>
+#include <bessemer/energy/clocked_accelerator.hpp>
 #include <bessemer/energy/facility_year.hpp>
 #include <bessemer/energy/swing.hpp>
 #include <bessemer/water/cooling_tower.hpp>
@@ -117,15 +118,19 @@ Record tables() {
 
 double number(const py::dict& of, const char* field) { return number_from(of[field], field); }
 
+facility::ClockResponse<> response_of(const py::dict& response) {
+  return {.static_share = number(response, "static_share"),
+          .voltage_floor = number(response, "voltage_floor"),
+          .floor_clock = number(response, "floor_clock"),
+          .lowest_clock = number(response, "lowest_clock")};
+}
+
 energy::ClockedJob<> job_of(double limit, const facility::PowerLevels<>& levels,
                             const std::tuple<double, double, double>& activity,
                             const py::dict& response) {
   return {.limit = limit * watt,
           .levels = levels,
-          .response = {.static_share = number(response, "static_share"),
-                       .voltage_floor = number(response, "voltage_floor"),
-                       .floor_clock = number(response, "floor_clock"),
-                       .lowest_clock = number(response, "lowest_clock")},
+          .response = response_of(response),
           .activity = {.matrix = std::get<0>(activity),
                        .memory_bound = std::get<1>(activity),
                        .communication = std::get<2>(activity)}};
@@ -157,6 +162,16 @@ Record step(double limit, const facility::PowerLevels<>& levels,
   if (clock) return told_of(energy::step_at_clock(job, *clock));
   if (cap) return told_of(energy::step_under_cap(job, *cap * watt));
   return told_of(energy::most_efficient_step(job, overhead * watt));
+}
+
+hardware::Accelerator<> clocked_accelerator(const hardware::Accelerator<>& accelerator,
+                                            double clock) {
+  return energy::at_clock(accelerator, clock);
+}
+
+facility::PowerLevels<> clocked_levels(const facility::PowerLevels<>& levels,
+                                       const py::dict& response, double clock) {
+  return energy::at_clock(levels, response_of(response), clock);
 }
 
 Record site(double limit, const facility::PowerLevels<>& levels,
@@ -276,6 +291,7 @@ Record year(const std::string& name, const py::dict& cooling, const Stages& stag
   told["rejection"] = column_of(of.rejection);
   told["heat_pump"] = column_of(of.heat_pump);
   told["other"] = column_of(of.other);
+  told["facility"] = column_of(of.facility());
   told["delivered"] = column_of(of.delivered);
   told["evaporated"] = column_of(of.evaporated);
   told["sensible"] = column_of(of.sensible);
@@ -300,6 +316,10 @@ void bind_power(py::module_& module) {
   module.def("power_tables", &tables);
   module.def("power_step", &step, py::arg("limit"), py::arg("levels"), py::arg("activity"),
              py::arg("response"), py::arg("clock"), py::arg("cap"), py::arg("overhead"));
+  module.def("power_clocked_accelerator", &clocked_accelerator, py::arg("accelerator"),
+             py::arg("clock"));
+  module.def("power_clocked_levels", &clocked_levels, py::arg("levels"), py::arg("response"),
+             py::arg("clock"));
   module.def("power_site", &site, py::arg("limit"), py::arg("levels"), py::arg("activity"),
              py::arg("response"), py::arg("clock"), py::arg("overhead"), py::arg("site_limit"),
              py::arg("pue"), py::arg("for_peak"));

@@ -44,6 +44,25 @@ def test_heat_sold_leaves_the_pue_alone() -> None:
     assert sold.replaced_fuel(0.9).to("MWh").magnitude == pytest.approx(8 * 8760 / 0.9)
 
 
+def test_a_year_gives_its_figures_to_a_site() -> None:
+    year = cooling.year("air-water-economiser", "phoenix", it_power="10 MW")
+    site = bs.Site(
+        power_usage_effectiveness=1.5,
+        grid_carbon_intensity="400 gCO2e/kWh",
+        water_usage_effectiveness="0 L/kWh",
+        grid_water_intensity="3 L/kWh",
+        electricity_price="0.1 USD/kWh",
+    )
+    found = year.on(site)
+    assert found.power_usage_effectiveness == year.power_usage_effectiveness
+    assert found.water_usage_effectiveness.to("L/kWh").magnitude == pytest.approx(
+        year.water_usage_effectiveness.to("L/kWh").magnitude
+    )
+    assert found.electricity_price == site.electricity_price
+    mean = 10.0 * year.power_usage_effectiveness
+    assert year.peak_power.to("MW").magnitude > mean
+
+
 def test_a_table_of_weather_and_a_column_of_load() -> None:
     index = pd.date_range("2025-07-01", periods=48, freq="h")
     hot = pd.DataFrame({"dry_bulb": 38.0, "wet_bulb": 24.0}, index=index)

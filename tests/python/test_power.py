@@ -76,6 +76,17 @@ def test_the_activity_of_a_step_does() -> None:
     assert job(activity=activity).at_clock(0.8) == job().at_clock(0.8)
 
 
+def test_an_accelerator_at_a_lower_clock() -> None:
+    h100 = bs.catalog.accelerators["h100-sxm"]
+    slower = power.at_clock(h100, 0.8)
+    assert (slower.peak.bf16 / h100.peak.bf16).to("").magnitude == pytest.approx(0.8)
+    assert slower.memory_bandwidth == h100.memory_bandwidth
+    levels = job().levels_at(0.8)
+    assert levels.matrix < 0.85
+    assert levels.idle == 0.15
+    assert job().at_clock(0.8).peak_power.to("W").magnitude == pytest.approx(700 * levels.matrix)
+
+
 def test_entries_have_sources() -> None:
     assert "datacenter-gpu" in power.entries("clock_responses")
     for table in ("clock_responses", "climates", "conversions", "coolings", "rack_densities"):
