@@ -12,7 +12,8 @@
 
 A `Job` is what accelerators do with a step, and how their power follows the clock. Times and
 throughputs are relative to full clock. Formulas: the headers ``energy/clocked_step.hpp``,
-``energy/clocked_accelerator.hpp``, ``energy/best_cap.hpp``, ``energy/swing.hpp`` and ``energy/conversion.hpp``.
+``energy/clocked_accelerator.hpp``, ``energy/best_cap.hpp``, ``energy/swing.hpp`` and
+``energy/conversion.hpp``.
 """
 
 from __future__ import annotations
