@@ -101,7 +101,12 @@ TEST_SUITE("published/facility_power") {
   // S067: 500 MWh a day are 20.8 MW and 182.5 GWh a year. S069: 350 to 900 GWh a year are 40.0 to
   // 102.7 MW. S140: 100 GWh are 11.4 MW. S139: 300,000 cards of 700 W at 1.5 are 2.76 TWh.
   // S048: 100 MW for 100,000 residents is 1 kW each. S161: 9e8 queries a day of 3 Wh: 0.99 TWh.
-  TEST_CASE("S048, S067, S069, S139, S140, S161: energy and mean power") {
+  // S071: 350 GWh among 30,000 households are 11.7 MWh each. S160: 50 to 100 GWh are 4,762 to 9,524
+  // homes of 10.5 MWh.
+  TEST_CASE("S048, S067, S069, S071, S139, S140, S160, S161: energy and mean power") {
+    CHECK((350.0 * GWh) / (30000.0 * MWh) == doctest::Approx(11.67).epsilon(0.001));
+    CHECK((50.0 * GWh) / (10.5 * MWh) == doctest::Approx(4762.0).epsilon(0.001));
+    CHECK((100.0 * GWh) / (10.5 * MWh) == doctest::Approx(9524.0).epsilon(0.001));
     CHECK((500.0 * MWh) / day / MW == doctest::Approx(20.83).epsilon(0.001));
     CHECK(365.0 * (500.0 * MWh) / GWh == doctest::Approx(182.5));
     CHECK((350.0 * GWh) / calendar_year / MW == doctest::Approx(40.0).epsilon(0.002));
