@@ -116,11 +116,8 @@
 #include <bessemer/facility/cooling.hpp>
 #include <bessemer/facility/embodied.hpp>
 #include <bessemer/facility/failure_rates.hpp>
-<<<<<<< HEAD
-#include <bessemer/facility/part_rates.hpp>
-=======
 #include <bessemer/facility/heat_reuse.hpp>
->>>>>>> power
+#include <bessemer/facility/part_rates.hpp>
 #include <bessemer/facility/power_levels.hpp>
 #include <bessemer/facility/psychrometrics.hpp>
 #include <bessemer/facility/recovery.hpp>

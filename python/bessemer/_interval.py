@@ -1,4 +1,4 @@
-"""How far off a step's estimate may be: what the calibration leaves open, what the model leaves out.
+"""How far off a step may be: what the calibration leaves open, what the model leaves out.
 
 A step's logarithm has the deviation
 
