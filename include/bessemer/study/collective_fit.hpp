@@ -20,6 +20,7 @@
 
 #include <bessemer/network/calibrated_collectives.hpp>
 #include <bessemer/study/least_squares.hpp>
+#include <bessemer/study/lifted.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
 
 namespace bessemer::study {
@@ -37,26 +38,6 @@ struct MeasuredFabric {
 inline constexpr auto large_message = 8.0 * MiB;
 
 namespace detail {
-
-template <Real S>
-[[nodiscard]] hardware::Link<S> lifted(const hardware::Link<>& link) {
-  return {.bandwidth = as<S>(link.bandwidth), .latency = as<S>(link.latency)};
-}
-
-template <Real S>
-[[nodiscard]] hardware::CollectiveCalibration<S> lifted(
-    const hardware::CollectiveCalibration<>& from) {
-  return {.start = as<S>(from.start),
-          .hop = as<S>(from.hop),
-          .link_share = S(from.link_share),
-          .local_copy = S(from.local_copy),
-          .setup = as<S>(from.setup),
-          .low_latency_share = S(from.low_latency_share),
-          .switch_share = S(from.switch_share),
-          .peer = as<S>(from.peer),
-          .exchange_share = S(from.exchange_share),
-          .exchange_setup = as<S>(from.exchange_setup)};
-}
 
 /// One message's time: on one tier, or on nodes and the tier between them.
 template <Real S>

@@ -22,6 +22,7 @@
 
 #include <bessemer/compute/calibrated_kernels.hpp>
 #include <bessemer/study/least_squares.hpp>
+#include <bessemer/study/lifted.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
 
 namespace bessemer::study {
@@ -54,60 +55,6 @@ enum class Shared { fitted, launch_fitted, ramp_given, as_given };
 namespace detail {
 
 inline constexpr double usual_error = 0.1;
-
-template <Real S>
-[[nodiscard]] compute::Kernel<S> lifted(const compute::Kernel<>& kernel) {
-  return {.kind = kernel.kind,
-          .format = kernel.format,
-          .m = S(kernel.m),
-          .n = S(kernel.n),
-          .k = S(kernel.k),
-          .values = S(kernel.values),
-          .batch = S(kernel.batch),
-          .work = as<S>(kernel.work),
-          .bytes = as<S>(kernel.bytes),
-          .backward = kernel.backward,
-          .grouped = kernel.grouped,
-          .rate = S(kernel.rate),
-          .synchronous = kernel.synchronous,
-          .launches = kernel.launches};
-}
-
-/// What the kernel model reads of an accelerator: its peaks, the bandwidth, the processors.
-template <Real S>
-[[nodiscard]] hardware::Accelerator<S> lifted(const hardware::Accelerator<>& accelerator) {
-  return {.name = accelerator.name,
-          .peak = {.fp16 = as<S>(accelerator.peak.fp16),
-                   .bf16 = as<S>(accelerator.peak.bf16),
-                   .fp8 = as<S>(accelerator.peak.fp8),
-                   .fp4 = as<S>(accelerator.peak.fp4)},
-          .memory_capacity = as<S>(accelerator.memory_capacity),
-          .memory_bandwidth = as<S>(accelerator.memory_bandwidth),
-          .power_limit = as<S>(accelerator.power_limit),
-          .processors = accelerator.processors,
-          .matrix_tile = accelerator.matrix_tile};
-}
-
-template <Real S>
-[[nodiscard]] hardware::KernelCalibration<S> lifted(const hardware::KernelCalibration<>& from) {
-  return {.launch = as<S>(from.launch),
-          .matrix_share = S(from.matrix_share),
-          .sustained_share = S(from.sustained_share),
-          .lost_outputs = S(from.lost_outputs),
-          .inner_ramp = S(from.inner_ramp),
-          .memory_share = S(from.memory_share),
-          .attention_share = S(from.attention_share),
-          .attention_rows = S(from.attention_rows),
-          .attention_ramp = S(from.attention_ramp),
-          .attention_backward = S(from.attention_backward),
-          .attention_synchronous = S(from.attention_synchronous),
-          .grouped_share = S(from.grouped_share),
-          .matrix_share_fp8 = S(from.matrix_share_fp8),
-          .matrix_share_fp4 = S(from.matrix_share_fp4),
-          .sustained_share_fp8 = S(from.sustained_share_fp8),
-          .sustained_share_mxfp8 = S(from.sustained_share_mxfp8),
-          .sustained_share_fp4 = S(from.sustained_share_fp4)};
-}
 
 /// The second sum of equation (1).
 template <std::size_t N>
@@ -197,7 +144,7 @@ template <std::size_t G>
                                     math::log(start.attention_rows),
                                     math::log(start.attention_ramp)};
   const auto with = [&start]<Real S>(const std::array<S, N>& x) {
-    auto calibration = detail::lifted<S>(start);
+    auto calibration = lifted<S>(start);
     calibration.attention_share = math::exp(x[0]);
     calibration.attention_rows = math::exp(x[1]);
     calibration.attention_ramp = math::exp(x[2]);

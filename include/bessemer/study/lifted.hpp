@@ -6,11 +6,30 @@
 ///
 /// Every continuous field is carried over as a constant; what has no scalar is copied.
 
+#include <bessemer/compute/kernel.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
 #include <bessemer/hardware/kernel_calibration.hpp>
 #include <bessemer/run/job.hpp>
 
 namespace bessemer::study {
+
+template <Real S>
+[[nodiscard]] constexpr compute::Kernel<S> lifted(const compute::Kernel<>& kernel) {
+  return {.kind = kernel.kind,
+          .format = kernel.format,
+          .m = S(kernel.m),
+          .n = S(kernel.n),
+          .k = S(kernel.k),
+          .values = S(kernel.values),
+          .batch = S(kernel.batch),
+          .work = as<S>(kernel.work),
+          .bytes = as<S>(kernel.bytes),
+          .backward = kernel.backward,
+          .grouped = kernel.grouped,
+          .rate = S(kernel.rate),
+          .synchronous = kernel.synchronous,
+          .launches = kernel.launches};
+}
 
 template <Real S>
 [[nodiscard]] constexpr hardware::Accelerator<S> lifted(const hardware::Accelerator<>& from) {
@@ -159,9 +178,11 @@ template <Real S>
           .link_share = S(from.link_share),
           .local_copy = S(from.local_copy),
           .setup = as<S>(from.setup),
+          .low_latency_share = S(from.low_latency_share),
           .switch_share = S(from.switch_share),
           .peer = as<S>(from.peer),
-          .exchange_share = S(from.exchange_share)};
+          .exchange_share = S(from.exchange_share),
+          .exchange_setup = as<S>(from.exchange_setup)};
 }
 
 template <Real S>

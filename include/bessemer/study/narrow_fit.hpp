@@ -81,9 +81,9 @@ template <std::size_t G>
   const auto residuals = [&](const std::array<Dual<N>, N>& x) {
     std::vector<Dual<N>> all;
     for (std::size_t g = 0; g < G; ++g) {
-      auto calibration = detail::lifted<Dual<N>>(measured[g].known);
+      auto calibration = lifted<Dual<N>>(measured[g].known);
       detail::narrow_share(calibration, format) = math::exp(x[2 + g]);
-      const auto on = detail::lifted<Dual<N>>(measured[g].accelerator);
+      const auto on = lifted<Dual<N>>(measured[g].accelerator);
       for (const KernelMeasurement& point : measured[g].products) {
         const Dual<N> ratio =
             detail::time_with_casts(point, calibration, on, casts(x)) / as<Dual<N>>(point.time);
@@ -113,7 +113,7 @@ return found;
   const auto residuals = [&](const std::array<Dual<1>, 1>& x) {
     std::vector<Dual<1>> all;
     for (const MeasuredProducts& on : measured) {
-      auto calibration = detail::lifted<Dual<1>>(on.known);
+      auto calibration = lifted<Dual<1>>(on.known);
       calibration.grouped_share = math::exp(x[0]);
       detail::compare<1>(on.products, calibration, on.accelerator, all);
     }
