@@ -35,8 +35,10 @@ constexpr void each_source(const AssetLifeEntry& entry, V&& visit) {
 
 namespace detail {
 
-inline constexpr Sourced<int> five_years{5, Basis::assumed, "IrsPublication946", "computers, from memory"};
-inline constexpr Sourced<int> fifteen_years{15, Basis::assumed, "IrsPublication946", "land improvements and plants, from memory"};
+inline constexpr Sourced<int> five_years{5, Basis::assumed, "IrsPublication946",
+                                         "computers, from memory"};
+inline constexpr Sourced<int> fifteen_years{15, Basis::assumed, "IrsPublication946",
+                                            "land improvements and plants, from memory"};
 
 [[nodiscard]] constexpr Sourced<double> worth(double share) {
   return {share, Basis::assumed, "ServerLives2025", "markets for used parts are young"};
@@ -52,16 +54,35 @@ inline constexpr Sourced<int> fifteen_years{15, Basis::assumed, "IrsPublication9
 
 /// Find one with `find(asset_lives, "accelerators")`.
 inline constexpr std::array asset_lives{
-    AssetLifeEntry{"accelerators", "Accelerators", {4.0 * year, Basis::assumed, "ServerLives2025", "3 to 5 years; filings name servers"}, detail::worth(0.10), detail::five_years},
-    AssetLifeEntry{"servers", "Servers", detail::filed(5.0, "Amazon from 2025; Meta 5.5, Microsoft and Google 6"), detail::worth(0.05), detail::five_years},
-    AssetLifeEntry{"servers-meta", "Servers, as Meta since 2025", detail::filed(5.5, "Meta, 2025"), detail::worth(0.05), detail::five_years},
-    AssetLifeEntry{"servers-microsoft", "Servers, as Microsoft and Google", detail::filed(6.0, "Microsoft from 2023, Google from 2023"), detail::worth(0.05), detail::five_years},
-    AssetLifeEntry{"network", "Network equipment", detail::filed(6.0, "Amazon, 2022"), detail::worth(0.0), detail::five_years},
-    AssetLifeEntry{"storage", "Storage systems", detail::lasting(5.0), detail::worth(0.0), detail::five_years},
-    AssetLifeEntry{"building", "Shell and land", {39.0 * year, Basis::published, "IrsPublication946", "United States tax"}, detail::worth(0.0), {39, Basis::published, "IrsPublication946", "straight line"}},
-    AssetLifeEntry{"electrical", "Electrical plant", detail::lasting(20.0), detail::worth(0.0), detail::fifteen_years},
-    AssetLifeEntry{"cooling", "Cooling plant", detail::lasting(15.0), detail::worth(0.0), detail::fifteen_years},
-    AssetLifeEntry{"battery", "Batteries", detail::lasting(15.0), detail::worth(0.0), detail::five_years},
+    AssetLifeEntry{
+        "accelerators",
+        "Accelerators",
+        {4.0 * year, Basis::assumed, "ServerLives2025", "3 to 5 years; filings name servers"},
+        detail::worth(0.10),
+        detail::five_years},
+    AssetLifeEntry{"servers", "Servers",
+                   detail::filed(5.0, "Amazon from 2025; Meta 5.5, Microsoft and Google 6"),
+                   detail::worth(0.05), detail::five_years},
+    AssetLifeEntry{"servers-meta", "Servers, as Meta since 2025", detail::filed(5.5, "Meta, 2025"),
+                   detail::worth(0.05), detail::five_years},
+    AssetLifeEntry{"servers-microsoft", "Servers, as Microsoft and Google",
+                   detail::filed(6.0, "Microsoft from 2023, Google from 2023"), detail::worth(0.05),
+                   detail::five_years},
+    AssetLifeEntry{"network", "Network equipment", detail::filed(6.0, "Amazon, 2022"),
+                   detail::worth(0.0), detail::five_years},
+    AssetLifeEntry{"storage", "Storage systems", detail::lasting(5.0), detail::worth(0.0),
+                   detail::five_years},
+    AssetLifeEntry{"building",
+                   "Shell and land",
+                   {39.0 * year, Basis::published, "IrsPublication946", "United States tax"},
+                   detail::worth(0.0),
+                   {39, Basis::published, "IrsPublication946", "straight line"}},
+    AssetLifeEntry{"electrical", "Electrical plant", detail::lasting(20.0), detail::worth(0.0),
+                   detail::fifteen_years},
+    AssetLifeEntry{"cooling", "Cooling plant", detail::lasting(15.0), detail::worth(0.0),
+                   detail::fifteen_years},
+    AssetLifeEntry{"battery", "Batteries", detail::lasting(15.0), detail::worth(0.0),
+                   detail::five_years},
 };
 
 // clang-format on

@@ -26,7 +26,8 @@ struct ElectricityStorageEntry {
 
   /// A store of that size that can be filled or emptied in `hours`.
   template <Real S = double>
-  [[nodiscard]] constexpr facility::ElectricityStorage<S> of(const Energy<S>& capacity, const Time<S>& hours) const {
+  [[nodiscard]] constexpr facility::ElectricityStorage<S> of(const Energy<S>& capacity,
+                                                             const Time<S>& hours) const {
     require(hours > Time<S>{}, "electricity_storage: hours must be positive");
     return {.capacity = capacity,
             .charge_power = capacity / hours,
@@ -45,22 +46,31 @@ constexpr void each_source(const ElectricityStorageEntry& entry, V&& visit) {
 
 /// Find one with `find(electricity_storages, "lithium-ion")`.
 inline constexpr std::array electricity_storages{
-    ElectricityStorageEntry{"lithium-ion", "Lithium-ion battery, four hours",
+    ElectricityStorageEntry{"lithium-ion",
+                            "Lithium-ion battery, four hours",
                             {0.85, Basis::assumed, "ViswanathanEtAl2022", "from memory"},
                             {15.0 * year, Basis::assumed, "ViswanathanEtAl2022", "from memory"},
-                            {400.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022", "from memory; falls every year"}},
-    ElectricityStorageEntry{"lead-acid", "Lead-acid battery, as in older UPS",
-                            {0.78, Basis::published, "ViswanathanEtAl2022", "page 33, AC to AC"},
-                            {12.0 * year, Basis::published, "ViswanathanEtAl2022", "page 33"},
-                            {430.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022", "343 EUR/kWh of storage and 139 EUR/kW, rounded to dollars for four hours"}},
-    ElectricityStorageEntry{"liquid-air", "Liquid air",
-                            {0.545, Basis::published, "ViswanathanEtAl2022", "page 107"},
-                            {35.0 * year, Basis::published, "ViswanathanEtAl2022", "page 107"},
-                            {300.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022", "from memory"}},
-    ElectricityStorageEntry{"pumped-hydro", "Pumped water, ten hours",
-                            {0.80, Basis::assumed, "ViswanathanEtAl2022", "from memory"},
-                            {60.0 * year, Basis::assumed, "ViswanathanEtAl2022", "from memory"},
-                            {220.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022", "from memory"}},
+                            {400.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022",
+                             "from memory; falls every year"}},
+    ElectricityStorageEntry{
+        "lead-acid",
+        "Lead-acid battery, as in older UPS",
+        {0.78, Basis::published, "ViswanathanEtAl2022", "page 33, AC to AC"},
+        {12.0 * year, Basis::published, "ViswanathanEtAl2022", "page 33"},
+        {430.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022",
+         "343 EUR/kWh of storage and 139 EUR/kW, rounded to dollars for four hours"}},
+    ElectricityStorageEntry{
+        "liquid-air",
+        "Liquid air",
+        {0.545, Basis::published, "ViswanathanEtAl2022", "page 107"},
+        {35.0 * year, Basis::published, "ViswanathanEtAl2022", "page 107"},
+        {300.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022", "from memory"}},
+    ElectricityStorageEntry{
+        "pumped-hydro",
+        "Pumped water, ten hours",
+        {0.80, Basis::assumed, "ViswanathanEtAl2022", "from memory"},
+        {60.0 * year, Basis::assumed, "ViswanathanEtAl2022", "from memory"},
+        {220.0 * USD / kWh, Basis::assumed, "ViswanathanEtAl2022", "from memory"}},
 };
 
 // clang-format on

@@ -32,12 +32,21 @@ constexpr void each_source(const EquivalenceEntry& entry, V&& visit) {
 
 /// Find one with `find(equivalences, "car-year")`.
 inline constexpr std::array equivalences{
-    EquivalenceEntry{"car-year", "A passenger car of the United States for a year",
-                     Sourced<CarbonMass<>>{4.6 * tCO2e, Basis::assumed, "EpaVehicles2024", "from memory; 4.4 to 5.5 t in other years"}, {}},
-    EquivalenceEntry{"car-mile", "A mile in a passenger car",
-                     Sourced<CarbonMass<>>{0.4 * kgCO2e, Basis::assumed, "EpaVehicles2024", "from memory"}, {}},
-    EquivalenceEntry{"us-home-year", "Electricity of a home in the United States for a year", {},
-                     Sourced<Energy<>>{10'500.0 * kWh, Basis::published, "EpochChatgptEnergy2025", "EIA, 2024"}},
+    EquivalenceEntry{"car-year",
+                     "A passenger car of the United States for a year",
+                     Sourced<CarbonMass<>>{4.6 * tCO2e, Basis::assumed, "EpaVehicles2024",
+                                           "from memory; 4.4 to 5.5 t in other years"},
+                     {}},
+    EquivalenceEntry{
+        "car-mile",
+        "A mile in a passenger car",
+        Sourced<CarbonMass<>>{0.4 * kgCO2e, Basis::assumed, "EpaVehicles2024", "from memory"},
+        {}},
+    EquivalenceEntry{
+        "us-home-year",
+        "Electricity of a home in the United States for a year",
+        {},
+        Sourced<Energy<>>{10'500.0 * kWh, Basis::published, "EpochChatgptEnergy2025", "EIA, 2024"}},
 };
 
 // clang-format on

@@ -36,21 +36,30 @@ constexpr void each_source(const FabProcessEntry& entry, V&& visit) {
 
 namespace detail {
 
-[[nodiscard]] constexpr FabProcessEntry act(std::string_view name, std::string_view label, double kWh_per_area, double grams) {
-  return {name, label,
-          {kWh_per_area * kWh / square_centimeter, Basis::published, "GuptaEtAl2022", "facebookresearch/ACT, logic/epa.yaml"},
-          {grams * gCO2e / square_centimeter, Basis::published, "GuptaEtAl2022", "facebookresearch/ACT, logic/gpa_99.yaml"},
-          {500.0 * gCO2e / square_centimeter, Basis::published, "GuptaEtAl2022", "facebookresearch/ACT, logic/materials.yaml"}};
+[[nodiscard]] constexpr FabProcessEntry act(std::string_view name, std::string_view label,
+                                            double kWh_per_area, double grams) {
+  return {name,
+          label,
+          {kWh_per_area * kWh / square_centimeter, Basis::published, "GuptaEtAl2022",
+           "facebookresearch/ACT, logic/epa.yaml"},
+          {grams * gCO2e / square_centimeter, Basis::published, "GuptaEtAl2022",
+           "facebookresearch/ACT, logic/gpa_99.yaml"},
+          {500.0 * gCO2e / square_centimeter, Basis::published, "GuptaEtAl2022",
+           "facebookresearch/ACT, logic/materials.yaml"}};
 }
 
 }  // namespace detail
 
 /// Find one with `find(fab_processes, "5nm")`.
 inline constexpr std::array fab_processes{
-    detail::act("28nm", "28 nm", 0.9, 100), detail::act("20nm", "20 nm", 1.2, 110),
-    detail::act("14nm", "14 nm, and 16 and 12", 1.2, 125), detail::act("10nm", "10 nm", 1.475, 150),
-    detail::act("8nm", "8 nm", 1.52, 150), detail::act("7nm", "7 nm", 2.15, 200),
-    detail::act("5nm", "5 nm, and 4", 2.75, 225), detail::act("3nm", "3 nm", 3.25, 275),
+    detail::act("28nm", "28 nm", 0.9, 100),
+    detail::act("20nm", "20 nm", 1.2, 110),
+    detail::act("14nm", "14 nm, and 16 and 12", 1.2, 125),
+    detail::act("10nm", "10 nm", 1.475, 150),
+    detail::act("8nm", "8 nm", 1.52, 150),
+    detail::act("7nm", "7 nm", 2.15, 200),
+    detail::act("5nm", "5 nm, and 4", 2.75, 225),
+    detail::act("3nm", "3 nm", 3.25, 275),
 };
 
 struct MemoryCarbonEntry {
@@ -68,10 +77,22 @@ constexpr void each_source(const MemoryCarbonEntry& entry, V&& visit) {
 
 /// Find one with `find(memory_carbon, "ddr4")`.
 inline constexpr std::array memory_carbon{
-    MemoryCarbonEntry{"ddr4", "DDR4 of 10 nm", {65.0 * gCO2e / GB, Basis::published, "GuptaEtAl2022", "facebookresearch/ACT, dram_hynix.yaml"}},
-    MemoryCarbonEntry{"lpddr4", "LPDDR4", {48.0 * gCO2e / GB, Basis::published, "GuptaEtAl2022", "facebookresearch/ACT, dram_hynix.yaml"}},
-    MemoryCarbonEntry{"hbm", "High-bandwidth memory", {400.0 * gCO2e / GB, Basis::assumed, "FaizEtAl2024", "DRAM of 18 nm; stacks are not published"}},
-    MemoryCarbonEntry{"nand", "Flash, triple-level, third generation", {6.3 * gCO2e / GB, Basis::published, "GuptaEtAl2022", "facebookresearch/ACT, ssd_hynix.yaml"}},
+    MemoryCarbonEntry{"ddr4",
+                      "DDR4 of 10 nm",
+                      {65.0 * gCO2e / GB, Basis::published, "GuptaEtAl2022",
+                       "facebookresearch/ACT, dram_hynix.yaml"}},
+    MemoryCarbonEntry{"lpddr4",
+                      "LPDDR4",
+                      {48.0 * gCO2e / GB, Basis::published, "GuptaEtAl2022",
+                       "facebookresearch/ACT, dram_hynix.yaml"}},
+    MemoryCarbonEntry{"hbm",
+                      "High-bandwidth memory",
+                      {400.0 * gCO2e / GB, Basis::assumed, "FaizEtAl2024",
+                       "DRAM of 18 nm; stacks are not published"}},
+    MemoryCarbonEntry{"nand",
+                      "Flash, triple-level, third generation",
+                      {6.3 * gCO2e / GB, Basis::published, "GuptaEtAl2022",
+                       "facebookresearch/ACT, ssd_hynix.yaml"}},
 };
 
 // clang-format on

@@ -42,13 +42,17 @@ constexpr void each_source(const OperatingCostEntry& entry, V&& visit) {
 
 /// Find one with `find(operating_costs, "plain")`.
 inline constexpr std::array operating_costs{
-    OperatingCostEntry{"plain", "A site run by its owner",
-                       {20.0, Basis::assumed, "CushmanWakefield2025", "shifts around the clock; the source is about building"},
-                       {6.0, Basis::assumed, "CushmanWakefield2025", "tens to hundreds of people for 10,000 accelerators"},
-                       {100'000.0 * USD, Basis::assumed, "CushmanWakefield2025", "loaded, 50,000 to 150,000"},
-                       {0.03, Basis::assumed, "CushmanWakefield2025", "support contracts and spares, 2 to 4 %"},
-                       {0.02, Basis::assumed, "CushmanWakefield2025", "usual of plants"},
-                       {0.01, Basis::assumed, "CushmanWakefield2025", "insurance, property tax, licences"}},
+    OperatingCostEntry{
+        "plain",
+        "A site run by its owner",
+        {20.0, Basis::assumed, "CushmanWakefield2025",
+         "shifts around the clock; the source is about building"},
+        {6.0, Basis::assumed, "CushmanWakefield2025",
+         "tens to hundreds of people for 10,000 accelerators"},
+        {100'000.0 * USD, Basis::assumed, "CushmanWakefield2025", "loaded, 50,000 to 150,000"},
+        {0.03, Basis::assumed, "CushmanWakefield2025", "support contracts and spares, 2 to 4 %"},
+        {0.02, Basis::assumed, "CushmanWakefield2025", "usual of plants"},
+        {0.01, Basis::assumed, "CushmanWakefield2025", "insurance, property tax, licences"}},
 };
 
 struct VolumeDiscountEntry {
@@ -70,11 +74,15 @@ constexpr void each_source(const VolumeDiscountEntry& entry, V&& visit) {
 
 /// Find one with `find(volume_discounts, "usual")`.
 inline constexpr std::array volume_discounts{
-    VolumeDiscountEntry{"usual", "List price at 100, less at 1,000, least at 10,000 and more",
-                        {0.05, Basis::assumed, "H100ClusterSheet2024", "a node for 300,000 instead of 310,000 USD at 4,096 accelerators is 3 %"},
-                        {100.0, Basis::assumed, "H100ClusterSheet2024", "orders below pay the list price"},
-                        {0.15, Basis::assumed, "H100ClusterSheet2024", "negotiated, not printed"}},
-    VolumeDiscountEntry{"none", "List price at any size",
+    VolumeDiscountEntry{
+        "usual",
+        "List price at 100, less at 1,000, least at 10,000 and more",
+        {0.05, Basis::assumed, "H100ClusterSheet2024",
+         "a node for 300,000 instead of 310,000 USD at 4,096 accelerators is 3 %"},
+        {100.0, Basis::assumed, "H100ClusterSheet2024", "orders below pay the list price"},
+        {0.15, Basis::assumed, "H100ClusterSheet2024", "negotiated, not printed"}},
+    VolumeDiscountEntry{"none",
+                        "List price at any size",
                         {0.0, Basis::assumed, "H100ClusterSheet2024", "nothing is discounted"},
                         {1.0, Basis::assumed, "H100ClusterSheet2024", "nothing is discounted"},
                         {0.0, Basis::assumed, "H100ClusterSheet2024", "nothing is discounted"}},

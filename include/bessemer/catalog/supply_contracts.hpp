@@ -38,24 +38,38 @@ constexpr void each_source(const SupplyContractEntry& entry, V&& visit) {
 
 namespace detail {
 
-[[nodiscard]] constexpr SupplyContractEntry contract(std::string_view name, std::string_view label, std::string_view source, double dollars_per_MWh, bool hourly, int from, std::string_view note) {
-  return {name, label, source,
+[[nodiscard]] constexpr SupplyContractEntry contract(std::string_view name, std::string_view label,
+                                                     std::string_view source,
+                                                     double dollars_per_MWh, bool hourly, int from,
+                                                     std::string_view note) {
+  return {name,
+          label,
+          source,
           {dollars_per_MWh * USD / MWh, Basis::assumed, "LazardLcoe2024", note},
-          {0.0 * gCO2e / kWh, Basis::published, "GreenhouseGasProtocolScope2", "Scope 2 counts no upstream"},
-          hourly, from};
+          {0.0 * gCO2e / kWh, Basis::published, "GreenhouseGasProtocolScope2",
+           "Scope 2 counts no upstream"},
+          hourly,
+          from};
 }
 
 }  // namespace detail
 
 /// Find one with `find(supply_contracts, "ppa-solar")`.
 inline constexpr std::array supply_contracts{
-    detail::contract("ppa-solar", "Purchase agreement with a solar plant, yearly volume", "solar-utility", 57.0, false, 0, "near the levelized cost"),
-    detail::contract("ppa-wind", "Purchase agreement with a wind farm, yearly volume", "wind-onshore", 60.0, false, 0, "near the levelized cost"),
-    detail::contract("certificates", "Certificates alone, on top of the grid's price", "", 3.0, false, 0, "moves by factors between years"),
-    detail::contract("carbon-free-24-7", "Carbon-free supply in every hour", "", 95.0, true, 0, "solar, wind, storage and firm sources together"),
-    detail::contract("nuclear-restart", "A closed reactor brought back for one buyer", "nuclear", 100.0, true, 2028, "Three Mile Island 1 for Microsoft, as press reports it"),
-    detail::contract("smr-fleet", "Small modular reactors, from the first on", "nuclear-smr", 120.0, true, 2030, "agreements exist, plants do not"),
-    detail::contract("fusion-first", "A first fusion plant", "fusion", 150.0, false, 2028, "Helion for Microsoft, as press reports it; no plant exists"),
+    detail::contract("ppa-solar", "Purchase agreement with a solar plant, yearly volume",
+                     "solar-utility", 57.0, false, 0, "near the levelized cost"),
+    detail::contract("ppa-wind", "Purchase agreement with a wind farm, yearly volume",
+                     "wind-onshore", 60.0, false, 0, "near the levelized cost"),
+    detail::contract("certificates", "Certificates alone, on top of the grid's price", "", 3.0,
+                     false, 0, "moves by factors between years"),
+    detail::contract("carbon-free-24-7", "Carbon-free supply in every hour", "", 95.0, true, 0,
+                     "solar, wind, storage and firm sources together"),
+    detail::contract("nuclear-restart", "A closed reactor brought back for one buyer", "nuclear",
+                     100.0, true, 2028, "Three Mile Island 1 for Microsoft, as press reports it"),
+    detail::contract("smr-fleet", "Small modular reactors, from the first on", "nuclear-smr", 120.0,
+                     true, 2030, "agreements exist, plants do not"),
+    detail::contract("fusion-first", "A first fusion plant", "fusion", 150.0, false, 2028,
+                     "Helion for Microsoft, as press reports it; no plant exists"),
 };
 
 // clang-format on
