@@ -61,7 +61,7 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
-    from bessemer import calibration, catalog, plot, units, validation
+    from bessemer import calibration, catalog, cost, plot, supply, units, validation
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -112,6 +112,7 @@ __all__ = [
     "calibration",
     "catalog",
     "cheapest_collective",
+    "cost",
     "estimate",
     "get_cmake_dir",
     "get_include",
@@ -119,6 +120,7 @@ __all__ = [
     "read_launch",
     "simulate_schedule",
     "spans",
+    "supply",
     "train",
     "units",
     "validation",
@@ -127,7 +129,7 @@ __all__ = [
 
 __version__ = version()
 
-_MODULES = ("calibration", "catalog", "plot", "units", "validation")
+_MODULES = ("calibration", "catalog", "cost", "plot", "supply", "units", "validation")
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",

@@ -47,14 +47,28 @@ _EAGER = (*_FOUNDRY, "torchtitan", "xformers-fsdp")
 
 
 COEFFICIENTS: tuple[Coefficient, ...] = (
-    Coefficient("ampere_sustained", "kernels.sustained_share", _AMPERE, 0.92, 0.05,
-                "16-bit kernels of a step over those run alone"),
+    Coefficient(
+        "ampere_sustained",
+        "kernels.sustained_share",
+        _AMPERE,
+        0.92,
+        0.05,
+        "16-bit kernels of a step over those run alone",
+    ),
     Coefficient("hopper_sustained", "kernels.sustained_share", _HOPPER, 0.90, 0.05, "the same"),
-    Coefficient("hopper_sustained_fp8", "kernels.sustained_share_fp8", _HOPPER, 0.90, 0.10, "8 bits"),
+    Coefficient(
+        "hopper_sustained_fp8", "kernels.sustained_share_fp8", _HOPPER, 0.90, 0.10, "8 bits"
+    ),
     Coefficient("blackwell_sustained", "kernels.sustained_share", _BLACKWELL, 0.90, 0.05, "16"),
-    Coefficient("blackwell_sustained_fp8", "kernels.sustained_share_fp8", _BLACKWELL, 0.90, 0.10, ""),
-    Coefficient("blackwell_sustained_mxfp8", "kernels.sustained_share_mxfp8", _BLACKWELL, 0.90, 0.10, ""),
-    Coefficient("blackwell_sustained_fp4", "kernels.sustained_share_fp4", _BLACKWELL, 0.80, 0.2, ""),
+    Coefficient(
+        "blackwell_sustained_fp8", "kernels.sustained_share_fp8", _BLACKWELL, 0.90, 0.10, ""
+    ),
+    Coefficient(
+        "blackwell_sustained_mxfp8", "kernels.sustained_share_mxfp8", _BLACKWELL, 0.90, 0.10, ""
+    ),
+    Coefficient(
+        "blackwell_sustained_fp4", "kernels.sustained_share_fp4", _BLACKWELL, 0.80, 0.2, ""
+    ),
     Coefficient("v5e_share", "kernels.matrix_share", ("tpu-v5e",), 0.80, 0.15, ""),
     Coefficient("v5p_share", "kernels.matrix_share", ("tpu-v5p",), 0.80, 0.15, ""),
     Coefficient("v6e_share", "kernels.matrix_share", ("tpu-v6e",), 0.70, 0.15, ""),
@@ -80,7 +94,9 @@ COEFFICIENTS: tuple[Coefficient, ...] = (
     Coefficient("hopper_grouped", "kernels.grouped_share", _HOPPER, 0.8, 0.15, ""),
     Coefficient("blackwell_grouped", "kernels.grouped_share", _BLACKWELL, 0.8, 0.15, ""),
     Coefficient("infiniband_share", "collectives.link_share", ("infiniband",), 0.75, 0.15, ""),
-    Coefficient("infiniband_exchange", "collectives.exchange_share", ("infiniband",), 0.80, 0.2, ""),
+    Coefficient(
+        "infiniband_exchange", "collectives.exchange_share", ("infiniband",), 0.80, 0.2, ""
+    ),
     Coefficient("omni_path_share", "collectives.link_share", ("omni-path",), 0.40, 0.3, ""),
     Coefficient("jitter", "cluster.step_jitter", (), 0.004, 0.5, ""),
 )

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, module) {
   bind_model(module);
   bind_plan(module);
   bind_facility(module);
+  bind_supply(module);
   bind_schedule(module);
   bind_network(module);
   bind_run(module);

@@ -42,7 +42,8 @@ TEST_SUITE("catalog/supply_and_capital") {
     check_table(catalog::volume_discounts);
     check_table(catalog::fab_processes);
     check_table(catalog::memory_carbon);
-    check_table(catalog::equivalences);
+    check_table(catalog::carbon_equivalences);
+    check_table(catalog::energy_equivalences);
   }
 
   TEST_CASE("S141: lifecycle medians are the IPCC's [SchlomerEtAl2014], coal high, wind low") {

@@ -17,9 +17,9 @@ using carbon::equivalent;
 using carbon::mean_power;
 
 constexpr CarbonIntensity<> us_2020 = 429.0 * gCO2e / kWh;  // [PattersonEtAl2021]
-const CarbonMass<> car = catalog::find(catalog::equivalences, "car-year").carbon->value();
-const CarbonMass<> mile = catalog::find(catalog::equivalences, "car-mile").carbon->value();
-const Energy<> home = catalog::find(catalog::equivalences, "us-home-year").energy->value();
+const CarbonMass<> car = catalog::find(catalog::carbon_equivalences, "car-year").one.value();
+const CarbonMass<> mile = catalog::find(catalog::carbon_equivalences, "car-mile").one.value();
+const Energy<> home = catalog::find(catalog::energy_equivalences, "us-home-year").one.value();
 constexpr Time<> calendar_year = 8760.0 * hour;
 
 CarbonMass<> emitted(const Energy<>& energy, const CarbonIntensity<>& intensity) {

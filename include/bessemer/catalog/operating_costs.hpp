@@ -68,7 +68,7 @@ struct VolumeDiscountEntry {
 template <SourceVisitor V>
 constexpr void each_source(const VolumeDiscountEntry& entry, V&& visit) {
   visit_source("volume_discount.per_decade", entry.per_decade, visit);
-  visit_source("volume_discount.from", entry.from, visit);
+  visit_source("volume_discount.first_order", entry.from, visit);
   visit_source("volume_discount.most", entry.most, visit);
 }
 
