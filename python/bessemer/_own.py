@@ -299,7 +299,7 @@ class Owned(Mapping[str, Any]):
                 "mean_price": said(self.year.cost / (self.year.energy["load"] * 1e3), "USD/kWh"),
                 "on_site_share_by_the_hour": self.year.hourly_share,
             },
-            "carbon": self._carbon(rate),
+            "carbon": self._carbon(),
             "equivalents": self._equivalents(),
             "depreciation": self._depreciation(bought),
             "sites": self._sites(),
@@ -308,7 +308,7 @@ class Owned(Mapping[str, Any]):
                 for u in (0.2, 0.4, 0.6, 0.8, 1.0)
             ],
             "by_years": self._by_years(assets, costs, paid),
-            "tornado": self._tornado(rate),
+            "tornado": self._tornado(),
             "tokens": self._tokens(rate, paid),
             "run": self._run(rate, paid),
         }
@@ -316,7 +316,7 @@ class Owned(Mapping[str, Any]):
         told["assumptions"] = self.assumptions
         return told
 
-    def _carbon(self, rate: float) -> dict[str, Any]:
+    def _carbon(self) -> dict[str, Any]:
         x, of = self.inputs, self.year
         grid = of.energy["grid"] * 3.6e9
         claims = _core.carbon_scope_2(
@@ -412,7 +412,7 @@ class Owned(Mapping[str, Any]):
             rows.append({"years": until, "own": said(own, "USD"), "rent": said(rented, "USD")})
         return rows
 
-    def _tornado(self, rate: float) -> list[dict[str, Any]]:
+    def _tornado(self) -> list[dict[str, Any]]:
         """How the cost of an hour moves with each input, the strongest first."""
         x = self.inputs
         rows = []

@@ -16,6 +16,7 @@
 #include <bessemer/carbon/market_based.hpp>
 #include <bessemer/carbon/matching.hpp>
 #include <bessemer/catalog/facility_capital.hpp>
+#include <bessemer/core/near_names.hpp>
 #include <bessemer/cost/break_even.hpp>
 #include <bessemer/cost/depreciation.hpp>
 #include <bessemer/cost/discounting.hpp>

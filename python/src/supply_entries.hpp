@@ -16,6 +16,28 @@
 
 #include "catalog_entries.hpp"
 
+namespace bessemer::units {
+
+// Units that only entries of the catalogue are read aloud in.
+inline constexpr Rung capital_ladder[] = {{0.0, 1.0, "USD/W"}};
+inline constexpr Rung fab_energy_ladder[] = {{0.0, kWh_in_joules, "kWh/m**2"}};
+inline constexpr Rung fab_carbon_ladder[] = {{0.0, 1.0, "kgCO2e/m**2"}};
+inline constexpr Rung memory_carbon_ladder[] = {{0.0, 1e-12, "gCO2e/GB"}};
+
+template <>
+inline constexpr Ladder ladder_of<facility::CapitalPerPower<>::unit_type>{capital_ladder, "USD/W"};
+template <>
+inline constexpr Ladder ladder_of<decltype(Energy<>{} / Area<>{})::unit_type>{fab_energy_ladder,
+                                                                              "kWh/m**2"};
+template <>
+inline constexpr Ladder ladder_of<decltype(CarbonMass<>{} / Area<>{})::unit_type>{fab_carbon_ladder,
+                                                                                  "kgCO2e/m**2"};
+template <>
+inline constexpr Ladder ladder_of<decltype(CarbonMass<>{} / DataSize<>{})::unit_type>{
+    memory_carbon_ladder, "gCO2e/GB"};
+
+}  // namespace bessemer::units
+
 namespace bessemer::python {
 
 namespace shown_in {
