@@ -108,7 +108,15 @@ def generate() -> None:
         )
     folder = DOCS / "generated"
     folder.mkdir(exist_ok=True)
-    for subject in ("headers", "catalogue", "coefficients", "validation", "report", "errors"):
+    for subject in (
+        "headers",
+        "catalogue",
+        "coefficients",
+        "validation",
+        "report",
+        "errors",
+        "own",
+    ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():
             file = folder / name

@@ -7,7 +7,6 @@ from typing import Any
 from bessemer._own_report import text
 from bessemer.cost import own
 
-ROOT = Path(__file__).resolve().parents[1]
 ROWS: dict[str, Callable[[dict[str, Any]], str]] = {
     "power at full load": lambda t: text(t["fleet"]["peak_power"]),
     "capital": lambda t: text(t["capital"]["total"]),
@@ -23,9 +22,9 @@ ROWS: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
-def written() -> str:
+def written(root: Path) -> str:
     """The table."""
-    told = {n: own(ROOT / "examples" / f"own-{n}.toml").to_dict() for n in (1000, 10000, 100000)}
+    told = {n: own(root / "examples" / f"own-{n}.toml").to_dict() for n in (1000, 10000, 100000)}
     lines = ["| | " + " | ".join(f"{n:,}" for n in told) + " |", "|---|" + "--:|" * len(told)]
     for name, row in ROWS.items():
         lines.append(f"| {name} | " + " | ".join(row(t) for t in told.values()) + " |")
@@ -38,5 +37,6 @@ def written() -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(folder: Path) -> None:
-    (folder / "own.md").write_text(written(), encoding="utf-8")
+def pages(root: Path) -> dict[str, str]:
+    """What the documentation includes."""
+    return {"own.md": written(root)}

@@ -177,6 +177,7 @@ def _rates(costs: Mapping[str, float]) -> list[float]:
 def levelized(x: Inputs, utilization: float | None = None) -> float:
     """Cost of an accelerator for each hour in use, USD."""
     use = x.utilization if utilization is None else utilization
+    x = replace(x, power_limit=math.inf)  # a question of money: what is asked may need more power
     bought = capital(x)
     costs = operating(x, bought, year(x, use).cost)
     told = _core.cost_ownership(
@@ -195,7 +196,7 @@ def _break_even_utilization(x: Inputs) -> float | None:
         return None
     low, high = 1e-3, 1.0
     if levelized(x, low) <= rent(low):
-        return low
+        return 0.0  # a commitment is paid at any use
     for _ in range(50):
         middle = math.sqrt(low * high)
         if levelized(x, middle) > rent(middle):

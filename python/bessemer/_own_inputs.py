@@ -399,7 +399,7 @@ def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any
     salvage: dict[str, float] = {}
     tax: dict[str, int] = {}
     for group, name in _CLASSES.items():
-        entry = desk.entry("asset_lives", name, f"finance ({group})")
+        entry = _core.catalog_get("asset_lives", name)
         lives[group] = _number(entry.life, "year", group)
         salvage[group] = entry.salvage
         tax[group] = entry.tax_life
@@ -412,6 +412,13 @@ def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any
             lives[group] = _number(given, "year", f"finance.{group}")
     if finance.accelerator_salvage is not None:
         salvage["accelerators"] = finance.accelerator_salvage
+    desk.assumed.append(
+        {
+            "key": "finance",
+            "value": "asset_lives",
+            "why": "salvage, and lives of all but servers, network and building [ServerLives2025]",
+        }
+    )
     name = desk.value(finance.operating, "finance.operating", "plain", "of the catalogue")
     plain = desk.entry("operating_costs", name, "finance.operating")
     people = plain.staff_base + plain.staff_per_thousand * accelerators / 1000.0

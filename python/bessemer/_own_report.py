@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -21,6 +21,8 @@ def text(node: Any) -> str:
     """A quantity as people say it."""
     if node is None:
         return "never"
+    if node == 0.0 and not isinstance(node, Mapping):
+        return "any"
     if not isinstance(node, Mapping):
         return f"{node:,}" if isinstance(node, int) else f"{node:.3g}"
     value, unit = node["value"], node["unit"]
@@ -35,7 +37,7 @@ def text(node: Any) -> str:
     return f"{value:.4g} {unit}".strip()
 
 
-def _table(console: Console, title: str, rows: list[tuple[str, ...]], *header: str) -> None:
+def _table(console: Console, title: str, rows: Sequence[tuple[str, ...]], *header: str) -> None:
     table = Table(
         title=title,
         title_style="bold",
@@ -64,7 +66,7 @@ def _words(key: str) -> str:
 def _parts(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Parts that are not zero, with their share of the total."""
     total = told["total"]["value"]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key, node in told.items():
         if node["value"]:
             share = f"{100.0 * node['value'] / total:.0f} %" if total else ""
@@ -73,6 +75,8 @@ def _parts(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _or_never(value: float | None, unit: str) -> str:
+    if value == 0.0:
+        return "any"
     return "never" if value is None else f"{value:.3g} {unit}".strip()
 
 

@@ -126,7 +126,7 @@ def energy_flow(answer: Owned, axes: Axes | None = None) -> Axes:
     }
     axes = axes or _new_axes(3.6)
     total = sum(left.values())
-    gap = 0.06 * total
+    gap = 0.09 * total
     for side, parts in ((0.0, left), (1.0, right)):
         shown = {k: v for k, v in parts.items() if v > 0.0}
         y = -gap * (len(shown) - 1) / 2.0
@@ -134,7 +134,8 @@ def energy_flow(answer: Owned, axes: Axes | None = None) -> Axes:
         for name, value in shown.items():
             colour = _FLOW_COLOURS[name]
             place, hub = (side, y), (0.5, inner)
-            _band(axes, *((place, hub) if side == 0.0 else (hub, place)), value, colour)
+            at, to = (place, hub) if side == 0.0 else (hub, place)
+            _band(axes, at, to, value, colour)
             axes.text(
                 side + (-0.02 if side == 0.0 else 0.02),
                 y + value / 2.0,
@@ -195,7 +196,7 @@ def cost_stack(answer: Owned, axes: Axes | None = None) -> Axes:
                 bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.0},
             )
         base += value
-    axes.plot([-0.4, 0.4], [present["total"]] * 2, color=_INK, linewidth=1.2)
+    axes.plot([0.3, 0.4], [present["total"]] * 2, color=_INK, linewidth=1.2)
     axes.annotate(
         f"less what is left: {present['total']:,.0f}",
         (0.42, present["total"]),
@@ -293,7 +294,7 @@ def own_or_rent(answer: Owned, axes: Axes | None = None) -> Axes:
     own = [row["own"]["value"] / 1e6 for row in rows]
     rent = [row["rent"]["value"] / 1e6 for row in rows]
     axes.plot(years, own, color=_BLUE, linewidth=1.8)
-    axes.plot(years, rent, color=_ORANGE, linewidth=1.8)
+    axes.plot(years, rent, color=_RED, linewidth=1.8)
     for values, name, colour in ((own, "own", _BLUE), (rent, "rent", _RED)):
         axes.annotate(
             name,
@@ -374,6 +375,8 @@ def save(answer: Owned, folder: Path) -> list[Path]:
     written = []
     for draw in (energy_flow, cost_stack, carbon_by_hour, own_or_rent, tornado):
         path = folder / f"{draw.__name__}.png"
-        draw(answer).figure.savefig(path, dpi=120)
+        figure = draw(answer).get_figure(root=True)
+        assert figure is not None
+        figure.savefig(path, dpi=120)
         written.append(path)
     return written

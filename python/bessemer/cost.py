@@ -104,7 +104,7 @@ def spot_rate(rate: Any, goodput: float) -> AnyQuantity:
 
 
 def tariff_bill(
-    loads: Any, by_hour: Sequence[Any], demand_charge: Any = "0 USD/W/s"
+    loads: Any, by_hour: Sequence[Any], demand_charge: Any = "0 USD/kW"
 ) -> dict[str, AnyQuantity]:
     """Bill of a load by the hour: `energy` at the price of its hour, `demand` for monthly peaks.
 
@@ -115,14 +115,14 @@ def tariff_bill(
     by_hour : sequence
         Prices of the 24 hours of a day.
     demand_charge : quantity
-        For each power and time: "15 USD/kW" for a month of 730 hours is "15 USD/kW/(730 h)".
+        For each power of a month of 730 hours, "15 USD/kW".
     """
     from bessemer.supply import _series
 
     energy, demand = _core.cost_tariff_bill(
         _series(loads, "W", "tariff_bill.loads"),
         [_number(x, "USD/kWh", f"by_hour[{i}]") / 3.6e6 for i, x in enumerate(by_hour)],
-        _number(demand_charge, "USD/W/s", "demand_charge"),
+        _number(demand_charge, "USD/W", "demand_charge") / (730.0 * 3600.0),
     )
     return {"energy": units._quantity(energy, "USD"), "demand": units._quantity(demand, "USD")}
 

@@ -163,23 +163,12 @@ class Balance:
     def imbalance(self) -> float:
         """The largest difference of both sides in any hour, over the load."""
         w = self.watts
-        rows = zip(
-            w["load"],
-            w["variable"],
-            w["dispatchable"],
-            w["grid"],
-            w["discharge"],
-            w["charge"],
-            w["curtailed"],
-            strict=True,
-        )
-        top = max(w["load"]) or 1.0
-        return (
-            max(
-                abs(v + d + g + out - into - lost - load) for load, v, d, g, out, into, lost in rows
-            )
-            / top
-        )
+        terms = ("variable", "dispatchable", "grid", "discharge", "charge", "curtailed", "load")
+        rows = zip(*(w[term] for term in terms), strict=True)
+        worst = 0.0
+        for given, follows, grid, out, into, lost, load in rows:
+            worst = max(worst, abs(given + follows + grid + out - into - lost - load))
+        return worst / (max(w["load"]) or 1.0)
 
     def weighed(self, rate: Any, term: str = "grid", unit: str = "kgCO2e/kWh") -> AnyQuantity:
         """Carbon or money of a term: its energy in each hour times a rate by the hour."""
