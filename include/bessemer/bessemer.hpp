@@ -106,6 +106,7 @@
 #include <bessemer/cost/purchase.hpp>
 #include <bessemer/cost/range.hpp>
 #include <bessemer/cost/rental.hpp>
+#include <bessemer/cost/replacement.hpp>
 #include <bessemer/cost/spot.hpp>
 #include <bessemer/cost/tariff_bill.hpp>
 #include <bessemer/energy/consumption.hpp>
