@@ -24,7 +24,9 @@ TEST_SUITE("cost/depreciation") {
         {15,
          {5.00, 9.50, 8.55, 7.70, 6.93, 6.23, 5.90, 5.90, 5.91, 5.90, 5.91, 5.90, 5.91, 5.90, 5.91,
           2.95}}};
-    for (const auto& [life, percent] : table) {
+    for (const auto& column : table) {
+      const int life = column.first;
+      const std::vector<double>& percent = column.second;
       const auto shares = depreciation(Depreciation::macrs, life);
       REQUIRE(shares.size() == percent.size());
       for (std::size_t k = 0; k < percent.size(); ++k) {
