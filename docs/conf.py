@@ -112,6 +112,7 @@ def generate() -> None:
         "headers",
         "catalogue",
         "coefficients",
+        "measured",
         "validation",
         "report",
         "errors",

@@ -219,7 +219,7 @@ def signed(error: float) -> str:
 
 
 def section(paper: Paper, found: list[Comparison]) -> str:
-    text = f"## {paper.title}\n\n{{cite}}`{paper.key}`. {paper.story}\n\n"
+    text = f"### {paper.title}\n\n{{cite}}`{paper.key}`. {paper.story}\n\n"
     text += "| run | figure | theirs | ours | error |\n|---|---|--:|--:|--:|\n"
     for one in found:
         unit = "" if one.unit == "1" else f" {one.unit}"

@@ -13,6 +13,7 @@
 #include <bessemer/catalog/kernel_calibrations.hpp>
 
 #include "../tests/support/fit_kernels.hpp"
+#include "../tests/support/left_out_families.hpp"
 
 namespace {
 
@@ -49,16 +50,48 @@ void print_constants(const std::vector<KernelFit>& fits) {
   }
 }
 
+/// Shares of peak of narrow products, the casts measured with them, grouped products.
+void print_narrow(const fits::KernelFits& fits) {
+  std::puts(
+      "\n| accelerator | fp8 | points | error % | fp4 | points | error % | grouped | points "
+      "|"
+      " error % |\n|---|---|---|---|---|---|---|---|---|---|");
+  for (const KernelFit& fit : fits.accelerators) {
+    const auto& c = fit.calibration;
+    const auto narrow = [&](double share, const auto& points, const study::Casts<>& casts) {
+      if (points.empty()) return std::printf(" - | - | - |");
+      std::printf(" %.4g |", share);
+      print(study::spread(study::errors(points, c, fit.measured.accelerator, casts)));
+      return 0;
+    };
+    std::printf("| %s |", fit.name().data());
+    narrow(c.matrix_share_fp8, fit.fp8, fits.fp8_casts);
+    narrow(c.matrix_share_fp4, fit.fp4, fits.fp4_casts);
+    if (fit.grouped.empty()) {
+      std::puts(" - | - | - |");
+    } else {
+      std::printf(" %.4g |", c.grouped_share);
+      print(study::spread(study::errors(fit.grouped, c, fit.measured.accelerator)));
+      std::puts("");
+    }
+  }
+  for (const auto& [name, casts] : {std::pair{"fp8", fits.fp8_casts}, {"fp4", fits.fp4_casts}}) {
+    std::printf("casts to %s: %.4g us and %.4g bytes an element\n", name, microseconds(casts.start),
+                casts.bytes);
+  }
+}
+
 /// In sample; with defaults for any accelerator; and, of attention, in sample.
 void print_residuals(const std::vector<KernelFit>& fits) {
   std::puts(
       "\n| accelerator | products | error % | defaults, error % | attention | error % |\n"
       "|---|---|---|---|---|---|");
-  const auto defaults = catalog::datasheet_only_kernels.description();
   for (const KernelFit& fit : fits) {
     const auto& accelerator = fit.measured.accelerator;
     std::printf("| %s |", fit.name().data());
     print(products(fit));
+    auto defaults = catalog::datasheet_kernels(accelerator).description();
+    defaults.sustained_share = 1.0;
     const auto blind = study::spread(study::errors(fit.measured.products, defaults, accelerator));
     std::printf(" %.1f / %.1f / %.1f |", 100.0 * blind.median, 100.0 * blind.p90,
                 100.0 * blind.largest);
@@ -83,6 +116,34 @@ void print_left_out(const study::Microbenchmarks& all, const KernelFit& later,
     std::printf("| %s |", fit.name().data());
     print(products(fit));
     std::puts("");
+  }
+}
+
+/// A family by its datasheet and the others.
+void print_left_out_families(const study::Microbenchmarks& all) {
+  std::puts(
+      "\n| left out | accelerator | TFLOP/s per watt | products | share of the others, error % |"
+      " by power, error % | attention | error % |\n|---|---|---|---|---|---|---|---|");
+  const auto families = fits::families(all);
+  for (const fits::Family& family : families) {
+    const auto others = fits::all_but(families, family.name);
+    for (const KernelFit& fit : family.fits) {
+      const auto& accelerator = fit.measured.accelerator;
+      const auto by_power = fits::predicted(others, accelerator, true);
+      const auto by_share = fits::predicted(others, accelerator, false);
+      std::printf("| %s | %s | %.2f |", family.name.data(), fit.name().data(), fits::per_watt(fit));
+      print(study::spread(study::errors(fit.measured.products, by_share, accelerator)));
+      const auto spread =
+          study::spread(study::errors(fit.measured.products, by_power, accelerator));
+      std::printf(" %.1f / %.1f / %.1f |", 100.0 * spread.median, 100.0 * spread.p90,
+                  100.0 * spread.largest);
+      if (fit.measured.attention.empty()) {
+        std::puts(" - | - |");
+      } else {
+        print(study::spread(study::errors(fit.measured.attention, by_power, accelerator)));
+        std::puts("");
+      }
+    }
   }
 }
 
@@ -112,13 +173,14 @@ void print_left_out(const std::vector<CollectiveFit>& fits) {
 
 void print_collectives(const std::vector<CollectiveFit>& fits) {
   std::puts(
-      "\n| link | start us | hop us | share | copy | set-up us | switch | peer us | exchange |\n"
-      "|---|---|---|---|---|---|---|---|---|");
+      "\n| link | start us | hop us | share | copy | set-up us | low latency | switch | peer us |"
+      " exchange | its set-up us |\n|---|---|---|---|---|---|---|---|---|---|---|");
   for (const CollectiveFit& fit : fits) {
     const auto& c = fit.calibration;
-    std::printf("| %s | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g |\n", fit.link.data(),
-                microseconds(c.start), microseconds(c.hop), c.link_share, c.local_copy,
-                microseconds(c.setup), c.switch_share, microseconds(c.peer), c.exchange_share);
+    std::printf("| %s | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g | %.4g |\n",
+                fit.link.data(), microseconds(c.start), microseconds(c.hop), c.link_share,
+                c.local_copy, microseconds(c.setup), c.low_latency_share, c.switch_share,
+                microseconds(c.peer), c.exchange_share, microseconds(c.exchange_setup));
   }
   std::puts(
       "\n| link | kind | all sizes | error % | from 8 MiB | error % |\n"
@@ -171,10 +233,13 @@ int main(int count, char** arguments) {
     return 1;
   }
   const study::Microbenchmarks all = study::read_microbenchmarks(file);
-  const std::vector<KernelFit> kernels = fits::fit_kernels(all);
+  const fits::KernelFits fitted = fits::fit_kernels(all);
+  const std::vector<KernelFit>& kernels = fitted.accelerators;
   print_constants(kernels);
+  print_narrow(fitted);
   print_residuals(kernels);
   print_left_out(all, kernels[1], std::make_index_sequence<fits::hopper_and_blackwell.size()>());
+  print_left_out_families(all);
   const std::vector<CollectiveFit> collectives = fits::fit_collectives(all);
   print_collectives(collectives);
   print_left_out(collectives);

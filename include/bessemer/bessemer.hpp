@@ -40,6 +40,8 @@
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
+#include <bessemer/catalog/kernel_calibrations_google.hpp>
+#include <bessemer/catalog/kernel_calibrations_nvidia.hpp>
 #include <bessemer/catalog/link_entry.hpp>
 #include <bessemer/catalog/model_entry.hpp>
 #include <bessemer/catalog/models.hpp>
@@ -239,6 +241,7 @@
 #include <bessemer/study/lifted.hpp>
 #include <bessemer/study/memory_fit.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
+#include <bessemer/study/narrow_fit.hpp>
 #include <bessemer/study/step_fit.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>

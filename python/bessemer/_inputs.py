@@ -95,7 +95,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     node = inputs["cluster"].node
     accelerator = node.accelerator.name
     models = tables.models
-    inputs["kernels"] = kernels(models.kernels if models else None, accelerator, desk)
+    inputs["kernels"] = kernels(models.kernels if models else None, node.accelerator, desk)
     inputs["collectives"] = collectives(
         models.collectives if models else None, tables.cluster, node, desk
     )

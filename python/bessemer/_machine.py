@@ -132,19 +132,26 @@ def cluster(table: ClusterTable, desk: Desk) -> _core.Cluster:
     )
 
 
-def kernels(given: str | None, accelerator: str, desk: Desk) -> Any:
+def kernels(given: str | None, accelerator: _core.Accelerator, desk: Desk) -> Any:
     """What `_core.estimate` takes as its model of kernels."""
     if given == "roofline":
         return "roofline"
     names = _core.catalog_names("kernel_calibrations")
     if given in {None, "calibrated"}:
-        name = _core.catalog_kernel_calibration(accelerator)
-        if name not in {accelerator, "datasheet-only"}:
+        name = _core.catalog_kernel_calibration(accelerator.name)
+        if name not in {accelerator.name, "datasheet-only"}:
             basis, source = desk.basis("kernel_calibrations", name)
             desk.assume("models.kernels", f"as {name}, which has the same die", basis, source)
         elif name == "datasheet-only":
-            text = f"no kernel of {accelerator} was measured; middling shares of other GPUs"
+            share = _core.catalog_datasheet_matrix_share(accelerator)
+            text = (
+                f"no kernel of {accelerator.name} was measured; {share:.2f} of its peak by its "
+                "power limit, middling shares of other GPUs"
+            )
             desk.assume("models.kernels", text, *desk.basis("kernel_calibrations", name))
+            entry = desk.get("kernel_calibrations", name, "kernels", "models.kernels")
+            desk.calibrations["kernels"] = name
+            return entry.with_(matrix_share=share)
     elif given in names:
         name = str(given)
     else:

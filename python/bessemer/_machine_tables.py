@@ -45,6 +45,7 @@ class AcceleratorTable(Table):
     memory_bandwidth: Rate
     power_limit: Watts
     processors: Count | None = None
+    matrix_tile: Count | None = None
 
 
 class LinkTable(Table):

@@ -5,25 +5,45 @@ Columns and their words are in ``docs/validation-tables.md``.
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
-import math
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from bessemer import _core, _run_words
+from bessemer import _core, _graph_words, _run_assumptions, _run_words
 from bessemer._core import InvalidInput
 from bessemer._fields import shown
+from bessemer._recomputation_words import recomputation
 from bessemer._run_machine import cluster, is_tpu
 
-__all__ = ["COLUMNS", "MeasuredRun", "read_runs", "to_csv", "written"]
+__all__ = ["COLUMNS", "Meaning", "MeasuredRun", "chunks", "written"]
 
 _BALANCED = {"megatron-bridge", "nemo-automodel-fsdp2"}
 """Stacks whose benchmarks force every expert to get the same number of tokens."""
+_BY_OPERATOR = {"torchtitan", "nemo-automodel-fsdp2"}
+"""Stacks whose selective recomputation is a policy by operators."""
+
+
+class Meaning(NamedTuple):
+    """What a row is read as."""
+
+    scenario: dict[str, Any]
+    """What `bessemer.train` takes: model, training, cluster, plan."""
+    assumed: list[str]
+    """A sentence for each cell that says less than an estimate needs."""
+
+_SPARSE_CORES = {"tpu7x"}
+"""Chips whose recipes run collectives on the sparse cores [TpuRecipes2025]."""
+_TWO_DEVICES = {"tpu7x"}
+"""Chips whose two dies JAX addresses one by one: a batch per device is half of the chip's."""
+
+_SPLITS_BATCHES = {"torchtitan"}
+"""Stacks whose tables count the batch of a rank, of which they make a micro-batch a stage."""
+_GATHERS_ONCE = {"torchtitan", "nemo-automodel-fsdp2"}
+"""Stacks whose pipelines gather sharded weights once a step and reduce gradients once (torchtitan,
+fsdp_reshard_after_forward): as much traffic and memory as a sharded optimizer."""
 
 
 def _column(parse: str, *, required: bool = False, default: Any = None) -> Any:
@@ -73,20 +93,50 @@ class MeasuredRun:
     complete: bool = _column("switch", default=True)
     regime: str = _column("text", default="")
     unread: Mapping[str, str] = field(default_factory=dict)
-    """Columns that no estimate reads, such as notes."""
+    """Columns that no estimate reads, such as notes; and cells that could not be read."""
+    faults: tuple[str, ...] = ()
+    """What is wrong with cells; such a row is refused."""
     folder: Path = field(default=Path(), compare=False, repr=False)
 
     def row(self) -> dict[str, str]:
         """As a table writes it."""
         return {name: written(getattr(self, name)) for name in COLUMNS} | dict(self.unread)
 
-    def scenario(self) -> dict[str, Any]:
-        """What `bessemer.train` takes: model, training, cluster, plan.
+    def meanings(self) -> Iterator[list[Meaning]]:
+        """What the row may mean. More than one where the rule for a blank cell is "what fits": then
+        it is the first list with a meaning that fits, and in it the fastest that fits.
 
         Raises `InvalidInput` with row, column, value and what is allowed.
         """
-        name = _core_name("accelerators", "accelerator", self, _run_words.accelerator)
-        machine = cluster(name, self.accelerators, self.per_node, self.intra_node, self.inter_node)
+        if self.faults:
+            raise InvalidInput(self.faults[0])
+        for ways in _run_assumptions.closed(self):
+            yield [run._meaning(assumed) for run, assumed in ways]
+
+    def scenario(self) -> dict[str, Any]:
+        """What `bessemer.train` takes: of the first meaning, whether it fits the memory or not."""
+        return next(self.meanings())[0].scenario
+
+    @property
+    def is_tpu(self) -> bool:
+        return is_tpu(self._accelerator())
+
+    @property
+    def has_experts(self) -> bool:
+        """Whether a model of the catalogue has them."""
+        if self.model not in _core.catalog_names("models"):
+            return False
+        model = _core.catalog_get("models", self.model)
+        return bool(model.active_parameters < model.parameters)
+
+    def _meaning(self, assumed: list[str]) -> Meaning:
+        name = self._accelerator()
+        machine, open_ends = cluster(
+            name, self.accelerators, self.per_node, self.intra_node, self.inter_node
+        )
+        memory = _run_words.open_memory(self.accelerator)
+        if memory:
+            assumed = [*assumed, f"accelerator: {self.accelerator} of {memory}"]
         training: dict[str, Any] = {
             "tokens": f"{self.sequence_length * self.global_batch} token",
             "sequence_length": self.sequence_length,
@@ -94,31 +144,57 @@ class MeasuredRun:
             "precision": self._precision(name),
             "software": self._stack(),
         }
+        if training["precision"] != self.precision:
+            assumed = [*assumed, f"precision: bf16, as {name} has no unit for {self.precision}"]
         if self.weights or self._is_pure():
             training["weights"] = self.weights or "pure"
         if self.software in _BALANCED:
             training["routing"] = {"forced_balance": True}
-        return {
-            "model": self._model(),
-            "training": training,
-            "cluster": machine,
-            "plan": self._plan(name),
-        }
+        plan, about_plan = self._plan(name)
+        scenario = {"model": self._model(), "training": training, "cluster": machine, "plan": plan}
+        return Meaning(scenario, [*assumed, *open_ends, *about_plan])
+
+    def _accelerator(self) -> str:
+        return str(self._word("accelerator", _run_words.accelerator))
 
     def _model(self) -> dict[str, Any]:
         """By name or configuration; learned positions reach as far as the row's sequences."""
-        path = self.folder / self.model
-        if path.suffix == ".json":
+        path = self._config()
+        if path is not None:
             return {"config": str(path.resolve())}
+        self._name("models", "model")
         named = _core.catalog_get("models", self.model)
         model: dict[str, Any] = {"name": self.model}
         if named.positions == "learned" and self.sequence_length > named.position_rows:
             model["position_rows"] = self.sequence_length
         return model
 
+    def _config(self) -> Path | None:
+        path = self.folder / self.model
+        if path.suffix != ".json":
+            return None
+        if not path.is_file():
+            raise self._refuse("model", f"no such file {path}")
+        return path
+
+    @property
+    def layers(self) -> int:
+        """Of the model."""
+        path = self._config()
+        if path is None:
+            self._name("models", "model")
+            return int(_core.catalog_get("models", self.model).layers)
+        return int(json.loads(path.read_text(encoding="utf-8"))["num_hidden_layers"])
+
     def _precision(self, accelerator: str) -> str:
-        """That of the products; a narrow one that the accelerator has no unit for is widened."""
+        """That of the products; a narrow one that the accelerator has no unit for is widened.
+
+        MaxText quantises to int8 on TPUs whose 8-bit floating point is no faster than bf16
+        (``quantization`` in benchmarks/maxtext_trillium_model_configs.py [MaxText2023]).
+        """
         peak = _core.catalog_get("accelerators", accelerator).peak
+        if is_tpu(accelerator) and self.precision == "fp8" and not peak.fp8 > peak.bf16:
+            return "int8"
         narrow = {"fp8": "fp8", "mxfp8": "fp8", "nvfp4": "fp4"}.get(self.precision)
         if narrow is not None and getattr(peak, narrow).magnitude == 0:
             return "bf16"
@@ -128,10 +204,19 @@ class MeasuredRun:
         """Composer's mixed precision PURE: nothing is kept in 32 bits."""
         return "/PURE" in self.unread.get("notes", "")
 
+    def _is_hybrid(self) -> bool:
+        """The source's wording says that weights are shared out inside a node only."""
+        return bool(re.search(r"\bhsdp\b|hybrid", self.unread.get("sharding_text", "").lower()))
+
     def _stack(self) -> str:
         """The stack's entry, or that of its variant for the row's formats."""
+        self._name("software", "software")
         names = _core.catalog_names("software")
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
+        if self.software == "maxtext" and _run_words.accelerator(self.accelerator) in _SPARSE_CORES:
+            suffix = "sparse-core"
+        if self.sharding.startswith("weights") and f"{self.software}-fsdp" in names:
+            return f"{self.software}-fsdp"
         variant = f"{self.software}-{suffix}"
         return variant if variant in names else self.software
 
@@ -144,80 +229,119 @@ class MeasuredRun:
         except InvalidInput as error:
             raise self._refuse(column, error) from None
 
-    def _plan(self, accelerator: str) -> dict[str, Any]:
+    def _name(self, kind: str, column: str) -> None:
+        """Raises with row, column and near names unless the catalogue has it."""
+        word, names = getattr(self, column), _core.catalog_names(kind)
+        if word not in names:
+            near = ", ".join(_core.near_names(word, names))
+            raise self._refuse(column, f"unknown name '{word}'; did you mean {near}?")
+
+    def _plan(self, accelerator: str) -> tuple[dict[str, Any], list[str]]:
         tensor, context, pipeline = self.tensor or 1, self.context or 1, self.pipeline or 1
         ranks = tensor * context * pipeline
         if self.accelerators % ranks != 0:
             raise self._refuse(
-                "tensor", f"tensor * context * pipeline = {ranks} does not divide the accelerators"
+                "tensor",
+                f"tensor * context * pipeline = {ranks} does not divide the {self.accelerators} "
+                "accelerators",
             )
         data = self.accelerators // ranks
-        # JAX spreads the batch over its expert axis too and counts that apart.
-        if self.data not in {None, data} and self.data * (self.expert or 1) != data:
-            raise self._refuse(
-                "data", f"must be {data} (accelerators over the rest), got {self.data}"
-            )
+        self._check_data(data, context)
+        batches, assumed = self._batches(accelerator, data, tensor * context, pipeline)
         plan: dict[str, Any] = {
             "tensor": tensor,
             "context": context,
             "pipeline": pipeline,
             "expert": self.expert or 1,
             "expert_overlap": bool(self.expert_overlap),
-            "cuda_graph": self._word("cuda_graph", _run_words.cuda_graph),
-            "sequence_parallel": bool(self.sequence_parallel) and tensor > 1,
-            **self._batches(accelerator, data, tensor * context, pipeline),
+            "cuda_graph": self._word("cuda_graph", _graph_words.cuda_graph),
+            # MaxText shares out the features of what stands between products over its tensor axis.
+            "sequence_parallel": tensor > 1
+            and (bool(self.sequence_parallel) or is_tpu(accelerator)),
+            **batches,
         }
-        if pipeline > 1 and (self.virtual_stages or 1) > 1:
-            plan |= {"virtual_stages": self.virtual_stages, "schedule": "interleaved"}
+        virtual = (self.virtual_stages or 1) if pipeline > 1 else 1
+        count = self.global_batch // data // batches["micro_batch"]
+        if virtual > 1 and count % pipeline != 0:
+            said = (
+                f"virtual_stages: 1, as {count} micro-batches are no multiple of {pipeline} stages"
+            )
+            virtual, assumed = 1, [*assumed, said]
+        if virtual > 1:
+            plan |= {"virtual_stages": virtual, "schedule": "interleaved"}
         if self.chunk_layers:
-            plan["chunk_layers"] = _layers(self.chunk_layers)
-        if self.sharding not in {"", "unspecified"}:
-            plan["sharding"] = self._word("sharding", _run_words.sharding)
-        if self.recomputation not in {"", "unspecified"}:
-            plan["recomputation"] = self._word("recomputation", _run_words.recomputation)
+            plan["chunk_layers"] = chunks(self.chunk_layers)
+        sharding, sharers = self._word("sharding", _run_words.sharding)
+        if sharding == "weights" and sharers is None and self._is_hybrid():
+            sharers = 0
+        if self.software in _GATHERS_ONCE and pipeline > 1 and sharding != "none":
+            sharding = "optimizer"
+        plan["sharding"] = sharding
+        plan["recomputation"] = self._word(
+            "recomputation",
+            lambda words: recomputation(
+                words,
+                self.layers // (pipeline * virtual),
+                by_operator=self.software in _BY_OPERATOR,
+            ),
+        )
+        if sharers == 0:
+            sharers = max((self.per_node or 8) // tensor, 1)
+            assumed = [*assumed, f"sharding: among {sharers} ranks of a node, copies between nodes"]
         slices = self.accelerators // (self.per_node or self.accelerators)
-        shares = plan.get("sharding") in {"weights", "weights_kept", "gradients"}
-        if is_tpu(accelerator) and shares and slices > 1 and data * context % slices == 0:
+        if sharers is not None and data * context % sharers == 0:
+            plan["replicas"] = data * context // sharers
+        elif (
+            is_tpu(accelerator)
+            and sharding in {"weights", "weights_kept", "gradients"}
+            and slices > 1
+            and data * context % slices == 0
+        ):
             # Weights are shared out inside a slice, with its fast links, and copied between them.
             plan["replicas"] = slices
-        return plan
+        return plan, assumed
 
-    def _batches(self, accelerator: str, data: int, sharers: int, pipeline: int) -> dict[str, Any]:
+    def _check_data(self, data: int, context: int) -> None:
+        """Some tables count context with it, or, in JAX, an expert axis apart from it."""
+        stated = self.data
+        if stated is None or stated in {data, data * context}:
+            return
+        if stated * (self.expert or 1) != data:
+            raise self._refuse("data", f"must be {data} (accelerators over the rest), got {stated}")
+
+    def _batches(
+        self, accelerator: str, data: int, sharers: int, pipeline: int
+    ) -> tuple[dict[str, Any], list[str]]:
         """Sequences of a micro-batch; a TPU row counts them per chip."""
         if self.global_batch % data != 0:
             raise self._refuse(
                 "global_batch", f"{self.global_batch} is not a multiple of the {data} data ranks"
             )
         whole = self.global_batch // data
-        if self.micro_batch is None:
-            return {"micro_batch": 1}
-        size = self.micro_batch * (sharers if is_tpu(accelerator) else 1)
+        size = (self.micro_batch or 1) * (sharers if is_tpu(accelerator) else 1)
+        if accelerator in _TWO_DEVICES and pipeline == 1 and whole == 2 * size:
+            size = whole
+        if self.software in _SPLITS_BATCHES and pipeline > 1 and size == whole > 1:
+            size = max(1, whole // pipeline)
+            said = [f"micro_batch: {size}, as {whole} are what a rank has of a step"]
+            return {"micro_batch": size}, said
         if size != int(size) or size < 1:
             raise self._refuse("micro_batch", f"must be whole sequences, got {size:g}")
-        size = min(int(size), whole)
-        ragged = pipeline == 1 and whole % size != 0
-        return {"micro_batch": size, "ragged": True} if ragged else {"micro_batch": size}
-
-
-def _core_name(
-    kind: str, column: str, run: MeasuredRun, known: Callable[[str], str] | None = None
-) -> str:
-    """A name of the catalogue; raises with row, column and near names."""
-    word = getattr(run, column)
-    if known is not None:
-        return str(run._word(column, known))
-    names = _core.catalog_names(kind)
-    if word not in names:
-        near = ", ".join(_core.near_names(word, names))
-        raise run._refuse(column, f"unknown name '{word}'; did you mean {near}?")
-    return str(word)
+        if size > whole:
+            said = [f"micro_batch: {whole}, all sequences of a rank, as {size:g} is more"]
+            return {"micro_batch": whole}, said
+        if whole % int(size) == 0:
+            return {"micro_batch": int(size)}, []
+        if pipeline > 1:
+            raise self._refuse(
+                "micro_batch", f"must divide the {whole} sequences of a rank, got {size:g}"
+            )
+        return {"micro_batch": int(size), "ragged": True}, []
 
 
 COLUMNS = {
     column.name: column.metadata for column in fields(MeasuredRun) if "parse" in column.metadata
 }
-_UNREAD = {"notes", "sharding_text", "flops_convention"}
-"""Columns of explanations: kept, not read."""
 
 
 def written(value: object) -> str:
@@ -228,7 +352,7 @@ def written(value: object) -> str:
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def _layers(text: str) -> list[int]:
+def chunks(text: str) -> list[int]:
     """Layers of each chunk out of "7*11 1": eleven chunks of seven and one of one."""
     found: list[int] = []
     for part in text.split():
@@ -237,150 +361,3 @@ def _layers(text: str) -> list[int]:
             raise InvalidInput(f"must be layers of each chunk such as '7*11 1', got {shown(text)}")
         found += [int(match[1])] * int(match[2] or 1)
     return found
-
-
-def _count(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"\d{1,12}", text) or int(text) == 0:
-        raise InvalidInput(f"must be a whole number from 1 on, got {shown(text)}")
-    return int(text)
-
-
-def _number(text: str) -> float | None:
-    if not text:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0.0 < number < math.inf:
-        raise InvalidInput(f"must be a positive number, got {shown(text)}")
-    return number
-
-
-def _switch(text: str) -> bool | None:
-    return _run_words.switch(text) if text else None
-
-
-def _precision(text: str) -> str:
-    known = ("bf16", "fp16", "tf32", "fp32", "fp8", "mxfp8", "nvfp4")
-    if text not in known:
-        raise InvalidInput(f"must be one of {', '.join(known)}, got {shown(text)}")
-    return text
-
-
-def _checked_layers(text: str) -> str:
-    _layers(text)
-    return text
-
-
-_PARSE: dict[str, Callable[[str], Any]] = {
-    "text": str,
-    "count": _count,
-    "number": _number,
-    "switch": _switch,
-    "precision": _precision,
-    "layers": _checked_layers,
-}
-
-
-def _run(cells: Mapping[str, str], line: int, folder: Path) -> MeasuredRun:
-    name = cells["id"] or f"of line {line}"
-    values: dict[str, Any] = {}
-    for column, text in cells.items():
-        about = COLUMNS.get(column)
-        if about is None:
-            continue
-        try:
-            value = _PARSE[about["parse"]](text)
-        except InvalidInput as error:
-            raise InvalidInput(f"row {name}: {column}: {error}") from None
-        if about["required"] and value in {None, ""}:
-            raise InvalidInput(f"row {name}: {column}: must be given")
-        if value is not None:
-            values[column] = value
-    unread = {column: text for column, text in cells.items() if column not in COLUMNS}
-    return MeasuredRun(**values, unread=unread, folder=folder)
-
-
-def _check_header(header: list[str]) -> None:
-    """Refuses a table that lacks a column, has one twice, or has one that looks misspelt."""
-    lacking = [name for name, about in COLUMNS.items() if about["required"] and name not in header]
-    unknown = [name for name in header if name not in COLUMNS and name not in _UNREAD]
-    for name in unknown:
-        near = difflib.get_close_matches(name, [*COLUMNS, *_UNREAD], n=1, cutoff=0.8)
-        if near:
-            raise InvalidInput(f"column {shown(name)}: unknown; did you mean {near[0]}?")
-    if lacking:
-        raise InvalidInput(f"columns {', '.join(lacking)}: must be there")
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise InvalidInput(f"column {shown(twice[0])}: stands there twice")
-
-
-def _check_names(run: MeasuredRun) -> None:
-    _core_name("accelerators", "accelerator", run, _run_words.accelerator)
-    _core_name("software", "software", run)
-    path = run.folder / run.model
-    if path.suffix == ".json":
-        if not path.is_file():
-            raise run._refuse("model", f"no such file {path}")
-    else:
-        _core_name("models", "model", run)
-
-
-def read_runs(path: str | Path) -> list[MeasuredRun]:
-    """The rows of a table of measured runs, each checked by itself.
-
-    Raises `InvalidInput` for a file that is no such table: one sentence with row, column, value and
-    what is allowed. Columns that no estimate reads are kept in ``unread``.
-    """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InvalidInput(f"{path}: no such file") from None
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path}: is not text in UTF-8") from None
-    except OSError as error:
-        raise InvalidInput(f"{path}: cannot be read: {error.strerror}") from None
-    try:
-        return _read(text, path.parent)
-    except InvalidInput as error:
-        raise InvalidInput(f"{path}: {error}") from None
-
-
-def _read(text: str, folder: Path) -> list[MeasuredRun]:
-    try:
-        lines = [row for row in csv.reader(io.StringIO(text), strict=True) if row]
-    except csv.Error as error:
-        raise InvalidInput(f"is no table of comma-separated values: {error}") from None
-    if not lines:
-        raise InvalidInput("is empty; the first line names the columns")
-    header = [name.strip() for name in lines[0]]
-    _check_header(header)
-    runs: list[MeasuredRun] = []
-    seen: set[str] = set()
-    for line, row in enumerate(lines[1:], 2):
-        if len(row) != len(header):
-            raise InvalidInput(f"row {line}: has {len(row)} cells for {len(header)} columns")
-        cells = {name: cell.strip() for name, cell in zip(header, row, strict=True)}
-        run = _run(cells, line, folder)
-        if run.id in seen:
-            raise InvalidInput(f"row {run.id}: id: stands there twice")
-        seen.add(run.id)
-        _check_names(run)
-        runs.append(run)
-    return runs
-
-
-def to_csv(runs: Iterable[MeasuredRun]) -> str:
-    """Runs as the text of a table that `read_runs` reads."""
-    rows = [run.row() for run in runs]
-    columns = list(dict.fromkeys(name for row in rows for name in row)) or list(COLUMNS)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -1,4 +1,4 @@
-"""Words of measured-run tables: accelerators, networks, recomputation, as the library calls them.
+"""Words of measured-run tables: accelerators, networks, formats, sharding, as the library says it.
 
 Tables word the same fact in many ways. What is known stands here; what is not is refused with what
 is, never guessed.
@@ -12,89 +12,158 @@ from typing import Any
 
 from bessemer import _core
 from bessemer._core import InvalidInput
+from bessemer._fields import shown
 
-__all__ = ["accelerator", "cuda_graph", "fabric", "recomputation", "sharding", "switch"]
+__all__ = ["accelerator", "fabric", "open_memory", "precision", "sharding", "switch"]
 
 # Words of tables, in small letters and without spaces or dashes; names of the catalogue go too.
 _ACCELERATORS = {
-    "a100": "a100-sxm-80gb",  # 40 or 80 GB not stated
+    "a100": "a100-sxm-80gb",
     "a10040g": "a100-sxm-40gb",
     "a10040gb": "a100-sxm-40gb",
     "a10080g": "a100-sxm-80gb",
     "a10080gb": "a100-sxm-80gb",
+    "a800": "a800-sxm-80gb",
     "h100": "h100-sxm",
     "h10080g": "h100-sxm",
     "h10080gb": "h100-sxm",
+    "h10096g": "h100-96gb-500w",
+    "h10096gb": "h100-96gb-500w",
     "h10096gb500w": "h100-96gb-500w",
+    "h800": "h800-sxm",
     "h200": "h200-sxm",
+    "h200141gb": "h200-sxm",
+    "gh200": "gh200-96gb",
+    "b100": "b100-sxm",
     "b200": "b200-sxm",
+    "b200180gb": "b200-sxm",
+    "b200192gb": "b200-sxm",
     "b300": "b300-sxm",
+    "b300288gb": "b300-sxm",
+    "v100": "v100-sxm2-16gb",
     "v10016g": "v100-sxm2-16gb",
     "v10016gb": "v100-sxm2-16gb",
     "v10032g": "v100-sxm2-32gb",
     "v10032gb": "v100-sxm2-32gb",
+    "p100": "p100-sxm2",
+    "mi300x192gb": "mi300x",
+    "mi325x256gb": "mi325x",
+    "mi355x288gb": "mi355x",
+    "v2": "tpu-v2",
+    "v3": "tpu-v3",
+    "v4": "tpu-v4",
+    "v5e": "tpu-v5e",
+    "tpuv5lite": "tpu-v5e",
+    "tpuv5litepod": "tpu-v5e",
+    "v5litepod": "tpu-v5e",
+    "v5p": "tpu-v5p",
+    "v6e": "tpu-v6e",
+    "trillium": "tpu-v6e",
+    "tpuv7": "tpu7x",
+    "tpuv7x": "tpu7x",
+    "tpu7": "tpu7x",
+    "v7x": "tpu7x",
+    "ironwood": "tpu7x",
 }
+_MEMORY_OPEN = {"a100": "80 GB", "v100": "16 GB", "gh200": "96 GB"}
+"""Names that cover parts of several memories, with the one that is meant."""
+_DECORATION = re.compile(
+    r"nvidia|amd|google|cloud|instinct|tesla|gpus?|sxm\d?|oam|hbm\d?e?|nvl\d*|dgx|hgx|chips?"
+)
 
 _SHARDINGS = {
     "none": "none",
+    "no": "none",
+    "ddp": "none",
+    "dp": "none",
+    "noshard": "none",
+    "replicated": "none",
     "optimizer": "optimizer",
+    "optimizerstates": "optimizer",
+    "distributedoptimizer": "optimizer",
+    "distopt": "optimizer",
+    "distributedfusedadam": "optimizer",
     "gradients": "gradients",
+    "gradient": "gradients",
     "weights": "weights",
-    "weights-kept-after-forward": "weights_kept",
-    "weights_kept": "weights_kept",
+    "parameters": "weights",
+    "params": "weights",
+    "fsdp": "weights",
+    "fsdp1": "weights",
+    "fsdp2": "weights",
+    "megatronfsdp": "weights",
+    "fullshard": "weights",
+    "fullyshard": "weights",
+    "fullysharded": "weights",
+    "fullyshardeddataparallel": "weights",
+    "weightskept": "weights_kept",
+    "weightskeptafterforward": "weights_kept",
+    "keptafterforward": "weights_kept",
+    "shardgradop": "gradients",
+    "hsdp": "hsdp",
+    "hybridshard": "hsdp",
+    "hybridsharding": "hsdp",
 }
+_STAGES = {"0": "none", "1": "optimizer", "2": "gradients", "3": "weights"}
 
-# Modules as Megatron-Core, MaxText and we call them.
-_MODULES: dict[str, tuple[str, ...]] = {
-    "core_attn": ("attention_core",),
-    "core attention": ("attention_core",),
-    "attention": ("attention_core",),
-    "attn": ("attention_core",),
-    "op": ("norm", "activation", "elementwise"),  # TorchTitan: all but products and attention
-    "mla_up_proj": ("latent_up_projection",),
-    "layernorm": ("norm",),
-    "norms": ("norm",),
-    "act": ("activation",),
-    "mlp_act": ("activation",),
-    "rope": ("elementwise",),
-    "moe_act": ("activation",),
-    "mlp": ("feed_forward", "activation"),
-    "shared_experts": ("feed_forward",),
-    "moe": ("router", "experts", "activation"),
-    "qkv": ("input_projection",),
-    "qkv_proj": ("input_projection",),
-    "attn out": ("output_projection",),
+_PRECISIONS = {
+    "bfloat16": "bf16",
+    "mixed bf16": "bf16",
+    "amp_bf16": "bf16",
+    "float16": "fp16",
+    "half": "fp16",
+    "float32": "fp32",
+    "fp8 e4m3": "fp8",
+    "fp8-cs": "fp8",
+    "fp8_cs": "fp8",
+    "fp8-ds": "fp8",
+    "fp8_ds": "fp8",
+    "fp8-sc": "fp8",
+    "float8": "fp8",
+    "fp8 tensorwise": "fp8",
+    "fp8 rowwise": "fp8",
+    "fp8-mx": "mxfp8",
+    "fp8_mx": "mxfp8",
+    "fp4": "nvfp4",
+    "nv-fp4": "nvfp4",
 }
-_OWN = (
-    "norm",
-    "input_projection",
-    "latent_up_projection",
-    "attention_core",
-    "output_projection",
-    "feed_forward",
-    "activation",
-    "router",
-    "experts",
-    "elementwise",
-)
-# What a layer keeps when it saves the outputs of its products with weights.
-_PRODUCTS = ("input_projection", "output_projection", "feed_forward")
-_BETWEEN = ("norm", "attention_core", "activation", "elementwise")
+_OF_THE_LIBRARY = ("bf16", "fp16", "tf32", "fp32", "fp8", "mxfp8", "nvfp4")
 
 
 def _plain(word: str) -> str:
     return re.sub(r"[\s_-]", "", word.lower())
 
 
+def _bare(word: str) -> str:
+    """A part without its maker, socket and memory type."""
+    parts = re.split(r"[\s_-]+", re.sub(r"\([^)]*\)", "", word.lower()))
+    return "".join(part for part in parts if not _DECORATION.fullmatch(part))
+
+
 def accelerator(word: str) -> str:
     """The catalogue's name of an accelerator; raises with near names."""
     names = _core.catalog_names("accelerators")
     known = {_plain(name): name for name in names} | _ACCELERATORS
-    found = known.get(_plain(word))
+    found = known.get(_plain(word)) or known.get(_bare(word))
     if found is None:
-        near = _core.near_names(word.lower(), sorted({*names, *_ACCELERATORS}))
+        near = _core.near_names(word.lower(), names)
         raise InvalidInput(f"unknown accelerator '{word}'; did you mean {', '.join(near)}?")
     return found
+
+
+def open_memory(word: str) -> str:
+    """How much memory a word is taken to mean that does not say it; empty if it does."""
+    return _MEMORY_OPEN.get(_bare(word), "")
+
+
+def precision(word: str) -> str:
+    """The format of the products; raises with what is allowed."""
+    text = word.lower()
+    if text in _OF_THE_LIBRARY:
+        return text
+    if text not in _PRECISIONS:
+        raise InvalidInput(f"must be one of {', '.join(_OF_THE_LIBRARY)}, got {shown(word)}")
+    return _PRECISIONS[text]
 
 
 def _choice(word: str, known: Mapping[str, Any]) -> Any:
@@ -110,12 +179,26 @@ def _listed(words: Iterable[str]) -> str:
 
 def switch(word: str) -> bool:
     """yes or no."""
-    return bool(_choice(word.lower(), {"yes": True, "no": False}))
+    plain = {"true": "yes", "1": "yes", "on": "yes", "false": "no", "0": "no", "off": "no"}
+    text = word.lower()
+    return bool(_choice(plain.get(text, text), {"yes": True, "no": False}))
 
 
-def sharding(word: str) -> str:
-    """What data-parallel ranks share out."""
-    return str(_choice(word.lower(), _SHARDINGS))
+def sharding(word: str) -> tuple[str, int | None]:
+    """What data-parallel ranks share out; 0 if copies lie on different nodes, or how many ranks
+    share one copy where the word says so (``hsdp:32``); None if all share one."""
+    text = re.sub(r"\([^)]*\)", "", word.lower()).strip()
+    if re.search(r"reshard_after_forward ?= ?false|kept after (?:the )?forward", text):
+        return "weights_kept", None
+    if found := re.match(r"zero[ _-]*(?:stage)?[ _-]*([0-3])", text):
+        return _STAGES[found.group(1)], None
+    if found := re.fullmatch(r"(?:hsdp|hybrid[ _-]?shard)[ :_-]*(\d+)", text):
+        return "weights", int(found.group(1))
+    meaning = _SHARDINGS.get(_plain(text)) or _SHARDINGS.get(_plain(re.split(r"[\s,;/]", text)[0]))
+    if meaning is None:
+        known = ("none", "optimizer", "gradients", "weights", "weights-kept-after-forward")
+        raise InvalidInput(f"must be {_listed(known)}, got '{word}'")
+    return ("weights", 0) if meaning == "hsdp" else (meaning, None)
 
 
 # Kinds of networks by a word that tells them, with the rate of one adapter where the word does.
@@ -125,136 +208,42 @@ _KINDS = (
     (r"\bndr", "infiniband", 400.0),
     (r"\bhdr", "infiniband", 200.0),
     (r"\bedr", "infiniband", 100.0),
-    (r"infiniband|\bib\b", "infiniband", None),
+    (r"infiniband|\bib\b|connectx|\bcx[678]\b|quantum", "infiniband", None),
     (r"\befa", "efa", None),
     (r"slingshot", "slingshot", None),
-    (r"roce|ethernet", "roce", None),
+    (r"roce|ethernet|spectrum|gpudirect-?tcpx|\d+\s*gbe\b", "roce", None),
 )
-_GIGABIT = {"gb/s": 1.0, "gbps": 1.0, "gbit/s": 1.0, "tb/s": 1000.0, "tbps": 1000.0}
+_GIGABIT = {"g": 1.0, "t": 1000.0}
+_WIDEST_ADAPTER = 800.0
+"""Gbit/s of the fastest adapter there is: a faster rate is that of a node."""
 
 
 def fabric(words: str, per_node: int) -> tuple[str, float | None]:
     """Kind of the network between nodes and its GB/s per accelerator, as far as words say.
 
     ``8x HDR InfiniBand 200 Gb/s per node`` is 8 x 200 Gbit/s shared by a node's accelerators; a
-    rate without ``per node`` is that of one adapter, one for each accelerator.
+    rate without ``per node`` is that of one adapter, one for each accelerator, unless no adapter is
+    so fast.
     """
     text = words.lower()
     kind, adapter = next(
         ((kind, rate) for pattern, kind, rate in _KINDS if re.search(pattern, text)), ("", None)
     )
     found = re.search(
-        r"(?:(\d+)\s*x\s*)?((?:[a-z][\w-]*\s+)*?)(\d+(?:\.\d+)?)\s*(gb/s|gbps|gbit/s|tb/s|tbps)",
+        r"(?:(\d+)\s*[x\u00d7*]\s*)?((?:[a-z][\w-]*\s+)*?)(\d+(?:\.\d+)?)\s*"
+        r"([gt])(b/s|bps|bit/s|bit|be|b|)(?![a-z])",
         text,
     )
     if found is None:
         # A generation names the rate of a port.
         return kind, adapter / 8.0 if adapter is not None else None
-    count, _, number, unit = found.groups()
+    count, _, number, prefix, _ = found.groups()
     # GB/s and Gb/s differ in a capital only.
-    is_byte = re.search(re.escape(number) + r"\s*[GT]B/s", words) is not None
-    rate = float(number) * _GIGABIT[unit] / (1.0 if is_byte else 8.0)
+    is_byte = re.search(re.escape(number) + r"\s*[GT]B(?:/s|ps)", words) is not None
+    gigabits = float(number) * _GIGABIT[prefix] * (8.0 if is_byte else 1.0)
+    whole = re.search(r"per node|/node|node-node|a node|per host|per server", text) is not None
     if count is not None:
-        return kind, rate * int(count) / per_node
-    whole = re.search(r"per node|/node|node-node|a node", text) is not None
-    return kind, rate / per_node if whole else rate
-
-
-def _modules(text: str) -> list[str]:
-    """Modules out of "mla_up_proj+mlp" or "norm+act"."""
-    found: list[str] = []
-    for part in re.split(r"\s*(?:\+|,|;|\band\b)\s*", text.strip()):
-        if not part:
-            continue
-        if part not in _MODULES and part not in _OWN:
-            raise InvalidInput(
-                f"unknown module '{part}'; known are {', '.join([*_OWN, *_MODULES])}"
-            )
-        found += [module for module in _MODULES.get(part, (part,)) if module not in found]
-    return found
-
-
-def _but(kept: Iterable[str]) -> list[str]:
-    """All parts of a dense layer but those whose outputs are kept."""
-    return [module for module in (*_PRODUCTS, *_BETWEEN) if module not in kept]
-
-
-def recomputation(words: str) -> Any:
-    """What `Plan.recomputation` takes: a word, or a table of its fields.
-
-    none, full; ``full:N`` the first N layers of each chunk; ``selective`` the attention core;
-    ``selective:MODULES``; ``minimal`` all but products with weights, ``minimal_offloaded`` with
-    those in the host's memory; ``offloaded:MODULES`` everything but modules that lie there.
-    """
-    text = " ".join(words.lower().split())
-    if re.search(r"attention context|mlp out", text) and "offloaded" in text:
-        # Tensors as wide as a layer's input, beside which the layer runs again.
-        return {"full": True, "offloads_inputs": True}
-    text = re.sub(r"\s*\([^)]*\)", "", text)
-    text = re.sub(r" (activation )?(recompute|recomputation|checkpointing)$", "", text)
-    if text in {"none", "full", "selective"}:
-        return text
-    if found := re.fullmatch(r"full:(\d+)|full_block:(\d+)_layers_per_stage", text):
-        return {"full": True, "layers": int(found.group(1) or found.group(2))}
-    if text.startswith("selective + partial full"):
-        # Whole layers of most micro-batches, which the model has no part of.
-        return "full"
-    if found := re.fullmatch(r"selective[: ] ?(.+)", text):
-        return {"modules": _modules(found.group(1))}
-    if text.startswith("minimal_offloaded"):
-        return {"modules": list(_BETWEEN), "offloaded": list(_PRODUCTS)}
-    if re.match(r"(minimal|partial)\b", text):
-        return {"modules": list(_BETWEEN)}
-    if found := re.fullmatch(
-        r"offloaded:(.+)|(qkv_proj)_offloaded|custom: (.+) offloaded to host, rest rematerialised",
-        text,
-    ):
-        listed = next(group for group in found.groups() if group)
-        kept = _modules(listed.replace("layer input + ", "").replace("layer_input+", ""))
-        return {"modules": _but(kept), "offloaded": kept}
-    if text.startswith("see recipe gpt-3-175b"):
-        # remat_policy full in benchmarks/maxtext_trillium_model_configs.py [MaxText2023].
-        return "full"
-    raise InvalidInput(
-        f"'{words}' is not known; write none, full, full:N, selective, selective:MODULES, minimal, "
-        "minimal_offloaded or offloaded:MODULES"
-    )
-
-
-# Scopes of graphs as Megatron-Core names them.
-_GRAPHED: dict[str, tuple[str, ...]] = {
-    "attn": (
-        "norm",
-        "input_projection",
-        "latent_up_projection",
-        "attention_core",
-        "output_projection",
-        "elementwise",
-    ),
-    "mamba": ("norm", "input_projection", "attention_core", "output_projection", "elementwise"),
-    "mlp": ("feed_forward", "activation"),
-    "moe": ("router", "experts", "feed_forward", "activation"),
-    "moe_router": ("router",),
-    "moe_preprocess": ("router",),
-}
-
-
-def cuda_graph(words: str) -> str | list[str]:
-    """What `Plan.cuda_graph` takes: none, full_iteration, or the modules of a scope.
-
-    A scope may have its implementation in front: ``transformer_engine attn+moe_router``.
-    """
-    text = re.sub(r"^(transformer_engine|local|te)[:\s]+", "", words.lower().strip())
-    if text in {"", "none", "no", "transformer_engine", "local", "te"}:
-        return "none"
-    if text in {"full_iteration", "full iteration", "full", "yes"}:
-        return "full_iteration"
-    found: list[str] = []
-    for part in re.split(r"\s*(?:\+|,|;|\band\b)\s*", text):
-        if part not in _GRAPHED and part not in _OWN:
-            raise InvalidInput(
-                f"unknown scope '{part}'; write none, full_iteration or modules out of "
-                f"{', '.join([*_GRAPHED, *_OWN])}"
-            )
-        found += [module for module in _GRAPHED.get(part, (part,)) if module not in found]
-    return found
+        gigabits *= int(count) / per_node
+    elif whole or gigabits > _WIDEST_ADAPTER:
+        gigabits /= per_node
+    return kind, gigabits / 8.0

@@ -14,19 +14,22 @@ __all__ = ["Score", "quantile", "score"]
 
 @dataclass(frozen=True)
 class Score:
-    """Errors of step time and memory of a group; None where nothing was measured or scored."""
+    """Errors of step time and memory over a group of rows; None where there is none.
 
-    name: str
-    rows: int
-    scored: int
-    mean: float | None
-    """Of the absolute errors."""
-    median: float | None
-    p90: float | None
+    An error is ours over theirs, less one: a fraction, not a percentage.
+    """
+
+    count: int
+    """Rows whose step time was measured and estimated."""
+    mean_abs_error: float | None
+    median_abs_error: float | None
+    p90_abs_error: float | None
+    max_abs_error: float | None
     bias: float | None
     """Mean of the errors with their sign."""
-    memory_scored: int
-    memory_mean: float | None
+    memory_count: int
+    """Rows whose memory was measured and estimated."""
+    memory_mean_abs_error: float | None
     memory_bias: float | None
 
 
@@ -43,21 +46,19 @@ def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def score(name: str, predictions: Sequence[Prediction], *, apart: bool = False) -> Score:
-    """Errors of the rows that count, or of rows that stand apart."""
-    counted = [p for p in predictions if apart or not p.left_out]
-    errors = [p.error for p in counted if p.error is not None]
+def score(predictions: Sequence[Prediction]) -> Score:
+    """Errors of a group of rows."""
+    errors = [p.error for p in predictions if p.error is not None]
     sizes = [abs(error) for error in errors]
-    memory = [p.memory_error for p in counted if p.memory_error is not None]
+    memory = [p.memory_error for p in predictions if p.memory_error is not None]
     return Score(
-        name=name,
-        rows=len(predictions),
-        scored=len(errors),
-        mean=_mean(sizes),
-        median=quantile(sizes, 0.5) if sizes else None,
-        p90=quantile(sizes, 0.9) if sizes else None,
+        count=len(errors),
+        mean_abs_error=_mean(sizes),
+        median_abs_error=quantile(sizes, 0.5) if sizes else None,
+        p90_abs_error=quantile(sizes, 0.9) if sizes else None,
+        max_abs_error=max(sizes, default=None),
         bias=_mean(errors),
-        memory_scored=len(memory),
-        memory_mean=_mean([abs(error) for error in memory]),
+        memory_count=len(memory),
+        memory_mean_abs_error=_mean([abs(error) for error in memory]),
         memory_bias=_mean(memory),
     )

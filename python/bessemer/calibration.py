@@ -27,7 +27,8 @@ from bessemer import _core
 from bessemer._coefficients import COEFFICIENTS, Coefficient
 from bessemer._core import InvalidInput
 from bessemer._interval import family, generation, uses_of
-from bessemer._measured_runs import MeasuredRun, read_runs
+from bessemer._measured_runs import MeasuredRun
+from bessemer._runs_table import read_runs
 
 if TYPE_CHECKING:
     from bessemer.training import TrainingRun
@@ -358,8 +359,10 @@ def _number(value: float) -> str:
 
 def _header(of: Calibration) -> str:
     entries = "\n".join(
-        f'    StepCoefficient{{"{c.name}", {_number(of.values[c.name])}, '
-        f"{_number(of.deviations[c.name])}, Basis::{of.basis(c)}}},"
+        f'    StepCoefficient{{"{c.name}", "{c.number}",\n'
+        f'                    "{" ".join(c.of)}",\n'
+        f"                    {_number(of.values[c.name])}, {_number(of.deviations[c.name])}, "
+        f"Basis::{of.basis(c)}}},"
         for c in of.coefficients
     )
     residuals = "\n".join(

@@ -29,6 +29,7 @@ __all__ = ["main", "report"]
 
 INVALID, INFEASIBLE = 2, 3
 _WIDTH = 80
+_TABLE_WIDTH = 100
 
 app = typer.Typer(
     name="bessemer",
@@ -128,21 +129,28 @@ def cite(scenario: _Scenario, changes: _Changes = None) -> int:
 @app.command()
 def validate(
     runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
-    by: Annotated[str, typer.Option("--by", help="Column to group errors by.")] = "source",
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Column to group errors by, or family of models; else five."),
+    ] = None,
     rows: Annotated[bool, typer.Option("--rows", help="Print every row too.")] = False,
     json: _Json = False,
 ) -> int:
-    """Predict a table of measured runs and say how far off each group is."""
+    """How far off the estimates of a table of measured runs are."""
     from bessemer import _json, _validation_report
     from bessemer.validation import validate as validated
 
     validation = validated(runs)
-    told = validation.to_dict(by)
+    if by is not None:
+        validation.groups(by)
     if json:
-        print(_json.dumps(told))
+        print(_json.dumps(validation.to_dict()))
     else:
-        _validation_report.report(validation, by, _console(), rows=rows)
-    return 0
+        _validation_report.report(validation, by, _console(_TABLE_WIDTH), rows=rows)
+    if len(validation.refused) < len(validation.predictions):
+        return 0
+    print(f"no row can be estimated: {next(iter(validation.refused.values()))}", file=sys.stderr)
+    return INFEASIBLE
 
 
 @app.command()
@@ -217,11 +225,13 @@ app.command()(_launch_commands.groups)
 app.command()(_own_command.own)
 
 
-def _console() -> Console:
+def _console(width: int = _WIDTH) -> Console:
     from rich.console import Console
 
     wide = Console()
-    return wide if wide.width <= _WIDTH else Console(width=_WIDTH)
+    if not wide.is_terminal and "COLUMNS" not in os.environ:
+        return Console(width=width)
+    return wide if wide.width <= width else Console(width=width)
 
 
 def _print_tables(tables: Mapping[str, Sequence[str]]) -> None:

@@ -1,4 +1,5 @@
-"""Pictures of a run: where a step's time goes, what fills the memory; and of a pipeline's schedule.
+"""Pictures of a run: where a step's time goes, what fills the memory; of a pipeline's schedule; and
+of estimates beside measured runs.
 
 Horizontal bars whose parts are named where they stand. Colours are those of Okabe and Ito, which
 most eyes tell apart, in an order whose lightness alternates, so that a grey print reads too.
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
     from bessemer.schedules import SimulatedSchedule
     from bessemer.training import TrainingRun
+    from bessemer.validation import Validation
 
-__all__ = ["memory", "run", "schedule", "step"]
+__all__ = ["memory", "run", "schedule", "step", "validation"]
 
 _BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 _RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"
@@ -290,3 +292,34 @@ def schedule(played: SimulatedSchedule, axes: Axes | None = None) -> Axes:
         "",
     )
     return axes
+
+
+def validation(validation: Validation, by: str = "source") -> Figure:
+    """Estimated against measured step times, and beside it the errors by group.
+
+    Full points are scored; hollow ones stand apart: bound by kernel launches, or not complete. The
+    band is a tenth to either side. Groups beyond the eighth share one colour.
+
+    Parameters
+    ----------
+    validation
+        What ``bessemer.validation.validate`` returned.
+    by
+        Column of the table that makes the groups, or ``family`` of models.
+    """
+    from bessemer import _scatter
+
+    figure = _new_figure(max(5.2, 1.4 + 0.36 * len(validation.groups(by))))
+    figure.set_figwidth(9.6)
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
+    groups = _scatter.groups_of(validation, by)
+    _scatter.times(left, validation, groups)
+    _scatter.errors(right, groups)
+    total = validation.total
+    mean = "" if total.mean_abs_error is None else f", {100 * total.mean_abs_error:.1f} % off"
+    rows = len(validation.predictions) - total.count
+    said = f"band: \N{PLUS-MINUS SIGN}10 %; hollow: {rows} that stand apart"
+    _titles(left, f"{total.count} measured steps{mean}", said)
+    said = "bar: mean error; figure: mean absolute error"
+    _titles(right, f"errors by {by.replace('_', ' ')}", said)
+    return figure

@@ -185,6 +185,10 @@ void bind_catalog(py::module_& module) {
       "Name of the calibration for an accelerator: its own, that of one with the same die, or "
       "'datasheet-only'.",
       py::arg("accelerator"));
+  module.def("catalog_datasheet_matrix_share", &catalog::datasheet_matrix_share,
+             "Share of the 16-bit peak that an accelerator without a measurement sustains by its "
+             "power limit.",
+             py::arg("accelerator"));
   module.def(
       "catalog_collective_calibration",
       [](const std::string& link) {
@@ -224,7 +228,9 @@ void bind_catalog(py::module_& module) {
       "basis; their covariance; residuals by family.");
   module.def(
       "catalog_datasheet_kernels",
-      [](const hardware::Accelerator<>&) { return catalog::datasheet_only_kernels.description(); },
+      [](const hardware::Accelerator<>& accelerator) {
+        return catalog::datasheet_kernels(accelerator).description();
+      },
       "What stands for the kernels of an accelerator that nobody measured.",
       py::arg("accelerator"));
   module.def(

@@ -53,7 +53,9 @@ struct Description<Accelerator<>> {
                shown_in::watts),
       optional("processors", &T::processors,
                "Streaming multiprocessors, compute units or matrix cores that share out a "
-               "kernel's tiles.")};
+               "kernel's tiles."),
+      optional("matrix_tile", &T::matrix_tile,
+               "Rows and columns of one systolic array; 1 where tiles fit any shape.")};
 };
 
 template <>
@@ -256,8 +258,8 @@ struct Description<KernelCalibration<>> {
           "Rate of attention kernels with the matrix instructions of earlier dies over that of "
           "the calibrated one, in (0, 1]."),
       optional("grouped_share", &T::grouped_share,
-               "Rate of one grouped product of several experts over that of as large a single one, "
-               "in (0, 1]."),
+               "Rate of one grouped product of several experts, all tiles full, over that of as "
+               "large a single one, in (0, 1]."),
       optional("matrix_share_fp8", &T::matrix_share_fp8,
                "`matrix_share` of 8-bit products; 0 for that of 16 bits."),
       optional("matrix_share_fp4", &T::matrix_share_fp4,
@@ -288,11 +290,12 @@ struct Description<CollectiveCalibration<>> {
                "Share of the link's rate that large messages reach, in (0, 1]."),
       optional("local_copy", &T::local_copy,
                "What a rank copies of its own share beside sending, over that share."),
+      optional("setup", &T::setup, "Further time to set up the protocol of large messages.",
+               shown_in::microseconds),
       optional(
-          "setup", &T::setup,
-          "Further time of messages beyond a few megabytes, whose protocol takes longer to set "
-          "up.",
-          shown_in::microseconds),
+          "low_latency_share", &T::low_latency_share,
+          "Share of the rate of large messages that the protocol of small ones reaches without "
+          "a set-up; 0 where there is no such protocol."),
       optional(
           "switch_share", &T::switch_share,
           "Share of the link's rate that sums inside the switch reach; 0 where nobody measured "
@@ -300,7 +303,10 @@ struct Description<CollectiveCalibration<>> {
       optional("peer", &T::peer, "Further time of each peer of an all-to-all.",
                shown_in::microseconds),
       optional("exchange_share", &T::exchange_share,
-               "Share of the link's rate that an all-to-all reaches; 0 for that of rings.")};
+               "Share of the link's rate that an all-to-all reaches; 0 for that of rings."),
+      optional("exchange_setup", &T::exchange_setup,
+               "Further time of all-to-alls, sends and receives beyond some ten kilobytes.",
+               shown_in::microseconds)};
 };
 
 void bind_hardware(py::module_& module) {

@@ -20,10 +20,10 @@ using plan::Training;
 namespace {
 
 constexpr Choice<NumberFormat> precisions[] = {
-    {"bf16", NumberFormat::bf16},  {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
-    {"fp32", NumberFormat::fp32},  {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
-    {"nvfp4", NumberFormat::nvfp4}};
-constexpr const char* unmodelled_precisions[] = {"fp64", "fp4", "int8"};
+    {"bf16", NumberFormat::bf16},   {"fp16", NumberFormat::fp16}, {"tf32", NumberFormat::tf32},
+    {"fp32", NumberFormat::fp32},   {"fp8", NumberFormat::fp8},   {"mxfp8", NumberFormat::mxfp8},
+    {"nvfp4", NumberFormat::nvfp4}, {"int8", NumberFormat::int8}};
+constexpr const char* unmodelled_precisions[] = {"fp64", "fp4"};
 constexpr Choice<model::WeightStorage> weight_storages[] = {
     {"mixed", model::WeightStorage::mixed},
     {"low_precision", model::WeightStorage::low_precision},
@@ -277,11 +277,15 @@ struct Description<Software<>> {
       optional("overlaps_data", &T::overlaps_data,
                "Gradients are reduced, and weights gathered, behind the last backward and the "
                "first forward."),
-      optional("reduces_whole_gradients", &T::reduces_whole_gradients,
-               "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
-               "share only."),
+      optional(
+          "reduces_whole_gradients", &T::reduces_whole_gradients,
+          "A sharded optimizer's gradients are summed whole on all ranks, though each needs its "
+          "share only."),
       optional("issues_experts_apart", &T::issues_experts_apart,
                "The products of a grouped kernel are issued one by one."),
+      optional("fuses_graphed_experts", &T::fuses_graphed_experts,
+               "In narrow formats, a graph of the whole iteration has the experts of a rank in one "
+               "kernel."),
       optional("overlaps_sends", &T::overlaps_sends,
                "Pipeline sends hide behind compute when the schedule is interleaved."),
       optional("splits_sends", &T::splits_sends,
@@ -289,14 +293,19 @@ struct Description<Software<>> {
                "it."),
       optional("single_rail", &T::single_rail,
                "A ring through several nodes enters and leaves each over one adapter."),
-      optional("forwards_tokens", &T::forwards_tokens,
-               "A token goes once to each node that has experts of its, and on from there."),
+      optional(
+          "forwards_tokens", &T::forwards_tokens,
+          "A token goes once to each node that has experts of its, and on from there once to each "
+          "rank."),
       optional("synchronous_attention", &T::synchronous_attention,
                "Its fused attention kernel uses the synchronous matrix instructions of Ampere, on "
                "later dies too."),
       optional("host_operator", &T::host_operator,
                "Time that the host takes to issue one operator; a layer takes no less than its "
                "operators together, unless a graph issues them.",
+               shown_in::microseconds),
+      optional("host_kernel", &T::host_kernel,
+               "The same of each further kernel of an operator that starts one for each expert.",
                shown_in::microseconds),
       optional("host_collective", &T::host_collective, "The same of one collective.",
                shown_in::microseconds),
@@ -310,8 +319,17 @@ struct Description<Software<>> {
                "needs."),
       optional("gather_traffic", &T::gather_traffic,
                "Memory traffic that sharded weights cost beside the messages, per gathered byte."),
+      optional("exchange_leak", &T::exchange_leak,
+               "Part of a hidden exchange between experts that still costs."),
       optional("overlap_leak", &T::overlap_leak,
                "Part of a hidden message that still costs, in [0, 1]."),
+      optional("overlaps_scatter", &T::overlaps_scatter,
+               "Gradients of sharded weights are scattered behind the next layer's compute."),
+      optional("offload_leak", &T::offload_leak,
+               "Part of hidden traffic to the host that still costs, in [0, 1]."),
+      optional("slice_jitter", &T::slice_jitter,
+               "Mean random delay of a slice that meets others through its hosts, over the step's "
+               "time."),
       optional("elementwise_traffic", &T::elementwise_traffic,
                "Memory traffic of elementwise kernels over that of perfectly fused ones."),
       optional("fused_activation", &T::fused_activation,

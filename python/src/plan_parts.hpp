@@ -141,8 +141,9 @@ struct Description<plan::Recomputation> {
   static constexpr const char* story =
       "What is not kept for the backward pass and computed again, or kept in the host's memory.\n\n"
       "Modules: norm, input_projection, latent_up_projection, attention_core, output_projection, "
-      "feed_forward, activation, router, experts, elementwise. Three have a word: 'none', "
-      "'selective' (the attention core), 'full' (whole layers); a recomputation equals its word.";
+      "feed_forward, activation, router, experts, elementwise, second_products. Three have a word: "
+      "'none', 'selective' (the attention core), 'full' (whole layers); a recomputation equals its "
+      "word.";
   static constexpr T blank() { return {}; }
   static constexpr auto fields = std::tuple{
       optional("full", &T::full, "Whole layers run again from their input."),

@@ -23,9 +23,15 @@ TEST_SUITE("catalog/software") {
       CAPTURE(std::string(entry.name));
       const plan::Software<> stack = entry.description();
       CHECK(stack.overlaps_data);
+      // Checkpoints of PyTorch stop early, DeepSpeed's of 2021 do not.
+      CHECK(stack.repeats_last_product == (entry.name == "deepspeed-zero3-2021"));
       CHECK(stack.fused_attention == (entry.name != "deepspeed-zero3-2021"));
       CHECK(stack.single_rail == (entry.name == "deepspeed-zero3-2021"));
     }
+    // Tokens go through DeepEP; layers are compiled.
+    static_assert(find_software("nemo-automodel-fsdp2").description().forwards_tokens);
+    static_assert(find_software("torchtitan").description().host_operator <
+                  find_software("llm-foundry-fsdp").description().host_operator);
     // Composer's PURE sends 16 bits where DEFAULT sends 32.
     static_assert(find_software("llm-foundry-fsdp").description().gradient_format ==
                   NumberFormat::fp32);
@@ -46,8 +52,8 @@ TEST_SUITE("catalog/software") {
   TEST_CASE("an unknown stack raises, with near names") {
     CHECK_THROWS_WITH_AS(
         find_software("megatron-cor"),
-        "software: unknown name 'megatron-cor'; did you mean megatron-core, megatron-2021, "
-        "megatron-2022?",
+        "software: unknown name 'megatron-cor'; did you mean megatron-core, megatron-core-fsdp, "
+        "megatron-2021?",
         InvalidInput);
   }
 }

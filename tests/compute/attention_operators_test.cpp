@@ -53,6 +53,15 @@ TEST_SUITE("compute/attention_operators") {
           layer_operators(with(attention_8), whole, unfused).forward);
   }
 
+  TEST_CASE("small heads leave the softmax as it is: 413 of 595 TFLOP/s, 324 of 370") {
+    using compute::detail::head_rate;
+    CHECK(head_rate(128.0, false) == doctest::Approx(413.0 / 595.0).epsilon(0.01));
+    CHECK(head_rate(128.0, true) == doctest::Approx(324.0 / 370.0).epsilon(0.01));
+    CHECK(head_rate(256.0, false) == 1.0);
+    CHECK(head_rate(320.0, false) == 1.0);
+    CHECK(core(attention_8, whole).rate == head_rate(128.0, false));
+  }
+
   TEST_CASE("a window saves work in a fused core, and none when it is the sequence") {
     model::Attention windowed = attention_8;
     double before = 0.0;

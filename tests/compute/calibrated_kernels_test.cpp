@@ -58,6 +58,29 @@ TEST_SUITE("compute/calibrated_kernels") {
               .epsilon(1e-13));
   }
 
+  TEST_CASE("a grouped product loses half a tile of rows an expert, and part of the rate") {
+    auto calibration = support::kernel_calibration();
+    calibration.launch = {};
+    calibration.memory_share = 1.0;
+    calibration.grouped_share = 0.8;
+    calibration.lost_outputs = 0.0;
+    const CalibratedKernels<> model{calibration};
+    // 128 rows of 2,000 are 6.4 %. 64 products of 2,000 rows of 8,192 by 8,192: memory takes a fifth of the time, and fourth powers add.
+    auto kernel = gemm<double>(2000, 8192, 8192, NumberFormat::bf16, 64);
+    const double one = model.time(kernel, device) / second;
+    kernel.grouped = true;
+    CHECK(model.time(kernel, device) / second == doctest::Approx(one * 1.064 / 0.8).epsilon(1e-3));
+    calibration.lost_outputs = 1000.0;
+    double before = 0.0;
+    for (double rows = 1.0; rows < 1e5; rows *= 1.3) {
+      auto grown = gemm<double>(rows, 4096, 4096, NumberFormat::bf16, 8);
+      grown.grouped = true;
+      const double now = CalibratedKernels<>{calibration}.time(grown, device) / second;
+      CHECK(now > before);
+      before = now;
+    }
+  }
+
   TEST_CASE("equation (2) as it stands, forward and backward, on an older kernel") {
     Kernel<> forward = attention(2048, 4096, 32);
     const double losses = (1.0 + 128.0 * 128 / (2048.0 * 32)) * (1.0 + 500.0 / 4096);
@@ -147,6 +170,42 @@ TEST_SUITE("compute/calibrated_kernels") {
     split.processors = 256;
     const auto small = gemm<double>(512, 512, 4096, NumberFormat::bf16);
     CHECK(kernels.time(small, split) > kernels.time(small, device));
+  }
+
+  TEST_CASE("equation (4): arrays of 256 that a shape fills in part") {
+    auto arrays = device;
+    arrays.matrix_tile = 256;
+    arrays.memory_bandwidth = 1e29 * byte / second;
+    const auto lost = [&](double m, double n, double k) {
+      const auto of = gemm<double>(m, n, k, NumberFormat::bf16);
+      return ideal.time(of, arrays) / (of.work / arrays.peak.bf16);
+    };
+    CHECK(lost(512, 768, 1024) == doctest::Approx(1.0).epsilon(1e-13));
+    CHECK(lost(512, 512, 128) == doctest::Approx(2.0).epsilon(1e-13));
+    // The other operand fills the arrays.
+    CHECK(lost(300, 512, 512) == doctest::Approx(1.0).epsilon(1e-13));
+    CHECK(lost(300, 400, 512) == doctest::Approx(512.0 / 400.0).epsilon(1e-13));
+    Kernel<> heads = attention(4096, 4096, 16);
+    const auto lost_heads = [&] {
+      return ideal.time(heads, arrays) / (heads.work / arrays.peak.bf16);
+    };
+    CHECK(lost_heads() == doctest::Approx(2.0).epsilon(1e-13));
+    // Keys of 192 take 256, values of 128 too: 512 for 320.
+    heads.k = 192.0;
+    heads.values = 128.0;
+    CHECK(lost_heads() == doctest::Approx(1.6).epsilon(1e-13));
+  }
+
+  TEST_CASE("property: arrays never make a larger product faster") {
+    auto arrays = device;
+    arrays.matrix_tile = 128;
+    double before = 0.0;
+    for (double size = 1.0; size < 2000.0; size *= 1.07) {
+      const double now =
+          kernels.time(gemm<double>(size, 1000, size, NumberFormat::bf16), arrays) / second;
+      CHECK(now >= before);
+      before = now;
+    }
   }
 
   TEST_CASE("refuses a format that the device lacks, for products and attention") {

@@ -61,6 +61,35 @@ TEST_SUITE("compute/feed_forward_operators") {
     }
   }
 
+  TEST_CASE("fused experts cast what they hold: nothing is read for it, and no cast stands apart") {
+    Shard shard{.sequences = 2, .sequence_length = 512, .format = NumberFormat::fp8, .expert = 8};
+    auto apart = layer_operators(sparse, shard);
+    shard.fused_experts = true;
+    auto one = layer_operators(sparse, shard);
+    // 4096 rows of 256 features: narrow twice; backwards both gates are read again and written
+    // narrow twice, but for the gradient that the down product no longer writes.
+    const double elements = 4096.0 * 256.0;
+    CHECK(one["expert activation"].forward.bytes == 2.0 * elements * byte);
+    CHECK(one["expert activation"].input.bytes == (2.0 * 4.0 - 2.0) * elements * byte);
+    CHECK(apart["expert activation"].forward.bytes == 6.0 * elements * byte);
+    CHECK(one["expert up"].forward.work == apart["expert up"].forward.work);
+    int casts = 0;
+    for (const auto& name : one.names) casts += name == "quantization" ? 1 : 0;
+    CHECK(casts == 4);  // of both products, and of the shared block's
+    CHECK(one["shared activation"].forward.bytes == apart["shared activation"].forward.bytes);
+  }
+
+  TEST_CASE("biases of experts are summed in 32 bit where no kernel does it inside") {
+    model::Transformer biased = sparse;
+    biased.runs[0].layer.feed_forward.bias = true;
+    Shard shard{.sequences = 2, .sequence_length = 512, .expert = 8};
+    auto all = layer_operators(biased, shard);
+    CHECK(all["expert biases"].forward.bytes == 28.0 * 4096 * 512 * byte);
+    CHECK(all["expert biases"].input.bytes == 36.0 * 4096 * 512 * byte);
+    shard.fused_experts = true;
+    CHECK(layer_operators(biased, shard).names == layer_operators(sparse, shard).names);
+  }
+
   TEST_CASE("one expert for every token is a dense block, and a router of one score") {
     const auto one = mixture({.count = 1, .per_token = 1});
     const auto dense = one_layer({.attention = model::no_attention,

@@ -77,6 +77,33 @@ TEST_SUITE("compute/operator_time") {
           seconds(timed(plan::full_recomputation, false).recomputed));
   }
 
+  TEST_CASE("every second product: keys, the projection behind attention, one of gate and up") {
+    // 4096 features, queries of 4096, keys of 1024, blocks of 14336.
+    constexpr auto llama = support::llama(4, 4096, 32, 8, 14336, 128256);
+    const auto repeated = [&](const Recomputation& again) {
+      OperatorTimer<double, CalibratedKernels<>> timer(kernels, device, again);
+      compute::each_operator(llama.runs[0].layer, llama,
+                             Shard{.sequences = 1, .sequence_length = 1024}, plan::Software<>{},
+                             timer);
+      return timer.sum();
+    };
+    const auto some = repeated({.modules = {plan::Module::second_products}});
+    CHECK(some.recomputed_work / FLOP ==
+          doctest::Approx(2.0 * 1024 * 4096 * (1024.0 + 4096.0 + 14336.0)).epsilon(1e-12));
+    CHECK(some.recomputed.memory == 0.0 * second);
+    CHECK(some.issued_recomputed == 3.0);  // qkv, projection, gate and up
+    // Not twice where the module runs again anyway.
+    CHECK(repeated({.modules = {plan::Module::second_products, plan::Module::feed_forward}})
+                  .recomputed_work /
+              FLOP ==
+          doctest::Approx(2.0 * 1024 * 4096 * (1024.0 + 4096.0 + 3 * 14336.0)).epsilon(1e-12));
+    const auto full = repeated(plan::full_recomputation);
+    CHECK(repeated({.modules = {plan::Module::second_products}, .full = true}).recomputed_work ==
+          full.recomputed_work);
+    // The last product of the layer is the one down.
+    CHECK(full.last_product_work / FLOP == doctest::Approx(2.0 * 1024 * 4096 * 14336.0));
+  }
+
   TEST_CASE("property: totals of a block are sums over its layers, for every counter") {
     for (const Recomputation again :
          {plan::no_recomputation, plan::selective_recomputation, plan::full_recomputation}) {
@@ -93,6 +120,21 @@ TEST_SUITE("compute/operator_time") {
       CHECK(seven.work / FLOP == near(scaled.work / FLOP));
       CHECK(seven.recomputed_work / FLOP == near(scaled.recomputed_work / FLOP));
     }
+  }
+
+  TEST_CASE("a grouped kernel is one operator, and a further kernel for each further expert") {
+    OperatorTimer<double, CalibratedKernels<>> timer(kernels, device, plan::full_recomputation, {},
+                                                     true);
+    auto product = compute::gemm<double>(64, 64, 64, NumberFormat::bf16, 8.0);
+    product.grouped = true;
+    timer("product", plan::Module::experts, product, product, product);
+    CHECK(timer.sum().issued_forward.operators == 1.0);
+    CHECK(timer.sum().issued_forward.kernels == 7.0);
+    CHECK(timer.sum().issued_backward.operators == 2.0);
+    CHECK(timer.sum().issued_backward.kernels == 14.0);
+    CHECK(timer.sum().issued_recomputed.kernels == 7.0);
+    const auto both = timer.sum() + 2.0 * timer.sum();
+    CHECK(both.issued_backward.kernels == 42.0);
   }
 
   TEST_CASE("fused attention and unfused take different times") {

@@ -95,6 +95,10 @@ TEST_SUITE("hardware/accelerator") {
     bad.processors = 0;
     CHECK_THROWS_WITH_AS(check(bad), "accelerator.processors: must be at least 1, got 0",
                          InvalidInput);
+    bad = good;
+    bad.matrix_tile = 0;
+    CHECK_THROWS_WITH_AS(check(bad), "accelerator.matrix_tile: must be between 1 and 65536, got 0",
+                         InvalidInput);
   }
 
   TEST_CASE("refuses peaks that are negative, NaN or infinite; zero says that there is none") {

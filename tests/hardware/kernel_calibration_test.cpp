@@ -22,7 +22,14 @@ constexpr Field shares[] = {{"matrix_share", &Calibration::matrix_share},
                             {"sustained_share", &Calibration::sustained_share},
                             {"memory_share", &Calibration::memory_share},
                             {"attention_share", &Calibration::attention_share},
-                            {"attention_backward", &Calibration::attention_backward}};
+                            {"attention_backward", &Calibration::attention_backward},
+                            {"attention_synchronous", &Calibration::attention_synchronous},
+                            {"grouped_share", &Calibration::grouped_share}};
+constexpr Field narrow[] = {{"matrix_share_fp8", &Calibration::matrix_share_fp8},
+                            {"matrix_share_fp4", &Calibration::matrix_share_fp4},
+                            {"sustained_share_fp8", &Calibration::sustained_share_fp8},
+                            {"sustained_share_mxfp8", &Calibration::sustained_share_mxfp8},
+                            {"sustained_share_fp4", &Calibration::sustained_share_fp4}};
 constexpr Field counts[] = {{"lost_outputs", &Calibration::lost_outputs},
                             {"inner_ramp", &Calibration::inner_ramp},
                             {"attention_rows", &Calibration::attention_rows},
@@ -63,6 +70,45 @@ TEST_SUITE("hardware/kernel_calibration") {
                              InvalidInput);
       }
     }
+  }
+
+  TEST_CASE("shares of narrow formats may be zero: as 16 bits; not above one, negative or NaN") {
+    for (const Field& field : narrow) {
+      Calibration calibration = good;
+      calibration.*field.member = 0.0;
+      CHECK_NOTHROW(check(calibration));
+      for (const Bad& bad : {Bad{-0.1, "-0.1"}, Bad{1.01, "1.01"}, Bad{not_a_number, "nan"}}) {
+        CAPTURE(std::string(field.name));
+        CAPTURE(std::string(bad.got));
+        calibration.*field.member = bad.value;
+        CHECK_THROWS_WITH_AS(
+            check(calibration),
+            ("calibration." + std::string(field.name) + ": must be between 0 and 1, got " + bad.got)
+                .c_str(),
+            InvalidInput);
+      }
+    }
+  }
+
+  TEST_CASE("each format takes its own share of peak, or that of 16 bits") {
+    Calibration calibration = good;
+    for (const NumberFormat format : number_formats) {
+      CHECK(matrix_share(calibration, format) == good.matrix_share);
+      CHECK(sustained_share(calibration, format) == good.sustained_share);
+    }
+    calibration.matrix_share_fp8 = 0.6;
+    calibration.matrix_share_fp4 = 0.5;
+    calibration.sustained_share_fp8 = 0.8;
+    calibration.sustained_share_mxfp8 = 0.7;
+    calibration.sustained_share_fp4 = 0.65;
+    CHECK(matrix_share(calibration, NumberFormat::bf16) == good.matrix_share);
+    CHECK(matrix_share(calibration, NumberFormat::fp8) == 0.6);
+    CHECK(matrix_share(calibration, NumberFormat::mxfp8) == 0.6);
+    CHECK(matrix_share(calibration, NumberFormat::nvfp4) == 0.5);
+    CHECK(matrix_share(calibration, NumberFormat::fp4) == 0.5);
+    CHECK(sustained_share(calibration, NumberFormat::fp8) == 0.8);
+    CHECK(sustained_share(calibration, NumberFormat::mxfp8) == 0.7);
+    CHECK(sustained_share(calibration, NumberFormat::nvfp4) == 0.65);
   }
 
   TEST_CASE("refuses counts that are negative or NaN") {

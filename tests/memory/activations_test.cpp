@@ -50,6 +50,16 @@ TEST_SUITE("memory/activations") {
         2.0 * 32 * 100 * 1024 + 2.0 * 2 * (32 - 8) * 128 * 100);
   }
 
+  TEST_CASE(
+      "with every second product again, one of gate and up goes; a block without gate stays") {
+    constexpr Recomputation again{.modules = {plan::Module::second_products}};
+    constexpr auto of = shape(100, 1024, 1, false, true);
+    static_assert(kept(llama, of, plan::no_recomputation) - kept(llama, of, again) ==
+                  100.0 * 2 * 14336);
+    static_assert(repeated(llama, of, again) == 100.0 * 2 * 14336);
+    static_assert(kept(gpt, of, again) == kept(gpt, of, plan::no_recomputation));
+  }
+
   TEST_CASE("more ranks than key-value heads keep a copy each") {
     // 8 heads over 16 ranks: two query heads and one key-value head of 128 on each.
     static_assert(kept(llama, shape(10, 1024, 16, false, true), plan::selective_recomputation) ==

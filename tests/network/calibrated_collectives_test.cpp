@@ -31,37 +31,73 @@ constexpr double seconds(Collective collective, double bytes, int ranks, int str
 }  // namespace
 
 TEST_SUITE("network/calibrated_collectives") {
-  // One tier of 8 at 450 GB/s: start 3, hop 1, set-up 20, peer 0.5 us; shares 0.8, 0.5 in the switch,
-  // 0.6 for all-to-alls; copy 0.4.
-  TEST_CASE("copy, set-up, sums in the switch and all-to-alls enter as equation (1) to (5) say") {
+  // One tier of 8 at 450 GB/s: start 3, hop 1, set-up 20, peer 0.5, exchange set-up 6 us; shares 0.8,
+  // 0.5 in the switch, 0.6 for all-to-alls; copy 0.4; small messages at 0.4 of the rate.
+  TEST_CASE(
+      "copy, protocols, sums in the switch and all-to-alls enter as equation (1) to (6) say") {
     const CalibratedCollectives<> model{{{.start = 3.0 * microsecond,
                                           .hop = 1.0 * microsecond,
                                           .link_share = 0.8,
                                           .local_copy = 0.4,
                                           .setup = 20.0 * microsecond,
+                                          .low_latency_share = 0.4,
                                           .switch_share = 0.5,
                                           .peer = 0.5 * microsecond,
-                                          .exchange_share = 0.6}}};
+                                          .exchange_share = 0.6,
+                                          .exchange_setup = 6.0 * microsecond}}};
     Fabric<> node{{.name = "node", .ranks = 8, .link = support::scale_up()}};
-    const double setup = 20e-6 * 1e9 / (1e9 + 2.0 * 1048576.0);
-    const auto of = [&](Collective collective) {
-      return model.time(message(collective, 1e9, 8), node) / second;
+    const auto faster = [](double a, double b, double power) {
+      return std::pow(std::pow(a, -power) + std::pow(b, -power), -1.0 / power);
     };
-    const double sum = (2.0 * 7.0 + 0.4) / 8.0 / 450.0 / 0.8;
-    CHECK(of(Collective::all_reduce) == doctest::Approx(3e-6 + 14e-6 + setup + sum).epsilon(1e-12));
-    CHECK(of(Collective::all_gather) ==
-          doctest::Approx(3e-6 + 7e-6 + setup + 7.4 / 8.0 / 450.0 / 0.8).epsilon(1e-12));
-    CHECK(of(Collective::all_to_all) ==
-          doctest::Approx(3e-6 + 3.5e-6 + setup + 7.4 / 8.0 / 450.0 / 0.6).epsilon(1e-12));
-    CHECK(of(Collective::broadcast) ==
-          doctest::Approx(3e-6 + 7e-6 + setup + 1.0 / 450.0 / 0.8).epsilon(1e-12));
-    node[0].in_network_reduction = true;
-    const double in_switch = 9.0 / 8.0 / 450.0 / 0.5;
-    const double either = std::pow(std::pow(sum, -4.0) + std::pow(in_switch, -4.0), -0.25);
-    CHECK(of(Collective::all_reduce) ==
-          doctest::Approx(3e-6 + 14e-6 + setup + either).epsilon(1e-12));
-    CHECK(either < sum);
-    CHECK(either < in_switch);
+    for (const double bytes : {1e4, 1e6, 1e7, 1e9}) {
+      CAPTURE(bytes);
+      const auto of = [&](Collective collective) {
+        return model.time(message(collective, bytes, 8), node) / second;
+      };
+      const double rate = 450e9 / bytes;
+      const auto u = [&](double x) { return faster(x / 0.4, 20e-6 + x, 4.0); };
+      const double setup = 6e-6 * bytes / (bytes + 65536.0);
+      const double sum = (2.0 * 7.0 + 0.4) / 8.0 / rate / 0.8;
+      CHECK(of(Collective::all_reduce) == doctest::Approx(17e-6 + u(sum)).epsilon(1e-12));
+      CHECK(of(Collective::all_gather) ==
+            doctest::Approx(10e-6 + u(7.4 / 8.0 / rate / 0.8)).epsilon(1e-12));
+      CHECK(of(Collective::all_to_all) ==
+            doctest::Approx(6.5e-6 + setup + 7.4 / 8.0 / rate / 0.6).epsilon(1e-12));
+      CHECK(of(Collective::broadcast) ==
+            doctest::Approx(10e-6 + u(1.0 / rate / 0.8)).epsilon(1e-12));
+      node[0].in_network_reduction = true;
+      const double in_switch = 9.0 / 8.0 / rate / 0.5;
+      const double either = faster(sum, in_switch, 8.0);
+      CHECK(of(Collective::all_reduce) == doctest::Approx(17e-6 + u(either)).epsilon(1e-12));
+      CHECK(either < sum);
+      CHECK(either < in_switch);
+      node[0].in_network_reduction = false;
+    }
+    CHECK(model.time(message(Collective::send, 1e9, 2), node) / second ==
+          doctest::Approx(4e-6 + 6e-6 * 1e9 / (1e9 + 65536.0) + 1.0 / 450.0 / 0.8).epsilon(1e-12));
+    CHECK(model.time(message(Collective::all_reduce, 0.0, 8), node) / second ==
+          doctest::Approx(17e-6).epsilon(1e-12));
+  }
+
+  TEST_CASE("property: time grows with the message through the change of protocol") {
+    const CalibratedCollectives<> model{{{.start = 7.7 * microsecond,
+                                          .hop = 1.4 * microsecond,
+                                          .link_share = 0.8,
+                                          .local_copy = 0.44,
+                                          .setup = 39.0 * microsecond,
+                                          .low_latency_share = 0.34,
+                                          .switch_share = 0.45,
+                                          .exchange_setup = 8.8 * microsecond}}};
+    const Fabric<> node{{.ranks = 8, .link = support::scale_up(), .in_network_reduction = true}};
+    for (const Collective collective : {Collective::all_reduce, Collective::all_gather,
+                                        Collective::all_to_all, Collective::broadcast}) {
+      Time<> before{};
+      for (double bytes = 1.0; bytes < 1e11; bytes *= 1.1) {
+        const Time<> now = model.time(message(collective, bytes, 8), node);
+        CHECK(now > before);
+        before = now;
+      }
+    }
   }
 
   TEST_CASE("a group of one takes no time, not even a start") {

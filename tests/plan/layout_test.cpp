@@ -95,6 +95,31 @@ TEST_SUITE("plan/layout") {
     CHECK(sizes(64).back() == 1);
   }
 
+  TEST_CASE("heads for further tokens fill the last chunk, the first is short of the rest") {
+    // DeepSeek-V3 in [MegatronBridge2026]: 61 layers and such a head.
+    model::Transformer deep = support::llama(61, 1024, 16, 4, 2048, 32'000);
+    deep.multi_token_predictions = 1;
+    const auto chunks = [&](int count) {
+      const Layout layout = check(Plan{.pipeline = count}, deep, training, count);
+      std::vector<int> layers;
+      for (int chunk = 0; chunk < count; ++chunk) {
+        layers.push_back(end_layer(layout, chunk, 61) - first_layer(layout, chunk));
+      }
+      return layers;
+    };
+    const auto ends = [](int count, int first, int full, int last) {
+      std::vector<int> layers(std::size_t(count), full);
+      layers.front() = first;
+      layers.back() = last;
+      return layers;
+    };
+    CHECK(chunks(8) == ends(8, 8, 8, 5));
+    CHECK(chunks(16) == ends(16, 4, 4, 1));
+    CHECK(chunks(32) == ends(32, 1, 2, 0));
+    deep.multi_token_predictions = 0;
+    CHECK(chunks(8) == std::vector<int>{7, 8, 8, 8, 8, 8, 7, 7});
+  }
+
   TEST_CASE("a plan may list its chunks, empty ones too") {
     Plan plan{.pipeline = 3};
     plan.chunk_layers = {40, 56, 0};

@@ -23,6 +23,7 @@ constexpr Field fields[] = {
     {"tensor_exposed", &Software<>::tensor_exposed, 0.0, 1.0, "between 0 and 1"},
     {"attention_rate", &Software<>::attention_rate, 0.01, 1.5, "above 0 and at most 1.5"},
     {"overlap_leak", &Software<>::overlap_leak, 0.0, 1.0, "between 0 and 1"},
+    {"exchange_leak", &Software<>::exchange_leak, 0.0, 1.0, "between 0 and 1"},
     {"elementwise_traffic", &Software<>::elementwise_traffic, 0.01, 99.0, "between 0 and 100"},
     {"fragmentation", &Software<>::fragmentation, 1.0, 9.9, "between 1 and 10"}};
 struct Bad {

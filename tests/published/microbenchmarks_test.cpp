@@ -1,6 +1,7 @@
-// How well the shipped calibrations reproduce measured kernels and collectives: 490 products, 13
-// copies, 240 attention kernels [AiConfigurator2026], [TpuRecipes2025] and 327 collectives
-// [AiConfigurator2026], [Bekman2024]. In sample: docs/calibration.md has what is left out.
+// How well the shipped calibrations reproduce measured kernels and collectives: 490 products, 218 with
+// casts to 8 or 4 bits, 7 grouped, 13 copies, 240 attention kernels and 463 collectives
+// [AiConfigurator2026], [TpuRecipes2025], [Bekman2024], [AoPull2490], [PyTorchIssue163425],
+// [PyTorchPull156203]. In sample: docs/calibration.md has what is left out.
 
 #include <doctest.h>
 
@@ -17,6 +18,7 @@
 #include <bessemer/study/collective_fit.hpp>
 #include <bessemer/study/kernel_fit.hpp>
 
+#include "support/fit_kernels.hpp"
 #include "support/microbenchmarks.hpp"
 
 namespace {
@@ -46,17 +48,31 @@ study::MeasuredFabric fabric_of(std::string_view link) {
           .outer_reduces = catalog::sums_in_switch(link)};
 }
 
-/// Large messages over a link: rings and sums in the switch, or all-to-alls.
-std::vector<CollectiveMeasurement> large_messages(std::string_view link, bool exchanges) {
+/// Messages of all sizes over a link: rings and sums in the switch, or all-to-alls.
+std::vector<CollectiveMeasurement> messages(std::string_view link, bool exchanges) {
   std::vector<CollectiveMeasurement> chosen;
   for (const CollectiveMeasurement& point : fits::microbenchmarks().collectives) {
     const bool is_exchange = point.message.collective == plan::Collective::all_to_all;
-    if (point.link == link && is_exchange == exchanges &&
-        point.message.size >= study::large_message) {
-      chosen.push_back(point);
-    }
+    if (point.link == link && is_exchange == exchanges) chosen.push_back(point);
   }
   return chosen;
+}
+
+std::vector<CollectiveMeasurement> large(std::vector<CollectiveMeasurement> points) {
+  std::erase_if(points,
+                [](const auto& point) { return point.message.size < study::large_message; });
+  return points;
+}
+
+study::Spread spread_on(std::string_view link, const std::vector<CollectiveMeasurement>& points) {
+  return study::spread(study::errors(points, fabric_of(link),
+                                     catalog::find_collective_calibration(link).description()));
+}
+
+/// What the benchmark's casts take is no constant of the catalogue: fitted here.
+const fits::KernelFits& fitted() {
+  static const fits::KernelFits all = fits::fit_kernels(fits::microbenchmarks());
+  return all;
 }
 }  // namespace
 
@@ -81,39 +97,70 @@ TEST_SUITE("published/microbenchmarks") {
     }
   }
 
-  TEST_CASE("published: median error of rings and sums from 8 MiB is at most 5 %") {
+  TEST_CASE("published: median error of 8-bit and 4-bit products with their casts is at most 8 %") {
+    for (const std::string_view name :
+         {"h100-sxm", "h200-sxm", "b200-sxm", "b300-sxm", "gb200", "gb300"}) {
+      for (const NumberFormat format : {NumberFormat::fp8, NumberFormat::nvfp4}) {
+        const auto points = fits::microbenchmarks().with_casts(name, format);
+        if (points.empty()) continue;
+        CAPTURE(name);
+        CAPTURE(to_text(format));
+        const study::Casts<>& casts =
+            format == NumberFormat::fp8 ? fitted().fp8_casts : fitted().fp4_casts;
+        const study::Spread found = study::spread(study::errors(
+            points, alone(name), catalog::find_accelerator(name).description(), casts));
+        CHECK(found.median <= 0.08);
+        CHECK(found.p90 <= (format == NumberFormat::fp8 ? 0.16 : 0.27));
+      }
+    }
+  }
+
+  TEST_CASE("published: error of grouped products of 512 to 128,000 rows is at most 10 %") {
+    for (const std::string_view name : {"h100-sxm", "h200-sxm"}) {
+      CAPTURE(name);
+      const study::Spread found =
+          study::spread(study::errors(fits::microbenchmarks().grouped(name), alone(name),
+                                      catalog::find_accelerator(name).description()));
+      CHECK(found.median <= 0.03);
+      CHECK(found.largest <= 0.10);
+    }
+  }
+
+  // pytorch/ao pull request 3342: 3,223.73 us; predicted from another die's power law, not fitted.
+  TEST_CASE("published: H100 PCIe at half the power of H100 SXM, within 10 %") {
+    const auto product = compute::gemm<double>(16640, 5120, 8192, NumberFormat::bf16);
+    const auto time = compute::CalibratedKernels<>{alone("h100-pcie")}.time(
+        product, catalog::find_accelerator("h100-pcie").description());
+    CHECK(time / microsecond == doctest::Approx(3223.73).epsilon(0.10));
+  }
+
+  TEST_CASE("published: median error of collectives of all sizes is at most 8 %") {
     for (const std::string_view link : {"nvlink-3", "nvlink-4", "nvlink-5", "efa"}) {
       CAPTURE(link);
-      const auto found =
-          study::spread(study::errors(large_messages(link, false), fabric_of(link),
-                                      catalog::find_collective_calibration(link).description()));
-      CHECK(found.median <= 0.05);
-      CHECK(found.p90 <= 0.21);
+      const auto rings = messages(link, false);
+      CHECK(spread_on(link, rings).median <= 0.08);
+      CHECK(spread_on(link, rings).p90 <= 0.21);
+      CHECK(spread_on(link, large(rings)).median <= 0.07);
+      CHECK(spread_on(link, large(rings)).p90 <= 0.21);
+      const auto exchanges = messages(link, true);
+      if (exchanges.empty()) continue;
+      CHECK(spread_on(link, exchanges).median <= 0.08);
+      CHECK(spread_on(link, exchanges).p90 <= 0.21);
+      CHECK(spread_on(link, large(exchanges)).median <= 0.08);
     }
   }
 
-  TEST_CASE("published: median error of all-to-alls from 8 MiB is at most 8 %") {
-    for (const std::string_view link : {"nvlink-3", "nvlink-4", "nvlink-5"}) {
-      CAPTURE(link);
-      const auto found =
-          study::spread(study::errors(large_messages(link, true), fabric_of(link),
-                                      catalog::find_collective_calibration(link).description()));
-      CHECK(found.median <= 0.08);
-      CHECK(found.p90 <= 0.25);
-    }
-  }
-
-  TEST_CASE("published: the same on each accelerator") {
+  TEST_CASE("published: the same on each accelerator, at most 12 %") {
     for (const std::string_view name :
          {"a100-sxm-80gb", "h100-sxm", "h200-sxm", "b200-sxm", "b300-sxm", "gb200", "gb300"}) {
       CAPTURE(name);
       for (const std::string_view link : {"nvlink-3", "nvlink-4", "nvlink-5"}) {
-        auto points = large_messages(link, false);
-        std::erase_if(points, [&](const auto& point) { return point.accelerator != name; });
-        if (points.empty()) continue;
-        const auto found = study::spread(study::errors(
-            points, fabric_of(link), catalog::find_collective_calibration(link).description()));
-        CHECK(found.median <= 0.07);
+        for (const bool exchanges : {false, true}) {
+          auto points = messages(link, exchanges);
+          std::erase_if(points, [&](const auto& point) { return point.accelerator != name; });
+          if (points.empty()) continue;
+          CHECK(spread_on(link, points).median <= 0.12);
+        }
       }
     }
   }

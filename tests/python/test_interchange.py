@@ -159,7 +159,17 @@ def torchtitan_plans(draw: st.DrawFn) -> bs.Plan:
         sequence_parallel=tensor > 1 and draw(st.booleans()),
         context_method=draw(st.sampled_from(["all_gather", "ring"])),
         sharding=draw(st.sampled_from(["weights", "weights_kept"])),
-        recomputation=draw(st.sampled_from(["none", "full"])),
+        recomputation=draw(
+            st.sampled_from(
+                [
+                    "none",
+                    "full",
+                    bs.Recomputation(
+                        modules=["norm", "activation", "elementwise", "second_products"]
+                    ),
+                ]
+            )
+        ),
         offload=draw(
             st.sampled_from(["device", "host"]).map(
                 lambda place: bs.Offload(optimizer=place, gradients=place, weights=place)

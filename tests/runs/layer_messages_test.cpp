@@ -33,6 +33,7 @@ Job<> job(const model::Transformer& model, const Plan& plan, int accelerators) {
              .plan = plan};
   made.training.routing.forced_balance = true;
   made.software.overlap_leak = 0.0;
+  made.software.exchange_leak = 0.0;
   return made;
 }
 
@@ -77,12 +78,14 @@ TEST_SUITE("run/layer_messages") {
     CHECK(seen(skewed).forward_messages.expert > 1.1 * even);
   }
 
-  TEST_CASE("a stack that forwards tokens sends each once to a node") {
-    // Experts on 16 ranks of two nodes: of four draws, 2 (1 - 1/2^4) = 1.875 nodes are hit.
+  TEST_CASE("a stack that forwards tokens sends each once to a node, and there once to a rank") {
+    // Experts on 16 ranks of two nodes: of four draws, 2 (1 - 1/2^4) = 1.875 nodes are hit, and
+    // 16 (1 - (15/16)^4) ranks.
+    const double ranks = 16.0 * (1.0 - 15.0 * 15.0 * 15.0 * 15.0 / (16.0 * 16.0 * 16.0 * 16.0));
     Job<> of = job(mixture(), {.expert = 16}, 64);
     of.software.forwards_tokens = true;
     // The wire here tells no node from another: what stays inside is the larger message.
-    CHECK(seen(of).forward_messages.expert / second == near(2.0 * 4.0 * activation));
+    CHECK(seen(of).forward_messages.expert / second == near(2.0 * ranks * activation));
     // On links that are slow beyond the node, traffic falls to 1.875 of 4 copies.
     of.cluster.node.scale_out = {.bandwidth = 1.0 * MB / second, .latency = 0.0 * second};
     const auto timed = [&](bool forwards) {
@@ -95,11 +98,11 @@ TEST_SUITE("run/layer_messages") {
       return batch.forward_messages.expert / second;
     };
     CHECK(timed(true) / timed(false) == doctest::Approx(1.875 / 4.0).epsilon(1e-3));
-    // Inside a node there is nothing to save.
+    // Inside a node two experts of a token on one rank save a copy: 8 (1 - (7/8)^4) of 4 are left.
     of = job(mixture(), {.expert = 8}, 64);
-    const Time<> plain = seen(of).forward_messages.expert;
     of.software.forwards_tokens = true;
-    CHECK(seen(of).forward_messages.expert == plain);
+    const double inside = 8.0 * (1.0 - 7.0 * 7.0 * 7.0 * 7.0 / (8.0 * 8.0 * 8.0 * 8.0));
+    CHECK(seen(of).forward_messages.expert / second == near(2.0 * inside * activation));
   }
 
   TEST_CASE("a ring of one rail is priced as one rank of each node") {
@@ -148,6 +151,8 @@ TEST_SUITE("run/layer_messages") {
     overlapped.software.overlaps_data = true;
     CHECK(seen(overlapped, 1e6).forward_messages.weights == 0.0 * second);
     CHECK(seen(overlapped, 1.0).forward_messages.weights / second == near(2.0 * weights - 1.0));
+    overlapped.software.overlaps_scatter = false;
+    CHECK(seen(overlapped, 1e6).backward_messages.weights / second == near(4.0 * weights));
   }
 
   TEST_CASE("layers that run again whole repeat their forward messages") {
@@ -159,6 +164,21 @@ TEST_SUITE("run/layer_messages") {
     CHECK(twice.backward_messages.context == once.backward_messages.context + forward.context);
     CHECK(twice.backward_messages.expert == once.backward_messages.expert + forward.expert);
     CHECK(twice.forward_messages.total() == forward.total());
+  }
+
+  TEST_CASE("without the last product the sum behind it is not repeated either") {
+    for (const bool sequence : {false, true}) {
+      Job<> of = job(support::llama(8, 1024, 16, 4, 2048, 32'000),
+                     {.tensor = 2, .sequence_parallel = sequence}, 64);
+      of.software.overlaps_input_gather = true;  // and hidden: nothing leaks
+      const MicroBatch<> once = seen(of);
+      of.software.repeats_last_product = false;
+      const double again =
+          (seen(of, 0.0, true).backward_messages.tensor - once.backward_messages.tensor) /
+          once.forward_messages.tensor;
+      // Of two sums; of a gather and a scatter at each of two points.
+      CHECK(again == near(sequence ? 0.75 : 0.5));
+    }
   }
 
   TEST_CASE("property: a rank alone has nobody to talk to") {
@@ -174,6 +194,7 @@ TEST_SUITE("run/layer_messages") {
     double before = 0.0;
     for (const double leak : {0.0, 0.15, 0.5, 1.0}) {
       of.software.overlap_leak = leak;
+      of.software.exchange_leak = leak;
       const MicroBatch<> batch = seen(of, 20.0);
       const double now =
           (batch.forward_messages.total() + batch.backward_messages.total()) / second;

@@ -54,6 +54,20 @@ TEST_SUITE("run/stage_times") {
     CHECK(sum.kernels.recomputed_work == 18.0 * FLOP);
   }
 
+  TEST_CASE("layers that run again may leave out their last product, in work and time") {
+    const Plan plan{.recomputation = plan::full_recomputation};
+    const Job<> early = job(plan, {.repeats_last_product = false});
+    const MicroBatch<> all = stage(job(plan), free_network, 0);
+    const MicroBatch<> less = stage(early, free_network, 0);
+    // (T, h, 4 h) in each of 24 layers of 2048 features.
+    const double tokens = run::shard_of(early, check(early)).tokens();
+    const double product = 2.0 * tokens * 2048 * 4 * 2048 * 24;
+    CHECK((all.kernels.recomputed_work - less.kernels.recomputed_work) / FLOP == near(product));
+    CHECK((all.backward() - less.backward()) * early.cluster.node.accelerator.peak.bf16 / FLOP ==
+          doctest::Approx(product).epsilon(1e-9));
+    CHECK(all.forward() == less.forward());
+  }
+
   TEST_CASE("property: work of all stages and ranks is the model's, for every layout") {
     // Unfused attention computes the full square: three times forward for every token.
     const plan::Software<> unfused{.fused_attention = false};
@@ -178,5 +192,20 @@ TEST_SUITE("run/stage_times") {
     // Without interleaving there is nothing to hide behind.
     CHECK(stage(job({.tensor = 8, .pipeline = 4}, {.overlaps_sends = true}), rings, 1).sends ==
           over(activation / 8));
+  }
+
+  TEST_CASE("a compiler leaves out the last product of a dense block, not of summed experts") {
+    const auto recomputed = [](const model::Transformer& model, bool repeats) {
+      const Plan plan{.micro_batch = 1, .recomputation = {.modules = {plan::Module::feed_forward}}};
+      return stage(job(plan, {.repeats_last_product = repeats}, model), free_network, 0)
+          .kernels.recomputed.total();
+    };
+    model::Transformer model = support::llama(24, 2048, 16, 16, 8192, 1000);
+    const Time<> down = roofline.time(compute::gemm<double>(2048, 2048, 8192, NumberFormat::bf16),
+                                      support::accelerator());
+    CHECK((recomputed(model, true) - recomputed(model, false)) / second ==
+          near(24.0 * down / second));
+    model.runs[0].layer.feed_forward.experts = {.count = 8, .per_token = 2};
+    CHECK(recomputed(model, true) == recomputed(model, false));
   }
 }

@@ -333,6 +333,32 @@ TEST_SUITE("run/step") {
     CHECK(step(of, roofline, free_network).breakdown.optimizer / second == near(expected / second));
   }
 
+  TEST_CASE(
+      "where gradients are shared out, so is the buffer that the optimizer reads and clears") {
+    for (const Sharding sharding : {Sharding::gradients, Sharding::weights}) {
+      const Job<> of = job(gpt, {.sharding = sharding}, 64, 768);
+      const plan::Layout layout = check(of);
+      const double owned = memory::stage_parameters(gpt, of.plan, layout, 0).total() / 64.0;
+      const auto sizes = model::state_sizes(of.training.optimizer, of.training.precision,
+                                            of.software.gradient_format);
+      const Time<> expected = roofline.time(compute::optimizer_step<double>(owned, owned, sizes),
+                                            of.cluster.node.accelerator);
+      CHECK(step(of, roofline, free_network).breakdown.optimizer / second ==
+            near(expected / second));
+    }
+  }
+
+  TEST_CASE("slices of a torus wait for the slowest of them; other domains are no slices") {
+    Job<> of = job(gpt, {}, 64, 768, {.slice_jitter = 0.04});
+    of.cluster.step_jitter = 0.0;
+    CHECK(step(of, roofline, free_network).breakdown.stragglers == 0.0 * second);
+    of.cluster.node.torus = {.lengths = {8}, .wrap_unit = 8};
+    const Step<> late = step(of, roofline, free_network);
+    // Eight slices: H_8 - 1 = 761/280 - 1.
+    const double delay = 0.04 * 481.0 / 280.0;
+    CHECK(late.breakdown.stragglers / late.time == near(delay / (1.0 + delay)));
+  }
+
   TEST_CASE("Llama 3's long-context layout runs: t = 8, c = 16, p = 16, d = 8") {
     // [GrattafioriEtAl2024] Table 4: 16,384 accelerators, 131,072 tokens, 16 sequences a data rank.
     auto of = job(support::llama(126, 16384, 128, 8, 53248, 128256),

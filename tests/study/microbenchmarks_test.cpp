@@ -34,6 +34,28 @@ TEST_SUITE("study/microbenchmarks") {
     CHECK(all.kernels[0].accelerator == "a100");
   }
 
+  TEST_CASE("a product with the cast of its operand: narrow operands, a result of 16 bit") {
+    const auto all = read("cast_gemm,b200,12.5,fp8,1024,2048,512,,,,,,,,,someone\n");
+    REQUIRE(all.kernels.size() == 1);
+    CHECK(all.kernels[0].cast == 1024.0 * 512.0);
+    CHECK(all.kernels[0].kernel.bytes ==
+          (1024.0 * 512.0 + 512.0 * 2048.0 + 2.0 * 1024.0 * 2048.0) * byte);
+    CHECK(all.with_casts("b200", NumberFormat::fp8).size() == 1);
+    CHECK(all.with_casts("b200", NumberFormat::nvfp4).empty());
+    CHECK(all.of("b200", KernelKind::gemm).empty());
+    CHECK_THROWS_WITH_AS(read("cast_gemm,b200,12.5,bf16,8,8,8,,,,,,,,,\n"),
+                         "microbenchmarks: a cast_gemm must have a format below 16 bits, got bf16",
+                         InvalidInput);
+  }
+
+  TEST_CASE("a grouped product: mean rows of an expert, experts as batch") {
+    const auto all = read("grouped_gemm,h100,12.5,bf16,512,2048,1024,16,,,,,,,,someone\n");
+    REQUIRE(all.grouped("h100").size() == 1);
+    CHECK(all.kernels[0].kernel.work == 2.0 * 16 * 512 * 2048 * 1024 * FLOP);
+    CHECK(all.of("h100", KernelKind::gemm).empty());
+    CHECK(all.grouped("a100").empty());
+  }
+
   TEST_CASE("attention is causal: half of 4 m n k FLOP a head; keys of fewer heads move less") {
     const auto all = read(
         "attention,a100,100,bf16,1024,1024,128,32,8,,,,,,,\n"

@@ -15,6 +15,7 @@
 #include <bessemer/catalog/fabrics.hpp>
 #include <bessemer/study/collective_fit.hpp>
 #include <bessemer/study/kernel_fit.hpp>
+#include <bessemer/study/narrow_fit.hpp>
 
 namespace bessemer::fits {
 
@@ -30,8 +31,20 @@ using study::Microbenchmarks;
 struct KernelFit {
   MeasuredAccelerator measured;
   KernelCalibration<> calibration;
+  /// Products measured with casts of their operand, 8 and 4 bits, and grouped products.
+  std::vector<KernelMeasurement> fp8{};
+  std::vector<KernelMeasurement> fp4{};
+  std::vector<KernelMeasurement> grouped{};
 
   [[nodiscard]] std::string_view name() const { return measured.accelerator.name.view(); }
+};
+
+/// Of all accelerators with measured products, in the order of the catalogue; and the casts of the
+/// benchmark's narrow products.
+struct KernelFits {
+  std::vector<KernelFit> accelerators;
+  study::Casts<> fp8_casts;
+  study::Casts<> fp4_casts;
 };
 
 struct CollectiveFit {
@@ -65,22 +78,27 @@ inline constexpr std::array<std::string_view, 1> ampere{"a100-sxm-80gb"};
 /// outputs and the ramp, which rest on H100.
 inline constexpr std::array<std::string_view, 6> hopper_and_blackwell{
     "h100-sxm", "h200-sxm", "b200-sxm", "b300-sxm", "gb200", "gb300"};
+inline constexpr std::array<std::string_view, 2> hopper{"h100-sxm", "h200-sxm"};
+inline constexpr std::array<std::string_view, 4> blackwell{"b200-sxm", "b300-sxm", "gb200",
+                                                           "gb300"};
 inline constexpr std::array<std::string_view, 1> ironwood{"tpu7x"};
 
-/// A processor is a systolic array fed by a compiler: other start values than for a GPU.
+/// A processor is a systolic array fed by a compiler: other start values than for a GPU. Squares do not
+/// tell lost outputs from the ramp, which is the depth of an array.
 [[nodiscard]] inline KernelCalibration<> typical_tpu() {
   KernelCalibration<> start = study::typical_kernels;
   start.launch = 1.0 * microsecond;
   start.lost_outputs = 1e5;
-  start.inner_ramp = 400.0;
+  start.inner_ramp = 256.0;
   return start;
 }
 
 template <std::size_t G>
 void fit_group(const Microbenchmarks& all, const std::array<std::string_view, G>& names,
-               const KernelCalibration<>& start, std::vector<KernelFit>& fits) {
+               const KernelCalibration<>& start, std::vector<KernelFit>& fits,
+               study::Shared shared = study::Shared::fitted) {
   const auto group = measured_on(all, names);
-  const auto calibrations = study::fit_products(group, study::Shared::fitted, start);
+  const auto calibrations = study::fit_products(group, shared, start);
   for (std::size_t g = 0; g < G; ++g) {
     fits.push_back({group[g], group[g].attention.empty()
                                   ? calibrations[g]
@@ -88,13 +106,54 @@ void fit_group(const Microbenchmarks& all, const std::array<std::string_view, G>
   }
 }
 
-/// All accelerators with measured products, in the order of the catalogue.
-[[nodiscard]] inline std::vector<KernelFit> fit_kernels(const Microbenchmarks& all) {
+[[nodiscard]] inline KernelFit& find(std::vector<KernelFit>& fits, std::string_view name) {
+  for (KernelFit& fit : fits) {
+    if (fit.name() == name) return fit;
+  }
+  fail_unknown_name("accelerator", name, {});
+}
+
+/// Adds the shares of peak in a narrow format.
+template <std::size_t G>
+[[nodiscard]] study::Casts<> fit_narrow(const Microbenchmarks& all,
+                                        const std::array<std::string_view, G>& names,
+                                        NumberFormat format, std::vector<KernelFit>& fits) {
+  const auto measured = [&]<std::size_t... g>(std::index_sequence<g...>) {
+    return std::array{study::MeasuredProducts{find(fits, names[g]).measured.accelerator,
+                                              find(fits, names[g]).calibration,
+                                              all.with_casts(names[g], format)}...};
+  }
+  (std::make_index_sequence<G>());
+  const study::NarrowFit<G> fit = study::fit_narrow(measured, format);
+  for (std::size_t g = 0; g < G; ++g) {
+    KernelFit& own = find(fits, names[g]);
+    own.calibration = fit.calibrations[g];
+    (format == NumberFormat::fp8 ? own.fp8 : own.fp4) = measured[g].products;
+  }
+  return fit.casts;
+}
+
+/// Adds the share of grouped products, measured on H100 and H200.
+inline void fit_grouped(const Microbenchmarks& all, std::vector<KernelFit>& fits) {
+  std::vector<study::MeasuredProducts> measured;
+  for (const std::string_view name : hopper) {
+    KernelFit& own = find(fits, name);
+    own.grouped = all.grouped(name);
+    measured.push_back({own.measured.accelerator, own.calibration, own.grouped});
+  }
+  const double share = study::fit_grouped(measured);
+  for (const std::string_view name : hopper) { find(fits, name).calibration.grouped_share = share; }
+}
+
+[[nodiscard]] inline KernelFits fit_kernels(const Microbenchmarks& all) {
   std::vector<KernelFit> fits;
   fit_group(all, ampere, study::typical_kernels, fits);
   fit_group(all, hopper_and_blackwell, study::typical_kernels, fits);
-  fit_group(all, ironwood, typical_tpu(), fits);
-  return fits;
+  fit_group(all, ironwood, typical_tpu(), fits, study::Shared::ramp_given);
+  const study::Casts<> fp8 = fit_narrow(all, hopper_and_blackwell, NumberFormat::fp8, fits);
+  const study::Casts<> fp4 = fit_narrow(all, blackwell, NumberFormat::nvfp4, fits);
+  fit_grouped(all, fits);
+  return {fits, fp8, fp4};
 }
 
 /// Takes launch, lost outputs and ramp as they are and gives the accelerator its own two shares.
@@ -137,9 +196,11 @@ template <std::size_t left>
                                         .link_share = 0.75,
                                         .local_copy = 0.4,
                                         .setup = 40.0 * microsecond,
+                                        .low_latency_share = 0.5,
                                         .switch_share = 0.6,
                                         .peer = 0.2 * microsecond,
-                                        .exchange_share = 0.7};
+                                        .exchange_share = 0.7,
+                                        .exchange_setup = 5.0 * microsecond};
   std::vector<CollectiveFit> fits;
   for (const std::string_view link : {"nvlink-3", "nvlink-4", "nvlink-5"}) {
     const hardware::Link<> wire = catalog::find_link(link).description();
@@ -157,7 +218,8 @@ template <std::size_t left>
   const CollectiveCalibration<> fabric{.start = 100.0 * microsecond,
                                        .hop = 10.0 * microsecond,
                                        .link_share = 0.75,
-                                       .setup = 40.0 * microsecond};
+                                       .setup = 40.0 * microsecond,
+                                       .low_latency_share = 0.5};
   const auto points = points_of(all, "efa");
   fits.push_back({"efa", nodes, points, study::fit_collectives(points, nodes, fabric)});
   return fits;

@@ -47,6 +47,8 @@ struct AcceleratorEntry {
   Sourced<Power<>> power_limit;
   /// Streaming multiprocessors, compute units or matrix units.
   Sourced<int> processors;
+  /// Rows of a systolic array; none where tiles fit any shape.
+  std::optional<Sourced<int>> matrix_tile{};
   std::optional<Sourced<Area<>>> die_area{};
   /// To buy one; the note has the date.
   std::optional<Sourced<Money<>>> price{};
@@ -69,7 +71,8 @@ struct AcceleratorEntry {
             .memory_capacity = as<S>(memory_capacity.value()),
             .memory_bandwidth = as<S>(memory_bandwidth.value()),
             .power_limit = as<S>(power_limit.value()),
-            .processors = processors.value()};
+            .processors = processors.value(),
+            .matrix_tile = matrix_tile ? matrix_tile->value() : 1};
   }
 };
 
@@ -88,6 +91,7 @@ constexpr void each_source(const AcceleratorEntry& entry, V&& visit) {
   visit_source("accelerator.memory_bandwidth", entry.memory_bandwidth, visit);
   visit_source("accelerator.power_limit", entry.power_limit, visit);
   visit_source("accelerator.processors", entry.processors, visit);
+  visit_source("accelerator.matrix_tile", entry.matrix_tile, visit);
   visit_source("accelerator.die_area", entry.die_area, visit);
   visit_source("accelerator.price", entry.price, visit);
 }

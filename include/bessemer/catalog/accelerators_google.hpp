@@ -25,6 +25,7 @@ inline constexpr std::array google_accelerators{
                         "average measured, not a limit"},
         .processors = {2, Basis::assumed, "MlcoImpact2023",
                        "matrix units: two cores of one; recalled"},
+        .matrix_tile = {{128, Basis::published, "ScalingBook2025"}},
     },
     AcceleratorEntry{
         .name = "tpu-v3",
@@ -40,6 +41,7 @@ inline constexpr std::array google_accelerators{
         .power_limit = {262.0 * watt, Basis::datasheet, "GoogleCloudTpu2025", "highest measured"},
         .processors = {4, Basis::assumed, "ScalingBook2025",
                        "matrix units: two cores of two; recalled"},
+        .matrix_tile = {{128, Basis::published, "ScalingBook2025"}},
         .die_area = {{700.0 * square_millimeter, Basis::published, "FaizEtAl2024"}},
     },
     AcceleratorEntry{
@@ -55,6 +57,7 @@ inline constexpr std::array google_accelerators{
         .power_limit = {192.0 * watt, Basis::datasheet, "GoogleCloudTpu2025", "highest measured"},
         .processors = {8, Basis::assumed, "ScalingBook2025",
                        "matrix units: two cores of four; recalled"},
+        .matrix_tile = {{128, Basis::published, "ScalingBook2025"}},
     },
     AcceleratorEntry{
         .name = "tpu-v5e",
@@ -70,6 +73,7 @@ inline constexpr std::array google_accelerators{
         .power_limit = {140.0 * watt, Basis::assumed, "EpochChips2025",
                         "estimate of Epoch; not published"},
         .processors = {4, Basis::datasheet, "GoogleCloudTpu2025", "matrix units"},
+        .matrix_tile = {{128, Basis::published, "ScalingBook2025"}},
         .die_area = {{325.0 * square_millimeter, Basis::assumed, "EpochChips2025", "estimate"}},
     },
     AcceleratorEntry{
@@ -88,6 +92,7 @@ inline constexpr std::array google_accelerators{
                         "not published; bf16 peak at the rate per watt of v4"},
         .processors = {8, Basis::datasheet, "GoogleCloudTpu2025",
                        "matrix units: two cores of four"},
+        .matrix_tile = {{128, Basis::published, "ScalingBook2025"}},
     },
     AcceleratorEntry{
         .name = "tpu-v6e",
@@ -105,6 +110,7 @@ inline constexpr std::array google_accelerators{
         .power_limit = {390.0 * watt, Basis::assumed, "Bekman2024",
                         "not published; v5e with 1.67 times the work per watt, recalled"},
         .processors = {2, Basis::datasheet, "GoogleCloudTpu2025", "matrix units of 256 x 256"},
+        .matrix_tile = {{256, Basis::datasheet, "GoogleCloudTpu2025"}},
     },
     AcceleratorEntry{
         .name = "tpu7x",
@@ -120,6 +126,7 @@ inline constexpr std::array google_accelerators{
         .power_limit = {980.0 * watt, Basis::assumed, "EpochChips2025",
                         "estimate of Epoch; not published"},
         .processors = {8, Basis::assumed, "Bekman2024", "matrix units: not published"},
+        .matrix_tile = {{256, Basis::assumed, "GoogleCloudTpu2025", "as v6e"}},
     },
 };
 

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include <bessemer/catalog/kernel_calibration_entry.hpp>
+#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/hardware/collective_calibration.hpp>
 #include <bessemer/units/constants.hpp>
@@ -37,6 +38,8 @@ inline constexpr Sourced<Time<>> switch_peer{0.35 * microsecond, Basis::assumed,
 inline constexpr Sourced<double> unmeasured_copy{0.0, Basis::assumed, "Bekman2024", "not measured"};
 inline constexpr Sourced<Time<>> unmeasured_setup{0.0 * second, Basis::assumed, "Bekman2024",
                                                   "not measured"};
+inline constexpr Sourced<double> unmeasured_protocol{0.0, Basis::assumed, "Bekman2024",
+                                                     "one protocol for messages of all sizes"};
 inline constexpr Sourced<double> unmeasured_switch{0.0, Basis::assumed, "Bekman2024",
                                                    "sums in switches not measured: none"};
 inline constexpr Sourced<double> as_rings{0.0, Basis::assumed, "Bekman2024",
@@ -56,11 +59,13 @@ struct CollectiveCalibrationEntry {
   Sourced<double> link_share;
   Sourced<double> local_copy = detail::unmeasured_copy;
   Sourced<Time<>> setup = detail::unmeasured_setup;
+  Sourced<double> low_latency_share = detail::unmeasured_protocol;
   Sourced<double> switch_share = detail::unmeasured_switch;
   Sourced<Time<>> peer = detail::fabric_peer;
   Sourced<double> exchange_share = detail::as_rings;
-  /// Rings and sums from 8 MiB on; all-to-alls of the same sizes.
-  FitRecord large{};
+  Sourced<Time<>> exchange_setup = detail::unmeasured_setup;
+  /// Rings and sums of all sizes; all-to-alls of all sizes.
+  FitRecord rings{};
   FitRecord exchanges{};
 
   /// The coefficients, without provenance, on any scalar.
@@ -71,9 +76,11 @@ struct CollectiveCalibrationEntry {
             .link_share = S(link_share.value()),
             .local_copy = S(local_copy.value()),
             .setup = as<S>(setup.value()),
+            .low_latency_share = S(low_latency_share.value()),
             .switch_share = S(switch_share.value()),
             .peer = as<S>(peer.value()),
-            .exchange_share = S(exchange_share.value())};
+            .exchange_share = S(exchange_share.value()),
+            .exchange_setup = as<S>(exchange_setup.value())};
   }
 };
 
@@ -85,10 +92,44 @@ constexpr void each_source(const CollectiveCalibrationEntry& entry, V&& visit) {
   visit_source("calibration.link_share", entry.link_share, visit);
   visit_source("calibration.local_copy", entry.local_copy, visit);
   visit_source("calibration.setup", entry.setup, visit);
+  visit_source("calibration.low_latency_share", entry.low_latency_share, visit);
   visit_source("calibration.switch_share", entry.switch_share, visit);
   visit_source("calibration.peer", entry.peer, visit);
   visit_source("calibration.exchange_share", entry.exchange_share, visit);
+  visit_source("calibration.exchange_setup", entry.exchange_setup, visit);
 }
+
+namespace detail {
+
+constexpr Sourced<double> measured(double value) {
+  return {value, Basis::fitted, "AiConfigurator2026"};
+}
+constexpr Sourced<Time<>> measured_time(double microseconds) {
+  return {microseconds * microsecond, Basis::fitted, "AiConfigurator2026"};
+}
+
+/// One switch, in the order in which examples/calibrate_kernels prints its coefficients, times in
+/// microseconds.
+constexpr CollectiveCalibrationEntry measured_switch(
+    std::string_view name, double start, double hop, double link_share, double local_copy,
+    double setup, double low_latency_share, Sourced<double> switch_share, double peer,
+    double exchange_share, double exchange_setup, FitRecord rings, FitRecord exchanges) {
+  return {.name = name,
+          .start = measured_time(start),
+          .hop = measured_time(hop),
+          .link_share = measured(link_share),
+          .local_copy = measured(local_copy),
+          .setup = measured_time(setup),
+          .low_latency_share = measured(low_latency_share),
+          .switch_share = switch_share,
+          .peer = measured_time(peer),
+          .exchange_share = measured(exchange_share),
+          .exchange_setup = measured_time(exchange_setup),
+          .rings = rings,
+          .exchanges = exchanges};
+}
+
+}  // namespace detail
 
 /// For a link that nobody has measured.
 inline constexpr CollectiveCalibrationEntry datasheet_only_collectives{
@@ -98,58 +139,33 @@ inline constexpr CollectiveCalibrationEntry datasheet_only_collectives{
     .link_share = detail::assumed_share(0.70, "0.63 to 0.78 elsewhere")};
 
 inline constexpr std::array collective_calibrations{
-    CollectiveCalibrationEntry{
-        .name = "nvlink-3",
-        .start = {5.641 * microsecond, Basis::fitted, "AiConfigurator2026"},
-        .hop = {1.121 * microsecond, Basis::fitted, "AiConfigurator2026"},
-        .link_share = {0.7337, Basis::fitted, "AiConfigurator2026"},
-        .local_copy = {0.3389, Basis::fitted, "AiConfigurator2026"},
-        .setup = {36.07 * microsecond, Basis::fitted, "AiConfigurator2026"},
-        .switch_share = {0.0, Basis::published, "Bekman2024", "its switches do not sum"},
-        .peer = {0.2067 * microsecond, Basis::fitted, "AiConfigurator2026"},
-        .exchange_share = {0.7353, Basis::fitted, "AiConfigurator2026"},
-        .large = {27, 0.042, 0.081},
-        .exchanges = {9, 0.042, 0.079}},
-    CollectiveCalibrationEntry{.name = "nvlink-4",
-                               .start = {2.476 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .hop = {1.016 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .link_share = {0.825, Basis::fitted, "AiConfigurator2026"},
-                               .local_copy = {0.4728, Basis::fitted, "AiConfigurator2026"},
-                               .setup = {19.69 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .switch_share = {0.548, Basis::fitted, "AiConfigurator2026"},
-                               .peer = {0.5744 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .exchange_share = {0.806, Basis::fitted, "AiConfigurator2026"},
-                               .large = {61, 0.04, 0.09},
-                               .exchanges = {15, 0.067, 0.144}},
-    CollectiveCalibrationEntry{.name = "nvlink-5",
-                               .start = {1.44 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .hop = {2.28 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .link_share = {0.8046, Basis::fitted, "AiConfigurator2026"},
-                               .local_copy = {0.5742, Basis::fitted, "AiConfigurator2026"},
-                               .setup = {29.16 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .switch_share = {0.3528, Basis::fitted, "AiConfigurator2026"},
-                               .peer = {0.3315 * microsecond, Basis::fitted, "AiConfigurator2026"},
-                               .exchange_share = {0.6893, Basis::fitted, "AiConfigurator2026"},
-                               .large = {99, 0.04, 0.202},
-                               .exchanges = {24, 0.079, 0.232}},
+    detail::measured_switch("nvlink-3", 9.910, 0.8838, 0.7337, 0.3575, 36.07, 0.4525,
+                            {0.0, Basis::published, "Bekman2024", "its switches do not sum"},
+                            0.3200, 0.6843, 6.959, {54, 0.053, 0.147}, {18, 0.063, 0.150}),
+    detail::measured_switch("nvlink-4", 5.142, 0.8759, 0.8204, 0.4400, 46.68, 0.5906,
+                            detail::measured(0.6202), 0.4080, 0.7542, 7.642, {109, 0.037, 0.105},
+                            {30, 0.063, 0.154}),
+    detail::measured_switch("nvlink-5", 7.692, 1.407, 0.8010, 0.4429, 38.96, 0.3366,
+                            detail::measured(0.4534), 0.4513, 0.6215, 8.820, {185, 0.057, 0.199},
+                            {48, 0.039, 0.130}),
     CollectiveCalibrationEntry{
         .name = "efa",
-        .start = {250.6 * microsecond, Basis::fitted, "Bekman2024", "four nodes of eight B200"},
-        .hop = {12.24 * microsecond, Basis::assumed, "Bekman2024",
+        .start = {276.7 * microsecond, Basis::fitted, "Bekman2024", "four nodes of eight B200"},
+        .hop = {12.10 * microsecond, Basis::assumed, "Bekman2024",
                 "one number of nodes: start and hop are not told apart"},
-        .link_share = {0.7268, Basis::fitted, "Bekman2024"},
-        .setup = {105.1 * microsecond, Basis::fitted, "Bekman2024"},
-        .large = {14, 0.046, 0.137}},
-    CollectiveCalibrationEntry{
-        .name = "infiniband",
-        .start = detail::fabric_start,
-        .hop = detail::fabric_hop,
-        .link_share = {0.78, Basis::fitted, "NarayananEtAl2021", "to 434 training steps"}},
+        .link_share = {0.7290, Basis::fitted, "Bekman2024"},
+        .setup = {192.4 * microsecond, Basis::fitted, "Bekman2024"},
+        .low_latency_share = {0.4917, Basis::fitted, "Bekman2024"},
+        .rings = {19, 0.038, 0.087}},
+    CollectiveCalibrationEntry{.name = "infiniband",
+                               .start = detail::fabric_start,
+                               .hop = detail::fabric_hop,
+                               .link_share = fitted_to_steps("infiniband_share"),
+                               .exchange_share = fitted_to_steps("infiniband_exchange")},
     CollectiveCalibrationEntry{.name = "omni-path",
                                .start = detail::fabric_start,
                                .hop = detail::fabric_hop,
-                               .link_share = {0.30, Basis::fitted, "LeScaoEtAl2022",
-                                              "to 81 training steps: 0.39 of InfiniBand's 0.78"}},
+                               .link_share = fitted_to_steps("omni_path_share")},
     CollectiveCalibrationEntry{.name = "roce",
                                .start = detail::fabric_start,
                                .hop = detail::fabric_hop,
@@ -167,7 +183,8 @@ inline constexpr std::array collective_calibrations{
         .start = {13.5 * microsecond, Basis::derived, "TpuRecipes2025",
                   "all-gather on 4 and 8 TPU7x: 13.5 us and a constant rate"},
         .hop = {1.0 * microsecond, Basis::assumed, "ScalingBook2025", "recalled"},
-        .link_share = detail::assumed_share(0.75, "all axes of the torus at once")},
+        .link_share = {0.90, Basis::derived, "ScalingBook2025",
+                       "45 and 90 of 50 and 100 GB/s a link; 89 % in all-gathers on TPU7x"}},
     CollectiveCalibrationEntry{
         .name = "infinity-fabric",
         .start = detail::switch_start,

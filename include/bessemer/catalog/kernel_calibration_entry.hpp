@@ -24,8 +24,7 @@ namespace unmeasured {
 
 inline constexpr Sourced<double> synchronous{1.0, Basis::assumed, "Dao2023",
                                              "kernels of its own generation"};
-inline constexpr Sourced<double> grouped{0.8, Basis::assumed, "BessemerCalibration2026",
-                                         "0.7 to 0.9 elsewhere"};
+inline constexpr Sourced<double> grouped{0.83, Basis::assumed, "PyTorchIssue163425", "as Hopper"};
 inline constexpr Sourced<double> narrow{0.0, Basis::assumed, "BessemerCalibration2026",
                                         "not measured: as 16 bits"};
 
@@ -55,6 +54,10 @@ struct KernelCalibrationEntry {
   /// Products, and copies where there were any.
   FitRecord products{};
   FitRecord attention{};
+  /// Products of 8 and 4 bits with the casts of their operand, and grouped ones.
+  FitRecord fp8{};
+  FitRecord fp4{};
+  FitRecord grouped{};
 
   /// The coefficients, without provenance, on any scalar.
   template <Real S = double>

@@ -13,6 +13,7 @@
 #include <bessemer/catalog/collective_calibrations.hpp>
 #include <bessemer/catalog/hosts.hpp>
 #include <bessemer/catalog/kernel_calibrations.hpp>
+#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/hardware/cluster.hpp>
@@ -20,10 +21,8 @@
 
 namespace bessemer::catalog {
 
-/// Mean random delay of a node in a step: steps longer by 0.3 % with each doubling of the nodes.
-inline constexpr Sourced<double> step_jitter{
-    0.0043, Basis::assumed, "BessemerCalibration2026",
-    "0.003 per doubling, over ln 2: what fits to public steps give, not refitted here"};
+/// Mean random delay of a node in a step: steps longer by ln 2 times that with each doubling of the nodes.
+inline constexpr Sourced<double> step_jitter = fitted_to_steps("jitter");
 
 /// NVLink switches sum from the third generation on, that of NVLink 4 [Bekman2024]; a bridge between
 /// two accelerators is no switch.
@@ -82,7 +81,9 @@ struct NodeEntry {
   /// For `compute::CalibratedKernels`.
   template <Real S = double>
   [[nodiscard]] constexpr hardware::KernelCalibration<S> kernel_calibration() const {
-    return find_kernel_calibration(accelerator).template description<S>();
+    const KernelCalibrationEntry& found = find_kernel_calibration(accelerator);
+    if (found.name != datasheet_only_kernels.name) return found.template description<S>();
+    return datasheet_kernels(find_accelerator(accelerator).description()).template description<S>();
   }
 
   /// For `network::CalibratedCollectives`, innermost tier first.

@@ -2,11 +2,13 @@
 
 /// A training stack of the catalogue: what it fuses and hides, with its source. Behaviour is what
 /// papers and repositories say; the few numbers (what part of tensor traffic stays visible, what a
-/// hidden message still costs, elementwise traffic, fragmentation) are common to kinds of stacks and
-/// assumed until the calibration on whole steps covers them.
+/// hidden message still costs, elementwise traffic, the host's pace) are common to kinds of stacks:
+/// `step_coefficients.hpp` has those that are fitted to measured steps, and puts them in the place of
+/// the middling ones that stand here.
 
 #include <string_view>
 
+#include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/visit_source.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/plan/software.hpp>
@@ -31,6 +33,21 @@ inline constexpr Sourced<double> carried_memory{
     "reserve of BLOOM's stack less DeepSpeed's buckets, and its fragmentation where segments of "
     "the allocator do not grow"};
 
+constexpr void assign(double& number, double value) { number = value; }
+constexpr void assign(Time<>& number, double value) { number = value * second; }
+
+/// The stack with the coefficients that were fitted to measured steps.
+constexpr plan::Software<> with_step_coefficients(plan::Software<> stack, std::string_view name) {
+  for (const StepCoefficient& of : step_coefficients) {
+    if (!of.number.starts_with("software.") || !is_for(of, name)) continue;
+    const std::string_view field = of.number.substr(std::string_view("software.").size());
+    plan::each_coefficient(stack, [&](std::string_view known, auto& number) {
+      if (known == field) assign(number, of.value);
+    });
+  }
+  return stack;
+}
+
 }  // namespace detail
 
 struct SoftwareEntry {
@@ -46,7 +63,7 @@ struct SoftwareEntry {
 
   template <Real S = double>
   [[nodiscard]] constexpr plan::Software<S> description() const {
-    const plan::Software<>& from = behaviour.value();
+    const plan::Software<> from = detail::with_step_coefficients(behaviour.value(), name);
     return {.name = from.name,
             .fused_attention = from.fused_attention,
             .attention_rate = S(from.attention_rate),
@@ -56,15 +73,21 @@ struct SoftwareEntry {
             .tensor_exposed = S(from.tensor_exposed),
             .overlaps_input_gather = from.overlaps_input_gather,
             .overlaps_data = from.overlaps_data,
+            .overlaps_scatter = from.overlaps_scatter,
             .reduces_whole_gradients = from.reduces_whole_gradients,
             .issues_experts_apart = from.issues_experts_apart,
+            .fuses_graphed_experts = from.fuses_graphed_experts,
             .overlaps_sends = from.overlaps_sends,
             .splits_sends = from.splits_sends,
             .single_rail = from.single_rail,
             .forwards_tokens = from.forwards_tokens,
             .overlap_leak = S(from.overlap_leak),
+            .offload_leak = S(from.offload_leak),
+            .slice_jitter = S(from.slice_jitter),
+            .exchange_leak = S(from.exchange_leak),
             .elementwise_traffic = S(from.elementwise_traffic),
             .host_operator = as<S>(from.host_operator),
+            .host_kernel = as<S>(from.host_kernel),
             .host_collective = as<S>(from.host_collective),
             .host_leak = S(from.host_leak),
             .routing_stall = as<S>(from.routing_stall),
@@ -87,11 +110,10 @@ constexpr void each_source(const SoftwareEntry& entry, V&& visit) {
 
 namespace detail {
 
-/// One set for all stacks: none was fitted to a run.
+/// Of kinds of stacks, none of a run.
 inline constexpr Sourced<double> common_coefficients{
-    1.0, Basis::assumed, "BessemerCalibration2026",
-    "elementwise 0.95, leak 0.15, half of tensor traffic visible where it overlaps: near what fits "
-    "to public steps give, not refitted here"};
+    1.0, Basis::fitted, "BessemerCalibration2026",
+    "to measured steps, each with its deviation: docs/coefficients.md; those it lacks are assumed"};
 
 /// Stacks before fused attention: tensor traffic and sends are seen, sends split over the tensor group.
 constexpr plan::Software<> unfused(std::string_view name, NumberFormat gradients,

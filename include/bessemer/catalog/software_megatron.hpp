@@ -8,6 +8,27 @@
 
 namespace bessemer::catalog {
 
+namespace detail {
+
+constexpr plan::Software<> core(std::string_view name, NumberFormat gradients) {
+  return {.name = name,
+          .fused_attention = true,
+          .gradient_format = gradients,
+          .tensor_exposed = 0.5,
+          .overlaps_data = true,
+          .issues_experts_apart = true,
+          .fuses_graphed_experts = true,
+          .overlaps_sends = true,
+          .splits_sends = true,
+          .forwards_tokens = true,
+          .elementwise_traffic = 0.95,
+          .fragmentation = segment_fragmentation,
+          .reserve = driver_reserve,
+          .communicator = communicator};
+}
+
+}  // namespace detail
+
 inline constexpr std::array megatron_stacks{
     SoftwareEntry{
         .name = "megatron-2021",
@@ -48,43 +69,24 @@ inline constexpr std::array megatron_stacks{
     SoftwareEntry{
         .name = "megatron-core",
         .label = "Megatron-Core with Transformer Engine",
-        .behaviour = {plan::Software<>{.name = "megatron-core",
-                                       .fused_attention = true,
-                                       .gradient_format = NumberFormat::fp32,
-                                       .tensor_exposed = 0.5,
-                                       .overlaps_data = true,
-                                       .issues_experts_apart = true,
-                                       .overlaps_sends = true,
-                                       .splits_sends = true,
-                                       .forwards_tokens = true,
-                                       .elementwise_traffic = 0.95,
-                                       .fragmentation = detail::segment_fragmentation,
-                                       .reserve = detail::driver_reserve,
-                                       .communicator = detail::communicator},
-                      Basis::published, "MegatronCore2026",
+        .behaviour = {detail::core("megatron-core", NumberFormat::fp32), Basis::published,
+                      "MegatronCore2026",
                       "overlap of gradient reduction, parameter gathering, sends and tensor "
                       "traffic, as its arguments name them; tokens go through DeepEP or HybridEP"},
         .coefficients = detail::common_coefficients},
+    SoftwareEntry{.name = "megatron-core-fsdp",
+                  .label = "Megatron-Core with its own sharding of weights",
+                  .behaviour = {detail::core("megatron-core-fsdp", NumberFormat::bf16),
+                                Basis::published, "MegatronCore2026",
+                                "examples/megatron_fsdp: as the others, gradients reduced in bf16"},
+                  .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "megatron-bridge",
         .label = "Megatron-Bridge, performance recipes",
-        .behaviour =
-            {plan::Software<>{.name = "megatron-bridge",
-                              .fused_attention = true,
-                              .gradient_format = NumberFormat::bf16,
-                              .tensor_exposed = 0.5,
-                              .overlaps_data = true,
-                              .issues_experts_apart = true,
-                              .overlaps_sends = true,
-                              .splits_sends = true,
-                              .forwards_tokens = true,
-                              .elementwise_traffic = 0.95,
-                              .fragmentation = detail::segment_fragmentation,
-                              .reserve = detail::driver_reserve,
-                              .communicator = detail::communicator},
-             Basis::published, "MegatronBridge2026",
-             "Megatron-Core's overlaps (docs/performance-guide.md); its performance recipes "
-             "reduce gradients in bf16"},
+        .behaviour = {detail::core("megatron-bridge", NumberFormat::bf16), Basis::published,
+                      "MegatronBridge2026",
+                      "Megatron-Core's overlaps (docs/performance-guide.md); its performance "
+                      "recipes reduce gradients in bf16"},
         .coefficients = detail::common_coefficients},
     SoftwareEntry{
         .name = "llama-3",

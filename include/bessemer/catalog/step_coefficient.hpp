@@ -13,6 +13,10 @@ namespace bessemer::catalog {
 
 struct StepCoefficient {
   std::string_view name;
+  /// kernels.NAME, collectives.NAME, software.NAME or cluster.step_jitter.
+  std::string_view number;
+  /// Entries that take it, by name, with spaces between; all if empty.
+  std::string_view of;
   /// A share, a ratio, or a time in seconds.
   double value = 0.0;
   /// Standard deviation of its logarithm.
@@ -20,6 +24,18 @@ struct StepCoefficient {
   /// Fitted; assumed where the measured steps say less of it than was known before.
   Basis basis = Basis::assumed;
 };
+
+/// Whether an entry takes the coefficient.
+[[nodiscard]] constexpr bool is_for(const StepCoefficient& coefficient, std::string_view entry) {
+  std::string_view rest = coefficient.of;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find(' ');
+    if (rest.substr(0, end) == entry) return true;
+    if (end == std::string_view::npos) return false;
+    rest.remove_prefix(end + 1);
+  }
+  return coefficient.of.empty();
+}
 
 /// How far measured steps lie from the model on runs that it was not fitted to: what is left when the
 /// coefficients' own uncertainty is counted.

@@ -10,6 +10,8 @@
 ///       dispatch        each of the rank's T/t tokens read once, written k times; where a rank has
 ///                       several experts and receives from others, its rows are sorted by expert
 ///       experts         up (M L/e, (1 + gated) f/u, h), down (M L/e, h, f/u), e = E/R times
+///       biases          of experts, each times its token's weight: rows of the down product widened,
+///                       summed and gathered in 32 bit, 28 byte a feature, backwards 36
 ///       combine         k rows read, their weighted sum written
 ///       shared experts  as a dense block, with a gate of one feature where they have it
 ///
@@ -18,7 +20,10 @@
 ///     token; t tensor, R expert, u expert-tensor ranks
 ///
 /// [ShazeerEtAl2017], [DaiEtAl2024]. All ranks wait for the fullest, so that it stands for them. The
-/// products of a rank's experts are one grouped kernel with equal rows each.
+/// products of a rank's experts are one grouped kernel with equal rows each. Where they are fused, the
+/// activation reads what the up product still holds, writes it narrow twice, and does the same
+/// backwards beside what it kept; biases are inside the kernel, else as Megatron-Core's grouped experts
+/// add them (megatron/core/transformer/moe/experts.py) [MegatronCore2026].
 
 #include <bessemer/compute/linear.hpp>
 #include <bessemer/plan/routing.hpp>
@@ -38,6 +43,7 @@ constexpr void block_operators(const BlockNames& names, plan::Module module, boo
                                bool adapts, const Shard& shard, const plan::Software<S>& software,
                                Visit& visit) {
   const double gates = gated ? 2.0 : 1.0;
+  const bool fused = module == plan::Module::experts && shard.fused_experts;
   linear(Linear<S>{.name = names.up,
                    .module = module,
                    .tokens = rows,
@@ -45,12 +51,15 @@ constexpr void block_operators(const BlockNames& names, plan::Module module, boo
                    .in = hidden,
                    .batch = copies,
                    .grouped = module == plan::Module::experts && copies > 1.0,
+                   .second_share = gated && module == plan::Module::feed_forward ? 0.5 : 0.0,
+                   .gradient_is_narrow = fused,
                    .adapted = adapts ? int(gates) : 0,
                    .adapted_out = adapts ? gates * size : 0.0},
          shard, software, visit);
   const S moved = S(2.0 * copies * size) * rows;
-  stream(names.activation, plan::Module::activation, S(gates + 1.0) * moved,
-         S(2.0 * gates + 1.0) * moved, software, visit);
+  const double narrow = element_size(shard.format).value();
+  stream(names.activation, plan::Module::activation, S(fused ? narrow : gates + 1.0) * moved,
+         S(fused ? gates * (1.0 + narrow) - 1.0 : 2.0 * gates + 1.0) * moved, software, visit);
   linear(Linear<S>{.name = names.down,
                    .module = module,
                    .tokens = rows,
@@ -58,6 +67,7 @@ constexpr void block_operators(const BlockNames& names, plan::Module module, boo
                    .in = size,
                    .batch = copies,
                    .grouped = module == plan::Module::experts && copies > 1.0,
+                   .input_is_narrow = fused,
                    .adapted = adapts ? 1 : 0,
                    .adapted_out = adapts ? hidden : 0.0},
          shard, software, visit);
@@ -121,6 +131,11 @@ constexpr void mixture_operators(const model::FeedForward& block, double hidden,
   block_operators<S>({"expert up", "expert activation", "expert down"}, plan::Module::experts,
                      block.gated, block.size / shard.expert_tensor, hidden, rows / S(held), held,
                      shard.adapters.experts, shard, software, visit);
+  if (block.bias && !shard.fused_experts) {
+    const S summed = S(hidden) * rows;
+    stream("expert biases", plan::Module::experts, S(28.0) * summed, S(36.0) * summed, software,
+           visit);
+  }
   stream("combine", plan::Module::router, moved * (k + 1.0), moved * (1.0 + 2.0 * k), software,
          visit);
   shared_operators(block, hidden, shard, software, visit);

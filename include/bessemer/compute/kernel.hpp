@@ -17,7 +17,8 @@ namespace bessemer::compute {
 enum class KernelKind { gemm, attention, elementwise };
 
 /// One launch, or `launches` equal ones. GEMM: y[m,n] = x[m,k] w[k,n], `batch` times. Attention: m
-/// rows of queries and n of keys per head, k head size, `batch` heads times sequences.
+/// rows of queries and n of keys per head, k head size, `values` that of a value if it differs, `batch`
+/// heads times sequences.
 template <Real S = double>
 struct Kernel {
   KernelKind kind = KernelKind::elementwise;
@@ -25,6 +26,7 @@ struct Kernel {
   S m{};
   S n{};
   S k{};
+  S values{};
   S batch = S(1.0);
   Work<S> work{};
   DataSize<S> bytes{};
@@ -33,6 +35,8 @@ struct Kernel {
   bool grouped = false;
   /// Rate of this implementation over that of the calibrated one: older kernels are slower.
   S rate = S(1.0);
+  /// Part of it that is a second, fourth, … product with weights of its layer.
+  double second_share = 0.0;
   /// Attention with the matrix instructions of earlier dies.
   bool synchronous = false;
   int launches = 1;

@@ -14,6 +14,8 @@
 ///     backward  (2 + 2 e) byte for each element of the output gradient
 ///     one scale a tensor reads each of them once more, for its largest number (2 byte)
 ///
+/// Where the largest number of a tensor comes first, that is a kernel of its own.
+///
 /// Adapters [HuEtAl2021]: frozen weights have no gradient, and are widened from their own format for
 /// either product if it is narrower (e + 2 byte an element); low-rank products (T, p r, in) and
 /// (T, out/p, r) p times run in 16 bit, p the adapted matrices in one product, and their sum is a pass.
@@ -39,6 +41,11 @@ struct Linear {
   double batch = 1;
   /// The batch is one kernel.
   bool grouped = false;
+  /// Part that is a second, fourth, … product of the layer, where it joins several.
+  double second_share = 0.0;
+  /// Narrow operands come from the kernel before or behind: no pass casts them.
+  bool input_is_narrow = false;
+  bool gradient_is_narrow = false;
   /// Matrices in this product that have an adapter, and their outputs.
   int adapted = 0;
   double adapted_out = 0;
@@ -57,12 +64,16 @@ template <Real S>
   return moved;
 }
 
-/// Elementwise traffic in bytes, forward and backward; no weight gradient of its own.
+/// Elementwise traffic in bytes, forward and backward; no weight gradient of its own. Permutations of a
+/// router stand between custom kernels, and join no product whatever the compiler joins elsewhere.
 template <Real S, class Visit>
 constexpr void stream(std::string_view name, plan::Module module,
                       const std::type_identity_t<S>& forward,
                       const std::type_identity_t<S>& backward, const plan::Software<S>& software,
                       Visit& visit) {
+  const bool alone = module == plan::Module::router && software.elementwise_traffic < S(1.0);
+  if (alone)
+    return visit(name, module, elementwise<S>(forward), elementwise<S>(backward), no_kernel<S>);
   visit(name, module, traffic<S>(forward, software), traffic<S>(backward, software), no_kernel<S>);
 }
 
@@ -95,7 +106,9 @@ template <Real S>
 template <Real S, class Visit>
 constexpr void trained(const Linear<S>& of, NumberFormat format, const plan::Software<S>& software,
                        Visit& visit) {
-  visit(of.name, of.module, product<S>(of.tokens, of.out, of.in, format, of.batch, of.grouped),
+  Kernel<S> forward = product<S>(of.tokens, of.out, of.in, format, of.batch, of.grouped);
+  forward.second_share = of.second_share;
+  visit(of.name, of.module, forward,
         product<S>(of.tokens, of.in, of.out, format, of.batch, of.grouped),
         weight_gradient<S>(of.in, of.out, of.tokens, format, software.gradient_format, of.batch,
                            of.grouped));
@@ -108,8 +121,19 @@ constexpr void quantize(const Linear<S>& of, const Shard& shard, const plan::Sof
   // Blocks of 32 hold their largest number in registers; NVFP4 has a scale of the tensor above its blocks.
   const double largest = shard.format == NumberFormat::mxfp8 ? 0.0 : 2.0;
   const double each = of.batch * (2.0 + largest + 2.0 * element_size(shard.format).value());
-  const S forward = S(each * of.in) * (of.tokens + S(shard.weight_casts * of.out));
-  stream("quantization", of.module, forward, S(each * of.out) * of.tokens, software, visit);
+  const auto cast = [&](const S& bytes) {
+    if (bytes == S(0.0)) return no_kernel<S>;
+    Kernel<S> kernel = traffic<S>(bytes, software);
+    kernel.batch = S(of.batch);
+    kernel.grouped = of.grouped;
+    kernel.launches = largest > 0.0 ? 2 : 1;
+    return kernel;
+  };
+  const S inputs = of.input_is_narrow ? S(0.0) : of.tokens;
+  const S gradients = of.gradient_is_narrow ? S(0.0) : of.tokens;
+  visit("quantization", of.module,
+        cast(S(each * of.in) * (inputs + S(shard.weight_casts * of.out))),
+        cast(S(each * of.out) * gradients), no_kernel<S>);
 }
 
 template <Real S, class Visit>

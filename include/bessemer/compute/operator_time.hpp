@@ -30,6 +30,20 @@ struct Duration {
   }
 };
 
+/// What the host issues: operators, each through all layers of the framework, and the further kernels
+/// of such as start one for each expert.
+struct Issued {
+  double operators = 0;
+  double kernels = 0;
+
+  friend constexpr Issued operator+(const Issued& a, const Issued& b) {
+    return {.operators = a.operators + b.operators, .kernels = a.kernels + b.kernels};
+  }
+  friend constexpr Issued operator*(double factor, const Issued& a) {
+    return {.operators = factor * a.operators, .kernels = factor * a.kernels};
+  }
+};
+
 template <Real S = double>
 struct OperatorTime {
   Duration<S> forward{};
@@ -40,12 +54,13 @@ struct OperatorTime {
   /// Of forward and backward, the attention core: what the blocks of a ring hide behind.
   Time<S> core_forward{};
   Time<S> core_backward{};
-  /// Forward, the layer's last product: what compilers leave out when the layer runs again.
+  /// Forward, the layer's last product: what is left out where nobody needs it again.
   Duration<S> last_product{};
-  /// Operators that the host issues one by one.
-  double issued_forward = 0;
-  double issued_backward = 0;
-  double issued_recomputed = 0;
+  Work<S> last_product_work{};
+  /// Outside of graphs.
+  Issued issued_forward{};
+  Issued issued_backward{};
+  Issued issued_recomputed{};
   /// Of forward and backward; recomputation apart.
   Work<S> work{};
   Work<S> recomputed_work{};
@@ -58,6 +73,7 @@ struct OperatorTime {
             .core_forward = a.core_forward + b.core_forward,
             .core_backward = a.core_backward + b.core_backward,
             .last_product = b.last_product,
+            .last_product_work = b.last_product_work,
             .issued_forward = a.issued_forward + b.issued_forward,
             .issued_backward = a.issued_backward + b.issued_backward,
             .issued_recomputed = a.issued_recomputed + b.issued_recomputed,
@@ -72,6 +88,7 @@ struct OperatorTime {
             .core_forward = factor * t.core_forward,
             .core_backward = factor * t.core_backward,
             .last_product = t.last_product,
+            .last_product_work = t.last_product_work,
             .issued_forward = static_cast<double>(factor) * t.issued_forward,
             .issued_backward = static_cast<double>(factor) * t.issued_backward,
             .issued_recomputed = static_cast<double>(factor) * t.issued_recomputed,
@@ -110,16 +127,18 @@ class OperatorTimer {
     if (forward.kind == KernelKind::gemm) {
       sum_.last_product = Duration<S>{};
       add(sum_.last_product, forward, forward_time);
+      sum_.last_product_work = forward.work;
     }
-    const bool again = recomputation_.full || recomputation_.modules.has(module);
+    const double again = repeated(module, forward);
     if (!graph_.full_iteration && !graph_.modules.has(module)) {
-      sum_.issued_forward += issued(forward);
-      sum_.issued_backward += issued(input_gradient) + issued(weight_gradient);
-      sum_.issued_recomputed += again ? issued(forward) : 0.0;
+      sum_.issued_forward = sum_.issued_forward + issued(forward);
+      sum_.issued_backward =
+          sum_.issued_backward + (issued(input_gradient) + issued(weight_gradient));
+      if (again > 0.0) sum_.issued_recomputed = sum_.issued_recomputed + issued(forward);
     }
-    if (again) {
-      add(sum_.recomputed, forward, forward_time);
-      sum_.recomputed_work = sum_.recomputed_work + forward.work;
+    if (again > 0.0) {
+      add(sum_.recomputed, forward, Time<S>(S(again) * forward_time));
+      sum_.recomputed_work = sum_.recomputed_work + S(again) * forward.work;
     }
   }
 
@@ -131,9 +150,16 @@ class OperatorTimer {
     side = side + time;
   }
 
-  [[nodiscard]] constexpr double issued(const Kernel<S>& kernel) const {
+  /// Part of a forward kernel that runs again.
+  [[nodiscard]] constexpr double repeated(plan::Module module, const Kernel<S>& kernel) const {
+    if (recomputation_.full || recomputation_.modules.has(module)) return 1.0;
+    return recomputation_.modules.has(plan::Module::second_products) ? kernel.second_share : 0.0;
+  }
+
+  [[nodiscard]] constexpr Issued issued(const Kernel<S>& kernel) const {
     const bool apart = experts_apart_ && kernel.grouped;
-    return kernel.launches * (apart ? static_cast<double>(kernel.batch) : 1.0);
+    const double further = apart ? static_cast<double>(kernel.batch) - 1.0 : 0.0;
+    return {.operators = double(kernel.launches), .kernels = kernel.launches * further};
   }
 
   const Kernels& kernels_;

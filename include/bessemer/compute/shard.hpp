@@ -36,6 +36,8 @@ struct Shard {
   /// How often a micro-batch casts the weights to a narrow format: 1, or 1 over the micro-batches
   /// that one cast serves.
   double weight_casts = 1;
+  /// Experts are one kernel each way: products, the activation between them and its casts.
+  bool fused_experts = false;
   model::Adapters adapters{};
 
   [[nodiscard]] constexpr double tokens() const { return sequences * sequence_length / context; }

@@ -39,6 +39,9 @@ struct Accelerator {
   Power<S> power_limit = missing<Power<S>>("accelerator.power_limit: must be given");
   /// Streaming multiprocessors, compute units or matrix cores that share out a kernel's tiles.
   int processors = 1;
+  /// Rows and columns of one systolic array: sizes that are no multiple of it fill their last array in
+  /// part. 1 where tiles fit any shape.
+  int matrix_tile = 1;
 };
 
 /// Dense peak in a format. Throws `InvalidInput` if the accelerator lacks it.
@@ -86,6 +89,8 @@ constexpr void check(const Accelerator<S>& accelerator) {
   }
   require(accelerator.processors >= 1, "accelerator.processors: must be at least 1, got ",
           accelerator.processors);
+  require(accelerator.matrix_tile >= 1 && accelerator.matrix_tile <= 65536,
+          "accelerator.matrix_tile: must be between 1 and 65536, got ", accelerator.matrix_tile);
 }
 
 }  // namespace bessemer::hardware

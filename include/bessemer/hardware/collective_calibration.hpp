@@ -18,14 +18,19 @@ struct CollectiveCalibration {
   S link_share = missing<S>("calibration.link_share: must be given");
   /// What a rank copies of its own share beside sending, over that share.
   S local_copy = S(0.0);
-  /// Further time of messages beyond a few megabytes, whose protocol takes longer to set up.
+  /// Further time to set up the protocol of large messages.
   Time<S> setup{};
+  /// Share of the wire's rate, as large messages have it, that the protocol of small ones reaches
+  /// without a set-up; 0 where there is no such protocol.
+  S low_latency_share = S(0.0);
   /// Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
   S switch_share = S(0.0);
   /// Further time of each peer of an all-to-all.
   Time<S> peer{};
   /// Share of the link's rate that an all-to-all reaches; 0 for that of rings.
   S exchange_share = S(0.0);
+  /// Further time of all-to-alls, sends and receives beyond some ten kilobytes.
+  Time<S> exchange_setup{};
 };
 
 template <Real S>
@@ -44,6 +49,11 @@ constexpr void check(const CollectiveCalibration<S>& calibration) {
   require(calibration.setup >= Time<S>{} && calibration.peer >= Time<S>{} &&
               calibration.setup < most && calibration.peer < most,
           "calibration.setup, calibration.peer: must be zero or more, below 1e6 s");
+  require(calibration.exchange_setup >= Time<S>{} && calibration.exchange_setup < most,
+          "calibration.exchange_setup: must be zero or more, below 1e6 s");
+  require(calibration.low_latency_share >= S(0.0) && calibration.low_latency_share < S(1.0),
+          "calibration.low_latency_share: must be zero or more and below 1, got ",
+          static_cast<double>(calibration.low_latency_share));
   require(calibration.switch_share >= S(0.0) && calibration.switch_share <= S(1.0) &&
               calibration.exchange_share >= S(0.0) && calibration.exchange_share <= S(1.0),
           "calibration.switch_share, calibration.exchange_share: must be between 0 and 1");

@@ -36,13 +36,14 @@ struct KernelCalibration {
   /// Rate of attention kernels that use the synchronous matrix instructions of earlier dies, over that
   /// of the calibrated one.
   S attention_synchronous = S(1.0);
-  /// Rate of one grouped product of several experts over that of as large a single one.
+  /// Rate of one grouped product of several experts, all tiles full, over that of as large a single one.
   S grouped_share = S(1.0);
   /// `matrix_share` of 8-bit and 4-bit products, of their own dense peaks; 0 for that of 16 bits.
   S matrix_share_fp8 = S(0.0);
   S matrix_share_fp4 = S(0.0);
   /// `sustained_share` of 8-bit products with one scale a tensor, of 8-bit and of 4-bit ones with one a
-  /// block; 0 for that of 16 bits.
+  /// block; 0 for that of 16 bits. That of 4 bits may be above 1: kernels of inference were measured
+  /// alone, and training has others.
   S sustained_share_fp8 = S(0.0);
   S sustained_share_mxfp8 = S(0.0);
   S sustained_share_fp4 = S(0.0);
@@ -51,7 +52,8 @@ struct KernelCalibration {
 /// Share of the dense peak of `format` that a very large product sustains, run alone.
 template <Real S>
 [[nodiscard]] constexpr S matrix_share(const KernelCalibration<S>& of, NumberFormat format) {
-  const S& narrow = format == NumberFormat::nvfp4 ? of.matrix_share_fp4 : of.matrix_share_fp8;
+  const S& narrow =
+      unit_format(format) == NumberFormat::fp4 ? of.matrix_share_fp4 : of.matrix_share_fp8;
   const bool is_narrow = element_size(format) < 2.0 * byte;
   return is_narrow && narrow > S(0.0) ? narrow : of.matrix_share;
 }
@@ -60,9 +62,9 @@ template <Real S>
 template <Real S>
 [[nodiscard]] constexpr S sustained_share(const KernelCalibration<S>& of, NumberFormat format) {
   if (!(element_size(format) < 2.0 * byte)) return of.sustained_share;
-  const S& narrow = format == NumberFormat::nvfp4   ? of.sustained_share_fp4
-                    : format == NumberFormat::mxfp8 ? of.sustained_share_mxfp8
-                                                    : of.sustained_share_fp8;
+  const S& narrow = unit_format(format) == NumberFormat::fp4 ? of.sustained_share_fp4
+                    : format == NumberFormat::mxfp8          ? of.sustained_share_mxfp8
+                                                             : of.sustained_share_fp8;
   return narrow > S(0.0) ? narrow : of.sustained_share;
 }
 
@@ -87,7 +89,10 @@ constexpr void check(const KernelCalibration<S>& calibration) {
   narrow(calibration.matrix_share_fp4, "matrix_share_fp4");
   narrow(calibration.sustained_share_fp8, "sustained_share_fp8");
   narrow(calibration.sustained_share_mxfp8, "sustained_share_mxfp8");
-  narrow(calibration.sustained_share_fp4, "sustained_share_fp4");
+  require(calibration.sustained_share_fp4 >= S(0.0) &&
+              calibration.sustained_share_fp4 * calibration.matrix_share_fp4 <= S(1.0),
+          "calibration.sustained_share_fp4: must be zero or more, at most 1 / matrix_share_fp4, got ",
+          static_cast<double>(calibration.sustained_share_fp4));
   require(calibration.launch >= Time<S>{} && calibration.launch < Time<S>::from_value(S(1e6)),
           "calibration.launch: must be zero or more and finite, got ",
           static_cast<double>(calibration.launch.value()), " s");

@@ -26,10 +26,17 @@ struct LayerActivations {
   double input = 0.0;
 };
 
-/// Whether a tensor of a module is computed again.
-[[nodiscard]] constexpr bool runs_again(plan::Module module, plan::Modules modules) {
-  if (!modules.has(module)) return false;
-  return module != plan::Module::output_projection || modules.has(plan::Module::attention_core);
+/// Part of the tensors of a module that is computed again: of a dense block's gate and up, the second
+/// with every second product. Of queries, keys and values all stay, since keys are few.
+[[nodiscard]] constexpr double repeated_part(plan::Module module, plan::Modules modules,
+                                             bool gated) {
+  if (modules.has(module)) {
+    const bool kept =
+        module == plan::Module::output_projection && !modules.has(plan::Module::attention_core);
+    return kept ? 0.0 : 1.0;
+  }
+  const bool second = modules.has(plan::Module::second_products);
+  return second && gated && module == plan::Module::feed_forward ? 0.5 : 0.0;
 }
 
 /// Equations (1) to (4).
@@ -40,13 +47,10 @@ struct LayerActivations {
   LayerActivations of{.input = shape.element * model::hidden_size(layer, model) * tokens};
   each_kept_tensor(layer, model, shape, [&](plan::Module module, double bytes) {
     of.all += bytes;
-    if (runs_again(module, recomputation.modules)) {
-      of.again += bytes;
-    } else if (recomputation.offloaded.has(module)) {
-      of.offloaded += bytes;
-    } else {
-      of.kept += bytes;
-    }
+    const double again =
+        repeated_part(module, recomputation.modules, layer.feed_forward.gated) * bytes;
+    of.again += again;
+    (recomputation.offloaded.has(module) ? of.offloaded : of.kept) += bytes - again;
   });
   return of;
 }

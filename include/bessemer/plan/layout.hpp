@@ -14,7 +14,9 @@
 /// Layers are shared out evenly. Where the chunks do not divide them, all chunks take the next whole
 /// number but for the last, whose stage has the loss, the first, which has the embedding, and as many
 /// before the last as it takes; [NarayananEtAl2021] and Llama 3 [GrattafioriEtAl2024] section 3.3.2
-/// leave the first and the last one layer short.
+/// leave the first and the last one layer short. A model that predicts further tokens has the heads
+/// for that on the last chunk, which is left all that is short, and only then the first: so lie the
+/// 61 layers of DeepSeek-V3 on 8, 16 and 32 chunks in [MegatronBridge2026].
 
 #include <cstdint>
 #include <string_view>
@@ -24,6 +26,7 @@
 #include <bessemer/plan/pipeline_shape.hpp>
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/training.hpp>
+#include <bessemer/units/math.hpp>
 
 namespace bessemer::plan {
 
@@ -115,6 +118,16 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
           " need a model with experts; leave both at 1");
 }
 
+/// The last chunk is short of all that it can be, the first of what is left.
+constexpr void shorten_last(Layout& layout, int layers) {
+  const int full = layout.chunk_layers;
+  const int before = layers - math::max(full - layout.short_chunks, 0);
+  for (int after = layout.chunks - 2; after >= 0; --after) {
+    layout.chunk_ends.push_back(before - after * full);
+  }
+  layout.chunk_ends.push_back(layers);
+}
+
 /// Chunks as the plan lists them, or as even as they go.
 [[nodiscard]] constexpr Layout split_layers(const Plan& plan, const model::Transformer& model) {
   const int layers = model::layer_count(model);
@@ -131,6 +144,8 @@ constexpr void check_shards(const Plan& plan, const model::Transformer& model) {
     layout.chunks = static_cast<int>(chunks);
     layout.chunk_layers = (layers + layout.chunks - 1) / layout.chunks;
     layout.short_chunks = layout.chunks * layout.chunk_layers - layers;
+    const bool ends = layout.short_chunks > 1 && layout.short_chunks <= 2 * layout.chunk_layers;
+    if (model.multi_token_predictions > 0 && ends) shorten_last(layout, layers);
     return layout;
   }
   require(static_cast<long long>(plan.chunk_layers.size()) == chunks,

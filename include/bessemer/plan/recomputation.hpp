@@ -6,6 +6,9 @@
 ///               of a chunk or of its first `layers` [ChenEtAl2016]
 ///     modules   parts of the layers that are not recomputed whole, by name: the attention core is
 ///               the selective recomputation of [KorthikantiEtAl2022] section 5
+///     second_products  of the products with weights of a layer, counted in the order they run, the
+///               second, fourth and so on, as TorchTitan's selective recomputation has it
+///               [TorchTitan2024]
 ///     offloaded parts whose kept tensors move to the host and back
 
 #include <cstdint>
@@ -37,7 +40,9 @@ enum class Module : std::uint16_t {
   /// The matrices of experts.
   experts = 256,
   /// Rotation, residuals, dropout, convolutions, gates.
-  elementwise = 512
+  elementwise = 512,
+  /// Every second product with weights, of attention and dense blocks.
+  second_products = 1024
 };
 
 struct ModuleName {
@@ -55,7 +60,8 @@ inline constexpr ModuleName module_names[] = {
     {"activation", Module::activation},
     {"router", Module::router},
     {"experts", Module::experts},
-    {"elementwise", Module::elementwise}};
+    {"elementwise", Module::elementwise},
+    {"second_products", Module::second_products}};
 
 /// A set of modules.
 class Modules {

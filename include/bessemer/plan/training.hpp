@@ -54,10 +54,9 @@ constexpr void check(const Training<S>& training) {
   require(training.global_batch >= 1 && training.global_batch <= 1'000'000'000,
           "training.global_batch: must be between 1 and 1 billion sequences, got ",
           training.global_batch);
-  require(training.precision != NumberFormat::fp64 && training.precision != NumberFormat::fp4 &&
-              training.precision != NumberFormat::int8,
+  require(training.precision != NumberFormat::fp64 && training.precision != NumberFormat::fp4,
           "training.precision: ", to_text(training.precision),
-          " training is not modelled; use bf16, fp16, tf32, fp32, fp8, mxfp8 or nvfp4");
+          " training is not modelled; use bf16, fp16, tf32, fp32, fp8, mxfp8, nvfp4 or int8");
   require(training.weights != model::WeightStorage::low_precision ||
               model::is_low_precision(training.precision),
           "training.weights: weights in low precision need training.precision fp8, mxfp8 or nvfp4, "

@@ -8,13 +8,15 @@
 ///
 ///     A  of a ring's blocks the attention core, of experts and sharded weights the layer's compute
 ///
-/// Stacks that forward tokens send each once to a node that has experts of its k, and on inside:
+/// Stacks that forward tokens send each once to a node that has experts of its k, and on inside once
+/// to a rank that has; results are summed on the way back:
 ///
-///     t = max(t_all(D/k X), t_node(X)),   D = z (1 - (1 - 1/z)^k)                          (4)
+///     t = max(t_all(D(z)/k X), t_node(D(R)/k X)),   D(n) = n (1 - (1 - 1/n)^k)             (4)
 ///
-///     X z  what is sent to experts, nodes of the expert group     D  mean nodes of z that k draws hit
+///     X z R  what is sent to experts; nodes and ranks of the expert group, one node: t_node alone
+///     D(n)   mean of n that k draws hit
 ///
-/// (3) is `parallelism::exposed_time`. All experts wait for those that get most tokens. Whole layers
+/// (3) is `parallelism::exposed_time`; the exchange of experts has a leak of its own. All experts wait for those that get most tokens. Whole layers
 /// that run again repeat their messages; so do parts that hold one.
 
 #include <bessemer/compute/layer.hpp>
@@ -56,14 +58,19 @@ class LayerMessages {
     if (!plan::shards_weights(job_.plan)) return;
     for (const bool backward : {false, true}) {
       Time<S> sum{};
+      Time<S> open{};
       parallelism::each_weight_message<S>(
-          job_.plan, layout_, held, sizes_, backward,
-          [&](const plan::Message<S>& message) { sum = sum + time(message); });
+          job_.plan, layout_, held, sizes_, backward, [&](const plan::Message<S>& message) {
+            const bool waits = message.collective == plan::Collective::reduce_scatter &&
+                               !job_.software.overlaps_scatter;
+            Time<S>& part = waits ? open : sum;
+            part = part + time(message);
+          });
       const Time<S> beside = backward
                                  ? batch.kernels.backward.total() + batch.kernels.recomputed.total()
                                  : batch.kernels.forward.total();
       Time<S>& seen = backward ? batch.backward_messages.weights : batch.forward_messages.weights;
-      seen = seen + (job_.software.overlaps_data ? behind(sum, beside) : sum);
+      seen = seen + open + (job_.software.overlaps_data ? behind(sum, beside) : sum);
     }
   }
 
@@ -91,19 +98,22 @@ class LayerMessages {
   /// Equation (4), or the message as it is.
   [[nodiscard]] constexpr Time<S> exchange_time(const plan::Message<S>& message,
                                                 int per_token) const {
-    const int inside = fabric_[0].ranks / message.group.stride;
-    if (!job_.software.forwards_tokens || message.collective != plan::Collective::all_to_all ||
-        inside < 2 || message.group.ranks <= inside) {
+    if (!job_.software.forwards_tokens || message.collective != plan::Collective::all_to_all) {
       return time(message);
     }
-    const double nodes = double(message.group.ranks) / inside;
-    double missed = 1.0;
-    for (int draw = 0; draw < per_token; ++draw) missed *= 1.0 - 1.0 / nodes;
-    plan::Message<S> across = message;
-    across.size = S(nodes * (1.0 - missed) / per_token) * message.size;
-    plan::Message<S> within = message;
+    const auto once_to_each = [&](double places) {
+      double missed = 1.0;
+      for (int draw = 0; draw < per_token; ++draw) missed *= 1.0 - 1.0 / places;
+      plan::Message<S> sent = message;
+      sent.size = S(places * (1.0 - missed) / per_token) * message.size;
+      return sent;
+    };
+    plan::Message<S> within = once_to_each(message.group.ranks);
+    const int inside = fabric_[0].ranks / message.group.stride;
+    if (message.group.ranks <= inside) return time(within);
+    if (inside < 2) return time(message);
     within.group.ranks = inside;
-    return math::max(time(across), time(within));
+    return math::max(time(once_to_each(double(message.group.ranks) / inside)), time(within));
   }
 
   /// Equation (3).
@@ -133,11 +143,16 @@ class LayerMessages {
                                    [&](const plan::Message<S>& message, int times) {
                                      gathers = gathers + S(double(times)) * time(message);
                                    });
-    const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak : S(1.0);
+    const S visible = job_.software.overlaps_input_gather ? job_.software.overlap_leak
+                                                          : job_.software.tensor_exposed;
     const Time<S> seen = job_.software.tensor_exposed * sum;
     const int points = parallelism::tensor_synchronizations(layer);
     const bool block = job_.plan.recomputation.modules.has(plan::Module::feed_forward);
-    const double again = whole ? 1.0 : (block && points > 0 ? 1.0 / points : 0.0);
+    // Without the last product its sum falls away: a point's scatter, or all of a point.
+    const double sum_of_point = job_.plan.sequence_parallel ? 0.5 : 1.0;
+    const double last = job_.software.repeats_last_product ? 0.0 : sum_of_point;
+    const double repeated = whole ? points : (block ? 1.0 : 0.0);
+    const double again = points > 0 && repeated > last ? (repeated - last) / points : 0.0;
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0 * points;
     batch.issued_forward += calls;
     batch.issued_backward += (1.0 + again) * calls;
@@ -205,7 +220,8 @@ class LayerMessages {
         whole || (modules.has(plan::Module::router) && modules.has(plan::Module::experts));
     const bool hides = job_.plan.expert_overlap;
     const auto seen = [&](Time<S> message, Time<S> compute) {
-      return hides ? behind(message, compute) : message;
+      return hides ? parallelism::exposed_time(message, compute, job_.software.exchange_leak)
+                   : message;
     };
     const double calls = job_.plan.cuda_graph.full_iteration ? 0.0 : 2.0;
     batch.issued_forward += calls;

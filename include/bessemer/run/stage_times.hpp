@@ -4,10 +4,11 @@
 /// and the layers of a chunk meet.
 ///
 ///     F = forward kernels + exposed messages,   D = backward and repeated kernels + theirs  (1)
-///     F >= k t_o + c t_c   likewise D: host-bound                                           (2)
+///     F >= k t_o + e t_k + c t_c   likewise D: host-bound                                   (2)
 ///
-///     k c      operators and collectives of a layer that no graph issues    1
-///     t_o t_c  host time of each                                            s
+///     k c          operators and collectives of a layer that no graph issues          1
+///     e            further kernels of operators that start one for each expert        1
+///     t_o t_k t_c  host time of each                                                  s
 ///
 /// A chunk's layers are runs of equal layers; embedding and output layer lie on the first and the last
 /// chunk. Equal layers are evaluated once, twice where some of them run again whole.
@@ -37,6 +38,8 @@ template <Real S>
           .expert = double(plan.expert),
           .expert_tensor = double(plan.expert_tensor),
           .weight_casts = plan::shards_weights(plan) ? 1.0 : 1.0 / layout.micro_batch_count,
+          .fused_experts = job.software.fuses_graphed_experts && plan.cuda_graph.full_iteration &&
+                           element_size(job.training.precision) < 2.0 * byte,
           .adapters = job.training.adapters};
 }
 
@@ -189,9 +192,14 @@ class StageTimer {
                                  timer);
         },
         again);
-    if (whole && !job_.software.repeats_last_product) {
-      const compute::Duration<S>& last = result.kernels.last_product;
-      result.kernels.recomputed = result.kernels.recomputed + S(-1.0) * last;
+    // Experts' results are needed again for the gradients of their weights in the sum.
+    const model::FeedForward& block = layer.feed_forward;
+    const bool sums_experts = model::is_mixture(block) && block.experts.shared_size == 0;
+    const bool repeats = whole || again.modules.has(plan::Module::feed_forward);
+    if (repeats && !sums_experts && !job_.software.repeats_last_product) {
+      compute::OperatorTime<S>& kernels = result.kernels;
+      kernels.recomputed = kernels.recomputed + S(-1.0) * kernels.last_product;
+      kernels.recomputed_work = kernels.recomputed_work - kernels.last_product_work;
     }
     messages_.add(result, layer,
                   layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
@@ -223,9 +231,10 @@ class StageTimer {
   /// Equation (2): what the host cannot issue as fast as the device works.
   constexpr void add_host(MicroBatch<S>& batch, bool mixture) const {
     const plan::Software<S>& software = job_.software;
-    const auto stall = [&](double operators, double collectives, Time<S> device) {
-      const Time<S> issue =
-          S(operators) * software.host_operator + S(collectives) * software.host_collective;
+    const auto stall = [&](const compute::Issued& issued, double collectives, Time<S> device) {
+      const Time<S> issue = S(issued.operators) * software.host_operator +
+                            S(issued.kernels) * software.host_kernel +
+                            S(collectives) * software.host_collective;
       return parallelism::exposed_time(issue, device, software.host_leak);
     };
     const compute::OperatorTime<S>& kernels = batch.kernels;

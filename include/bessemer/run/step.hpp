@@ -3,7 +3,7 @@
 /// One optimizer step: operators, messages, pipeline, gradients and optimizer composed.
 ///
 ///     t_step = (T(F_i, D_i, m) + exposed gradients and weights + tied table + optimizer)
-///              (1 + delay of the slowest node)                                            (1)
+///              (1 + delay of the slowest node and slice)                                  (1)
 ///
 ///     T      pipeline time over m micro-batches, stage i taking F_i and D_i
 ///     exposed gradients behind the last micro-batch's backward pass, weights behind the first
@@ -103,7 +103,7 @@ template <Real S>
   const memory::OffloadTime<S> time = memory::offload_time(
       memory::offload_traffic(job.model, job.training, job.plan, layout, job.software, stage),
       job.cluster.node);
-  const S leak = job.software.overlap_leak;
+  const S leak = job.software.offload_leak;
   return parallelism::exposed_time(time.link, compute, leak) +
          parallelism::exposed_time(time.drives, compute, leak) + time.update;
 }
@@ -143,6 +143,11 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const double owned = held.dense / plan::state_sharers(job.plan, layout) +
                        held.experts / plan::expert_state_sharers(job.plan, layout);
 
+  // Where gradients are shared out, so is the buffer that they are summed in.
+  const bool whole_buffer =
+      job.plan.sharding == plan::Sharding::none || job.plan.sharding == plan::Sharding::optimizer;
+  const double buffered = whole_buffer ? held.total() : owned;
+
   StepBreakdown<S>& parts = result.breakdown;
   parts.compute =
       micro_batches * (busiest.kernels.forward.total() + busiest.kernels.backward.total());
@@ -160,14 +165,18 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   parts.host = micro_batches * (busiest.host_forward + busiest.host_backward);
   parts.pipeline_bubble = pipeline - micro_batches * (busiest.forward() + busiest.backward());
   if (job.plan.offload.optimizer == plan::Storage::device) {
-    parts.optimizer = kernels.time(
-        compute::optimizer_step<S>(owned, held.total(), messages.sizes()), accelerator);
+    parts.optimizer =
+        kernels.time(compute::optimizer_step<S>(owned, buffered, messages.sizes()), accelerator);
   }
   parts.offload = detail::exposed_offload_time(
       job, layout, result.busiest_stage,
       Time<S>(micro_batches * (busiest.forward() + busiest.backward())));
+  const bool has_slices = !job.cluster.node.torus.lengths.empty();
+  const int slices =
+      has_slices ? job.cluster.accelerators / hardware::domain_ranks(job.cluster) : 1;
   parts.stragglers =
-      reliability::straggler_delay(job.cluster.step_jitter, hardware::node_count(job.cluster)) *
+      S(reliability::straggler_delay(job.cluster.step_jitter, hardware::node_count(job.cluster)) +
+        reliability::straggler_delay(job.software.slice_jitter, slices)) *
       total_of<Time<S>>(parts);
   result.time = total_of<Time<S>>(parts);
 

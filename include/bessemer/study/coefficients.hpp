@@ -61,19 +61,6 @@ constexpr void each_coefficient(hardware::CollectiveCalibration<S>& of, Visit&& 
   visit("exchange_share", of.exchange_share);
 }
 
-template <Real S, class Visit>
-constexpr void each_coefficient(plan::Software<S>& of, Visit&& visit) {
-  visit("attention_rate", of.attention_rate);
-  visit("tensor_exposed", of.tensor_exposed);
-  visit("overlap_leak", of.overlap_leak);
-  visit("elementwise_traffic", of.elementwise_traffic);
-  visit("host_operator", of.host_operator);
-  visit("host_collective", of.host_collective);
-  visit("host_leak", of.host_leak);
-  visit("routing_stall", of.routing_stall);
-  visit("gather_traffic", of.gather_traffic);
-}
-
 /// Calls `visit(number)` for the coefficient that `path` names; throws `InvalidInput` if none does.
 template <Real S, class Visit>
 constexpr void at_coefficient(PricedJob<S>& of, std::string_view path, Visit&& visit) {

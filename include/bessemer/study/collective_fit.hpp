@@ -2,16 +2,16 @@
 
 /// Fits the coefficients of `network::CalibratedCollectives` on one tier to measured collectives.
 ///
-///     minimise sum_i rho((w_i ln(t_i / t_measured,i) / 0.1)^2) + sum_j rho(ln(x_j / x_j,0)^2)
-///                                                                                        (1)
+///     minimise sum_i rho((ln(t_i / t_measured,i) / 0.1)^2) + sum_j rho(ln(x_j / x_j,0)^2)    (1)
 ///     t   the library's own model, evaluated on `Dual`     s
-///     w   1 from 8 MiB on, 0.3 below                       training moves large messages
-///     x   start, hop, link share, local copy, set-up, switch share of the tier, then peer and
-///         exchange share from the all-to-alls alone        fitted as logarithms
+///     x   start, hop, link share, local copy, set-up, switch share and low-latency share of the
+///         tier, then peer, exchange share and exchange set-up from the all-to-alls alone;
+///         fitted as logarithms, the low-latency share as that of its odds, which keeps it below 1
 ///     x0  start values, held within a factor of e          rho is soft-L1
 ///
-/// A coefficient that starts at zero stays zero. Inner tiers keep the calibration they are given.
-/// Points that one source takes at a single number of ranks leave the hop where it started.
+/// Messages of all sizes weigh alike. A coefficient that starts at zero stays zero. Inner tiers keep
+/// the calibration they are given. Points that one source takes at a single number of ranks leave the
+/// hop where it started.
 
 #include <algorithm>
 #include <array>
@@ -33,6 +33,7 @@ struct MeasuredFabric {
   bool outer_reduces = false;
 };
 
+/// From here on bandwidth rules, which is where the messages of training are.
 inline constexpr auto large_message = 8.0 * MiB;
 
 namespace detail {
@@ -50,9 +51,11 @@ template <Real S>
           .link_share = S(from.link_share),
           .local_copy = S(from.local_copy),
           .setup = as<S>(from.setup),
+          .low_latency_share = S(from.low_latency_share),
           .switch_share = S(from.switch_share),
           .peer = as<S>(from.peer),
-          .exchange_share = S(from.exchange_share)};
+          .exchange_share = S(from.exchange_share),
+          .exchange_setup = as<S>(from.exchange_setup)};
 }
 
 /// One message's time: on one tier, or on nodes and the tier between them.
@@ -101,8 +104,7 @@ template <std::size_t N, class Chosen, class With>
       if (!chosen(point)) continue;
       const Dual<N> ratio =
           collective_time<Dual<N>>(point, where, calibration) / as<Dual<N>>(point.time);
-      const double weight = point.message.size < large_message ? 0.3 : 1.0;
-      all.push_back(Dual<N>(weight / 0.1) * math::log(ratio));
+      all.push_back(Dual<N>(1.0 / 0.1) * math::log(ratio));
     }
     for (std::size_t j = 0; j < N; ++j) all.push_back(x[j]);
     return all;
@@ -119,23 +121,26 @@ template <std::size_t N, class Chosen, class With>
 [[nodiscard]] inline hardware::CollectiveCalibration<> fit_collectives(
     const std::vector<CollectiveMeasurement>& measured, const MeasuredFabric& where,
     const hardware::CollectiveCalibration<>& start) {
-  auto calibration = detail::fit_some<6>(
+  auto calibration = detail::fit_some<7>(
       measured, where, start,
       [](const CollectiveMeasurement& point) { return !detail::is_exchange(point); },
-      []<Real S>(hardware::CollectiveCalibration<S> c, const std::array<S, 6>& by) {
+      []<Real S>(hardware::CollectiveCalibration<S> c, const std::array<S, 7>& by) {
         c.start = by[0] * c.start;
         c.hop = by[1] * c.hop;
         c.link_share = by[2] * c.link_share;
         c.local_copy = by[3] * c.local_copy;
         c.setup = by[4] * c.setup;
         c.switch_share = by[5] * c.switch_share;
+        const S odds = by[6] * c.low_latency_share / (S(1.0) - c.low_latency_share);
+        c.low_latency_share = odds / (S(1.0) + odds);
         return c;
       });
-  calibration = detail::fit_some<2>(
+  calibration = detail::fit_some<3>(
       measured, where, calibration, detail::is_exchange,
-      []<Real S>(hardware::CollectiveCalibration<S> c, const std::array<S, 2>& by) {
+      []<Real S>(hardware::CollectiveCalibration<S> c, const std::array<S, 3>& by) {
         c.peer = by[0] * c.peer;
         c.exchange_share = by[1] * c.exchange_share;
+        c.exchange_setup = by[2] * c.exchange_setup;
         return c;
       });
   check(calibration);

@@ -47,8 +47,9 @@ inline constexpr hardware::KernelCalibration<> typical_kernels{.launch = 4.0 * m
                                                                .attention_backward = 0.85};
 
 /// Which of the shared coefficients a fit may move: all of them, the launch alone where no shape is
-/// small enough to tell what a part-filled grid loses, or none.
-enum class Shared { fitted, launch_fitted, as_given };
+/// small enough to tell what a part-filled grid loses, all but the ramp where shapes do not tell it from
+/// lost outputs, or none.
+enum class Shared { fitted, launch_fitted, ramp_given, as_given };
 
 namespace detail {
 
@@ -61,23 +62,30 @@ template <Real S>
           .m = S(kernel.m),
           .n = S(kernel.n),
           .k = S(kernel.k),
+          .values = S(kernel.values),
           .batch = S(kernel.batch),
           .work = as<S>(kernel.work),
           .bytes = as<S>(kernel.bytes),
           .backward = kernel.backward,
+          .grouped = kernel.grouped,
           .rate = S(kernel.rate),
+          .synchronous = kernel.synchronous,
           .launches = kernel.launches};
 }
 
-/// What the kernel model reads of an accelerator: the 16-bit peak, the bandwidth, the processors.
+/// What the kernel model reads of an accelerator: its peaks, the bandwidth, the processors.
 template <Real S>
 [[nodiscard]] hardware::Accelerator<S> lifted(const hardware::Accelerator<>& accelerator) {
   return {.name = accelerator.name,
-          .peak = {.fp16 = as<S>(accelerator.peak.fp16), .bf16 = as<S>(accelerator.peak.bf16)},
+          .peak = {.fp16 = as<S>(accelerator.peak.fp16),
+                   .bf16 = as<S>(accelerator.peak.bf16),
+                   .fp8 = as<S>(accelerator.peak.fp8),
+                   .fp4 = as<S>(accelerator.peak.fp4)},
           .memory_capacity = as<S>(accelerator.memory_capacity),
           .memory_bandwidth = as<S>(accelerator.memory_bandwidth),
           .power_limit = as<S>(accelerator.power_limit),
-          .processors = accelerator.processors};
+          .processors = accelerator.processors,
+          .matrix_tile = accelerator.matrix_tile};
 }
 
 template <Real S>
@@ -146,10 +154,12 @@ template <std::size_t G>
   constexpr std::size_t N = 3 + 2 * G;
   constexpr double held = 1e-6;
   const double launch_width = shared == Shared::as_given ? held : 1.0;
-  const double grid_width = shared == Shared::fitted ? 1.0 : held;
+  const bool fits_grid = shared == Shared::fitted || shared == Shared::ramp_given;
+  const double grid_width = fits_grid ? 1.0 : held;
+  const double ramp_width = shared == Shared::fitted ? 1.0 : held;
   std::array<double, N> first{math::log(start.launch.value()), math::log(start.lost_outputs),
                               math::log(start.inner_ramp)};
-  std::array<double, N> widths{launch_width, grid_width, grid_width};
+  std::array<double, N> widths{launch_width, grid_width, ramp_width};
   for (std::size_t g = 0; g < G; ++g) {
     first[3 + 2 * g] = math::log(start.matrix_share);
     first[4 + 2 * g] = math::log(start.memory_share);
@@ -172,10 +182,8 @@ template <std::size_t G>
   (std::make_index_sequence<G>());
   for (auto& calibration : calibrations) {
     if (shared == Shared::as_given) calibration.launch = start.launch;
-    if (shared != Shared::fitted) {
-      calibration.lost_outputs = start.lost_outputs;
-      calibration.inner_ramp = start.inner_ramp;
-    }
+    if (!fits_grid) calibration.lost_outputs = start.lost_outputs;
+    if (shared != Shared::fitted) calibration.inner_ramp = start.inner_ramp;
     check(calibration);
   }
   return calibrations;
@@ -207,7 +215,7 @@ template <std::size_t G>
   return calibration;
 }
 
-/// Estimate over measurement, less one, of each kernel.
+/// Estimate over measurement, less one, of each kernel that was measured without casts.
 [[nodiscard]] inline std::vector<double> errors(const std::vector<KernelMeasurement>& measured,
                                                 const hardware::KernelCalibration<>& calibration,
                                                 const hardware::Accelerator<>& accelerator) {

@@ -27,7 +27,8 @@ template <Real S>
           .memory_capacity = as<S>(from.memory_capacity),
           .memory_bandwidth = as<S>(from.memory_bandwidth),
           .power_limit = as<S>(from.power_limit),
-          .processors = from.processors};
+          .processors = from.processors,
+          .matrix_tile = from.matrix_tile};
 }
 
 template <Real S>
@@ -102,15 +103,21 @@ template <Real S>
           .tensor_exposed = S(from.tensor_exposed),
           .overlaps_input_gather = from.overlaps_input_gather,
           .overlaps_data = from.overlaps_data,
+          .overlaps_scatter = from.overlaps_scatter,
           .reduces_whole_gradients = from.reduces_whole_gradients,
           .issues_experts_apart = from.issues_experts_apart,
+          .fuses_graphed_experts = from.fuses_graphed_experts,
           .overlaps_sends = from.overlaps_sends,
           .splits_sends = from.splits_sends,
           .single_rail = from.single_rail,
           .forwards_tokens = from.forwards_tokens,
           .overlap_leak = S(from.overlap_leak),
+          .offload_leak = S(from.offload_leak),
+          .slice_jitter = S(from.slice_jitter),
+          .exchange_leak = S(from.exchange_leak),
           .elementwise_traffic = S(from.elementwise_traffic),
           .host_operator = as<S>(from.host_operator),
+          .host_kernel = as<S>(from.host_kernel),
           .host_collective = as<S>(from.host_collective),
           .host_leak = S(from.host_leak),
           .routing_stall = as<S>(from.routing_stall),

@@ -4,11 +4,13 @@
 /// estimate is from them.
 ///
 ///     column                          of          meaning
-///     kind                            all         gemm, copy, attention or collective
+///     kind                            all         gemm, cast_gemm, grouped_gemm, copy, attention or
+///                                                 collective
 ///     accelerator                     all         where it was measured
 ///     microseconds                    all         what it took
 ///     format, m, n, k                 kernels     as in `compute::Kernel`, per head for attention
 ///     batch                           gemm        equal products at once; blank: one
+///     m, batch                        grouped     mean rows of an expert, and experts
 ///     batch, kv_batch                 attention   sequences times query heads, times key heads
 ///     bytes                           copy        read and written together
 ///     collective, bytes               collective  all_reduce, all_gather, reduce_scatter, all_to_all;
@@ -16,7 +18,8 @@
 ///     ranks, per_node, link           collective  group, ranks inside a node, outermost link
 ///     algorithm                       collective  as the source names it; blank: library's choice
 ///
-/// Further columns (the source, its locator) are for readers. No quoted fields. Attention is causal
+/// A `cast_gemm` takes x[m,k] in 16 bit: its time includes the casts of x, not of the weights, and
+/// its result has 16 bit. Further columns (the source, its locator) are for readers. No quoted fields. Attention is causal
 /// and forward: half of 4 m n k FLOP per head; queries, keys, values and outputs move once.
 
 #include <algorithm>
@@ -42,6 +45,8 @@ struct KernelMeasurement {
   std::string accelerator;
   compute::Kernel<> kernel;
   Time<> time;
+  /// Elements that were cast to the kernel's format in that time.
+  double cast = 0.0;
 };
 
 struct CollectiveMeasurement {
@@ -57,15 +62,36 @@ struct Microbenchmarks {
   std::vector<KernelMeasurement> kernels;
   std::vector<CollectiveMeasurement> collectives;
 
-  /// Those of one kind on one accelerator.
+  /// Those of one kind on one accelerator, without casts and not grouped.
   [[nodiscard]] std::vector<KernelMeasurement> of(std::string_view accelerator,
                                                   compute::KernelKind kind) const {
-    std::vector<KernelMeasurement> chosen;
-    std::copy_if(kernels.begin(), kernels.end(), std::back_inserter(chosen),
+    return chosen(accelerator, [kind](const KernelMeasurement& measured) {
+      return measured.kernel.kind == kind && measured.cast == 0.0 && !measured.kernel.grouped;
+    });
+  }
+  /// Products in a narrow format, casts included.
+  [[nodiscard]] std::vector<KernelMeasurement> with_casts(std::string_view accelerator,
+                                                          NumberFormat format) const {
+    return chosen(accelerator, [format](const KernelMeasurement& measured) {
+      return measured.kernel.format == format && measured.cast > 0.0;
+    });
+  }
+  /// Products of several experts in one kernel.
+  [[nodiscard]] std::vector<KernelMeasurement> grouped(std::string_view accelerator) const {
+    return chosen(accelerator,
+                  [](const KernelMeasurement& measured) { return measured.kernel.grouped; });
+  }
+
+ private:
+  template <class Which>
+  [[nodiscard]] std::vector<KernelMeasurement> chosen(std::string_view accelerator,
+                                                      Which which) const {
+    std::vector<KernelMeasurement> some;
+    std::copy_if(kernels.begin(), kernels.end(), std::back_inserter(some),
                  [&](const KernelMeasurement& measured) {
-                   return measured.accelerator == accelerator && measured.kernel.kind == kind;
+                   return measured.accelerator == accelerator && which(measured);
                  });
-    return chosen;
+    return some;
   }
 };
 
@@ -162,6 +188,18 @@ class MicrobenchmarkRow {
                                row.number("batch", 1.0));
 }
 
+/// x[m,k] arrives in 16 bit and is cast; the result has 16 bit.
+[[nodiscard]] inline KernelMeasurement product_with_cast(const MicrobenchmarkRow& row,
+                                                         const std::string& accelerator,
+                                                         Time<> time) {
+  compute::Kernel<> kernel = product(row);
+  const double wider = 2.0 - element_size(kernel.format).value();
+  require(wider > 0.0, "microbenchmarks: a cast_gemm must have a format below 16 bits, got ",
+          to_text(kernel.format));
+  kernel.bytes = kernel.bytes + wider * kernel.m * kernel.n * byte;
+  return {accelerator, kernel, time, kernel.m * kernel.k};
+}
+
 [[nodiscard]] inline compute::Kernel<> attention(const MicrobenchmarkRow& row) {
   const double m = row.number("m");
   const double n = row.number("n");
@@ -206,7 +244,8 @@ class MicrobenchmarkRow {
   for (int number = 2; std::getline(in, line); ++number) {
     const detail::MicrobenchmarkRow row(header, detail::split(line), number);
     const Time<> time = row.number("microseconds") * microsecond;
-    constexpr std::array<std::string_view, 4> kinds{"gemm", "copy", "attention", "collective"};
+    constexpr std::array<std::string_view, 6> kinds{"gemm",      "copy",         "attention",
+                                                    "cast_gemm", "grouped_gemm", "collective"};
     const std::string& accelerator = row.text("accelerator");
     switch (row.choice("kind", kinds)) {
       case 0: all.kernels.push_back({accelerator, detail::product(row), time}); break;
@@ -215,6 +254,11 @@ class MicrobenchmarkRow {
             {accelerator, compute::elementwise<double>(row.number("bytes")), time});
         break;
       case 2: all.kernels.push_back({accelerator, detail::attention(row), time}); break;
+      case 3: all.kernels.push_back(detail::product_with_cast(row, accelerator, time)); break;
+      case 4:
+        all.kernels.push_back({accelerator, detail::product(row), time});
+        all.kernels.back().kernel.grouped = true;
+        break;
       default: all.collectives.push_back(detail::collective(row, time));
     }
   }

@@ -105,19 +105,24 @@ def _write_precision(writing: Writing) -> None:
         writing.leave("training.precision", f"there is no {precision}")
 
 
+_EVERY_SECOND = Recomputation(modules=["norm", "activation", "elementwise", "second_products"])
+"""Attention and every other product with weights are kept."""
+
+
 def _read_recomputation(reading: Reading) -> None:
     mode = reading.take("activation_checkpoint.mode", "selective")
     every = str(reading.take("activation_checkpoint.selective_ac_option", "2"))
     if mode == "full" or (mode == "selective" and every == "1"):
         reading.put("plan.recomputation", Recomputation(full=True))
+    elif mode == "selective" and every == "op":
+        reading.put("plan.recomputation", _EVERY_SECOND)
     elif mode == "selective":
-        key = "activation_checkpoint.mode"
         reason = (
             f"of every {every} layers one runs again"
             if every.isdigit()
-            else ("operators by their cost run again, and not parts of a layer")
+            else f"'{every}' is unknown"
         )
-        reading.leave(key, f"{reason}; taken as none")
+        reading.leave("activation_checkpoint.mode", f"{reason}; taken as none")
     elif mode != "none":
         reading.leave("activation_checkpoint.mode", "is neither none, selective nor full")
 
@@ -128,6 +133,9 @@ def _write_recomputation(writing: Writing) -> None:
         return
     if kept in ("none", "full"):
         writing.put("activation_checkpoint.mode", "full" if kept == "full" else "none")
+    elif kept == _EVERY_SECOND:
+        writing.put("activation_checkpoint.mode", "selective")
+        writing.put("activation_checkpoint.selective_ac_option", "op")
     else:
         writing.put("activation_checkpoint.mode", "none")
         writing.leave("plan.recomputation", "whole layers run again, all of them or none")
