@@ -101,6 +101,11 @@ def year(x: Inputs, utilization: float) -> Year:
     bill = _core.cost_tariff_bill(
         watts["grid"], [p / 3.6e6 for p in x.prices], x.demand_charge / (730.0 * 3600.0)
     )
+    drawn = energy["grid"] * 1e3
+    cost += x.certificates * drawn * x.certificate_price
+    if x.contract_price is not None:
+        # Contracted energy is paid at its own price, the rest at the mean of its hours.
+        cost += x.contracted * (drawn * x.contract_price - bill[0])
     location = sum(p * i for p, i in zip(watts["grid"], intensity, strict=True)) / 1e3
     scale = YEAR_HOURS / HOURS
     share, _ = _core.carbon_free_share(watts["load"], variable, 0.0)

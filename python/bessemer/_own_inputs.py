@@ -88,6 +88,8 @@ class Inputs:
     battery_efficiency: float
     battery_price: float
     contracted: float
+    contract_price: float | None
+    certificate_price: float
     contract_intensity: float
     certificates: float
     residual: float | None
@@ -320,6 +322,18 @@ def _site(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
     claims = site.contracts.given() if site.contracts else {}
     made["contracted"] = claims.get("contracted", 0.0)
     made["certificates"] = claims.get("certificates", 0.0)
+    price = claims.get("contract_price")
+    if price is None and "contract" in claims:
+        price = desk.entry("supply_contracts", claims["contract"], "site.contracts.contract").price
+    made["contract_price"] = (
+        None if price is None else _number(price, "USD/kWh", "site.contracts.contract_price")
+    )
+    paid = claims.get("certificate_price")
+    if paid is None and made["certificates"] > 0.0:
+        paid = desk.entry("supply_contracts", "certificates", "site.contracts.certificates").price
+    made["certificate_price"] = (
+        0.0 if paid is None else _number(paid, "USD/kWh", "site.contracts.certificate_price")
+    )
     made["contract_intensity"] = _number(
         claims.get("contract_intensity", "0 kgCO2e/kWh"), "kgCO2e/kWh", "site.contracts"
     )

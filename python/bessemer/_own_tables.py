@@ -105,7 +105,14 @@ class BatteryTable(Table):
 class ContractsTable(Table):
     """What is claimed for the electricity of the grid, as shares of a year's energy."""
 
+    contract: Text | None = Field(
+        default=None, description="Of the supply contracts of the catalogue; sets its price"
+    )
     contracted: Share | None = None
+    contract_price: Annotated[Any, Measured("USD/kWh", "0.06 USD/kWh")] | None = Field(
+        default=None, description="Paid for contracted energy instead of the grid's"
+    )
+    certificate_price: Annotated[Any, Measured("USD/kWh", "0.003 USD/kWh")] | None = None
     contract_intensity: Annotated[Any, Measured("kgCO2e/kWh", "11 gCO2e/kWh")] | None = None
     certificates: Share | None = None
     residual_intensity: Annotated[Any, Measured("kgCO2e/kWh", "450 gCO2e/kWh")] | None = None

@@ -125,6 +125,18 @@ def test_offsets_change_no_total() -> None:
     assert value(with_them["carbon"]["offsets_beside"]) == pytest.approx(5000.0)
 
 
+def test_contracts_are_paid_at_their_own_price() -> None:
+    claims = {"contracted": 0.5, "contract_price": "0.10 USD/kWh", "certificates": 0.25}
+    plain, bound = cost.own(PLAIN), cost.own(PLAIN, **{"site.contracts": claims})
+    drawn = value(plain["energy"]["grid"]) * 1e3
+    more = 0.5 * 0.10 + 0.5 * 0.08 + 0.25 * 0.003
+    assert value(bound["operating"]["electricity"]) == pytest.approx(drawn * more)
+    # A quarter stays at the grid's intensity.
+    assert value(bound["carbon"]["market"]) == pytest.approx(
+        0.25 * value(bound["carbon"]["location"])
+    )
+
+
 def test_what_is_better_moves_with_the_rent() -> None:
     assert cost.own(PLAIN, **{"rent.rate": "9 USD/h"})["rent"]["verdict"] == "own"
     cheap = cost.own(PLAIN, **{"rent.rate": "0.2 USD/h"})
