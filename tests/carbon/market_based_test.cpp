@@ -18,7 +18,7 @@ constexpr Contracts<> half{.contracted = 500.0 * MWh,
 }  // namespace
 
 TEST_SUITE("carbon/market_based") {
-  TEST_CASE("location and market stand side by side") {
+  TEST_CASE("S164: location and market stand side by side") {
     const auto both = scope_2(FacilityEnergy<>(1000.0 * MWh), grid, half);
     CHECK(in(both.location, tCO2e) == doctest::Approx(400.0));
     CHECK(in(both.market, tCO2e) == doctest::Approx(0.011 * 500 + 0.450 * 300));

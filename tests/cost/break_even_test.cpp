@@ -64,7 +64,7 @@ TEST_SUITE("cost/break_even") {
     CHECK_FALSE(break_even_time(detailed(), 0.2 * USD / hour) < 1000.0 * year);
   }
 
-  TEST_CASE("the utilization of break-even is the one at which an hour costs the rent") {
+  TEST_CASE("S138: the utilization of break-even is the one at which an hour costs the rent") {
     Ownership<> own = detailed();
     OperatingCost<> idle = own.operating;
     idle.electricity = 3e6 * USD / year;

@@ -10,7 +10,9 @@ using cost::cost_per_token;
 }  // namespace
 
 TEST_SUITE("cost/per_token") {
-  TEST_CASE("S183: 2 USD an hour at 1,000 tokens/s are 0.556 USD a million, 1.111 at half use") {
+  TEST_CASE(
+      "S182, S183, S208: 2 USD an hour at 1,000 tokens/s are 0.556 USD a million, 1.111 at half "
+      "use") {
     const auto of = [](double use) {
       return in(
           Money<>(cost_per_token(2.0 * USD / hour, 1000.0 * token / second, use) * (1e6 * token)),

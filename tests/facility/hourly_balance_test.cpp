@@ -38,7 +38,7 @@ TEST_SUITE("facility/hourly_balance") {
     CHECK(stored == Energy<>{});
   }
 
-  TEST_CASE("charge orders fill from the grid, hold keeps what is there") {
+  TEST_CASE("S166: charge orders fill from the grid, hold keeps what is there") {
     Energy<> stored = 10.0 * MWh;
     const auto cheap = balance_hour(10.0 * MW, Power<>{}, SupplyLimits<>{}, battery,
                                     StorageOrder::charge, stored, hour);
