@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_matrix_share', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'estimate', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'coefficient', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'estimate', 'fit_steps', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -752,7 +752,7 @@ class Cluster:
         """
 class KernelCalibration:
     """
-    The few coefficients that turn a datasheet into sustained kernel times, for one accelerator and one family of number formats (16 and 32 bit).
+    The few coefficients that turn a datasheet into sustained kernel times, for one accelerator.
     
     Parameters
     ----------
@@ -776,6 +776,20 @@ class KernelCalibration:
         Keys' worth of softmax and diagonal blocks beside each row's products.
     attention_backward : float
         Rate of the attention backward pass over that of the forward pass, in (0, 1].
+    attention_synchronous : float, default 1
+        Rate of attention kernels with the matrix instructions of earlier dies over that of the calibrated one, in (0, 1].
+    grouped_share : float, default 1
+        Rate of one grouped product of several experts, all tiles full, over that of as large a single one, in (0, 1].
+    matrix_share_fp8 : float, default 0
+        `matrix_share` of 8-bit products; 0 for that of 16 bits.
+    matrix_share_fp4 : float, default 0
+        `matrix_share` of 4-bit products; 0 for that of 16 bits.
+    sustained_share_fp8 : float, default 0
+        `sustained_share` of 8-bit products, one scale a tensor; 0 for that of 16 bits.
+    sustained_share_mxfp8 : float, default 0
+        `sustained_share` of 8-bit products, one scale a block; 0 for that of 16 bits.
+    sustained_share_fp4 : float, default 0
+        `sustained_share` of 4-bit products; 0 for that of 16 bits.
     
     Raises
     ------
@@ -789,7 +803,7 @@ class KernelCalibration:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, launch: pint.Quantity[typing.Any] | str, matrix_share: float, sustained_share: float, lost_outputs: float, inner_ramp: float, memory_share: float, attention_share: float, attention_rows: float, attention_ramp: float, attention_backward: float) -> None:
+    def __init__(self, *, launch: pint.Quantity[typing.Any] | str, matrix_share: float, sustained_share: float, lost_outputs: float, inner_ramp: float, memory_share: float, attention_share: float, attention_rows: float, attention_ramp: float, attention_backward: float, attention_synchronous: float = 1, grouped_share: float = 1, matrix_share_fp8: float = 0, matrix_share_fp4: float = 0, sustained_share_fp8: float = 0, sustained_share_mxfp8: float = 0, sustained_share_fp4: float = 0) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -801,7 +815,7 @@ class KernelCalibration:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, launch: pint.Quantity[typing.Any] | str = ..., matrix_share: float = ..., sustained_share: float = ..., lost_outputs: float = ..., inner_ramp: float = ..., memory_share: float = ..., attention_share: float = ..., attention_rows: float = ..., attention_ramp: float = ..., attention_backward: float = ...) -> KernelCalibration:
+    def with_(self, *, launch: pint.Quantity[typing.Any] | str = ..., matrix_share: float = ..., sustained_share: float = ..., lost_outputs: float = ..., inner_ramp: float = ..., memory_share: float = ..., attention_share: float = ..., attention_rows: float = ..., attention_ramp: float = ..., attention_backward: float = ..., attention_synchronous: float = ..., grouped_share: float = ..., matrix_share_fp8: float = ..., matrix_share_fp4: float = ..., sustained_share_fp8: float = ..., sustained_share_mxfp8: float = ..., sustained_share_fp4: float = ...) -> KernelCalibration:
         """
         A copy with the given fields changed.
         """
@@ -826,6 +840,16 @@ class KernelCalibration:
         Share of the dense peak that fused attention sustains on long sequences, in (0, 1].
         """
     @property
+    def attention_synchronous(self) -> float:
+        """
+        Rate of attention kernels with the matrix instructions of earlier dies over that of the calibrated one, in (0, 1].
+        """
+    @property
+    def grouped_share(self) -> float:
+        """
+        Rate of one grouped product of several experts, all tiles full, over that of as large a single one, in (0, 1].
+        """
+    @property
     def inner_ramp(self) -> float:
         """
         Steps of the inner dimension spent in prologue and epilogue.
@@ -846,6 +870,16 @@ class KernelCalibration:
         Share of the dense peak that a very large matrix product sustains, in (0, 1].
         """
     @property
+    def matrix_share_fp4(self) -> float:
+        """
+        `matrix_share` of 4-bit products; 0 for that of 16 bits.
+        """
+    @property
+    def matrix_share_fp8(self) -> float:
+        """
+        `matrix_share` of 8-bit products; 0 for that of 16 bits.
+        """
+    @property
     def memory_share(self) -> float:
         """
         Share of the memory bandwidth that streaming kernels reach, in (0, 1].
@@ -854,6 +888,21 @@ class KernelCalibration:
     def sustained_share(self) -> float:
         """
         The further share that is left when a whole training step runs hot and alone kernels do not, in (0, 1].
+        """
+    @property
+    def sustained_share_fp4(self) -> float:
+        """
+        `sustained_share` of 4-bit products; 0 for that of 16 bits.
+        """
+    @property
+    def sustained_share_fp8(self) -> float:
+        """
+        `sustained_share` of 8-bit products, one scale a tensor; 0 for that of 16 bits.
+        """
+    @property
+    def sustained_share_mxfp8(self) -> float:
+        """
+        `sustained_share` of 8-bit products, one scale a block; 0 for that of 16 bits.
         """
 class CollectiveCalibration:
     """
@@ -870,13 +919,17 @@ class CollectiveCalibration:
     local_copy : float, default 0
         What a rank copies of its own share beside sending, over that share.
     setup : pint.Quantity or str, default '0 s'
-        Further time of messages beyond a few megabytes, whose protocol takes longer to set up. Shown in us.
+        Further time to set up the protocol of large messages. Shown in us.
+    low_latency_share : float, default 0
+        Share of the rate of large messages that the protocol of small ones reaches without a set-up; 0 where there is no such protocol.
     switch_share : float, default 0
         Share of the link's rate that sums inside the switch reach; 0 where nobody measured one.
     peer : pint.Quantity or str, default '0 s'
         Further time of each peer of an all-to-all. Shown in us.
     exchange_share : float, default 0
         Share of the link's rate that an all-to-all reaches; 0 for that of rings.
+    exchange_setup : pint.Quantity or str, default '0 s'
+        Further time of all-to-alls, sends and receives beyond some ten kilobytes. Shown in us.
     
     Raises
     ------
@@ -890,7 +943,7 @@ class CollectiveCalibration:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float, local_copy: float = 0, setup: pint.Quantity[typing.Any] | str = '0 s', switch_share: float = 0, peer: pint.Quantity[typing.Any] | str = '0 s', exchange_share: float = 0) -> None:
+    def __init__(self, *, start: pint.Quantity[typing.Any] | str, hop: pint.Quantity[typing.Any] | str, link_share: float, local_copy: float = 0, setup: pint.Quantity[typing.Any] | str = '0 s', low_latency_share: float = 0, switch_share: float = 0, peer: pint.Quantity[typing.Any] | str = '0 s', exchange_share: float = 0, exchange_setup: pint.Quantity[typing.Any] | str = '0 s') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -902,9 +955,14 @@ class CollectiveCalibration:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ..., local_copy: float = ..., setup: pint.Quantity[typing.Any] | str = ..., switch_share: float = ..., peer: pint.Quantity[typing.Any] | str = ..., exchange_share: float = ...) -> CollectiveCalibration:
+    def with_(self, *, start: pint.Quantity[typing.Any] | str = ..., hop: pint.Quantity[typing.Any] | str = ..., link_share: float = ..., local_copy: float = ..., setup: pint.Quantity[typing.Any] | str = ..., low_latency_share: float = ..., switch_share: float = ..., peer: pint.Quantity[typing.Any] | str = ..., exchange_share: float = ..., exchange_setup: pint.Quantity[typing.Any] | str = ...) -> CollectiveCalibration:
         """
         A copy with the given fields changed.
+        """
+    @property
+    def exchange_setup(self) -> pint.Quantity[typing.Any]:
+        """
+        Further time of all-to-alls, sends and receives beyond some ten kilobytes.
         """
     @property
     def exchange_share(self) -> float:
@@ -927,6 +985,11 @@ class CollectiveCalibration:
         What a rank copies of its own share beside sending, over that share.
         """
     @property
+    def low_latency_share(self) -> float:
+        """
+        Share of the rate of large messages that the protocol of small ones reaches without a set-up; 0 where there is no such protocol.
+        """
+    @property
     def peer(self) -> pint.Quantity[typing.Any]:
         """
         Further time of each peer of an all-to-all.
@@ -934,7 +997,7 @@ class CollectiveCalibration:
     @property
     def setup(self) -> pint.Quantity[typing.Any]:
         """
-        Further time of messages beyond a few megabytes, whose protocol takes longer to set up.
+        Further time to set up the protocol of large messages.
         """
     @property
     def start(self) -> pint.Quantity[typing.Any]:
@@ -2225,7 +2288,7 @@ class Training:
         Tokens of a sequence.
     global_batch : int
         Sequences per optimizer step, over the whole machine.
-    precision : {'bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'}, default 'bf16'
+    precision : {'bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4', 'int8'}, default 'bf16'
         Of the matrix products. Attention, norms, logits and optimizer stay in 16 bits or more.
     optimizer : {'adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'}, default 'adamw'
         What is kept of each parameter.
@@ -2248,7 +2311,7 @@ class Training:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = 'bf16', optimizer: typing.Literal['adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'] | str = 'adamw', weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = 'mixed', routing: Routing | dict[str, typing.Any] = ..., adapters: Adapters | dict[str, typing.Any] = ...) -> None:
+    def __init__(self, *, tokens: pint.Quantity[typing.Any] | str, sequence_length: int, global_batch: int, precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4', 'int8'] | str = 'bf16', optimizer: typing.Literal['adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'] | str = 'adamw', weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = 'mixed', routing: Routing | dict[str, typing.Any] = ..., adapters: Adapters | dict[str, typing.Any] = ...) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2260,7 +2323,7 @@ class Training:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4'] | str = ..., optimizer: typing.Literal['adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'] | str = ..., weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = ..., routing: Routing | dict[str, typing.Any] = ..., adapters: Adapters | dict[str, typing.Any] = ...) -> Training:
+    def with_(self, *, tokens: pint.Quantity[typing.Any] | str = ..., sequence_length: int = ..., global_batch: int = ..., precision: typing.Literal['bf16', 'fp16', 'tf32', 'fp32', 'fp8', 'mxfp8', 'nvfp4', 'int8'] | str = ..., optimizer: typing.Literal['adamw', 'adamw_bf16', 'adamw_8bit', 'sgd', 'adafactor', 'lion', 'muon'] | str = ..., weights: typing.Literal['mixed', 'low_precision', 'pure'] | str = ..., routing: Routing | dict[str, typing.Any] = ..., adapters: Adapters | dict[str, typing.Any] = ...) -> Training:
         """
         A copy with the given fields changed.
         """
@@ -2523,6 +2586,8 @@ class Plan:
         What is not kept for the backward pass and computed again: nothing, the attention core, or all but each layer's input; or a `Recomputation`.
     offload : Offload | dict[str, typing.Any], default Offload()
         Where lies what training keeps of each parameter: on the device, the host or drives.
+    cuda_graph : typing.Literal['none', 'full_iteration'] | str | list[str] | tuple[str, ...], default 'none'
+        What is issued as one graph, so that the host no longer paces it: nothing, the whole iteration, or modules by name.
     rank_order : {'data_before_pipeline', 'pipeline_before_data'}, default 'data_before_pipeline'
         Which ranks are neighbours, behind tensor and context.
     chunk_layers : list[int] | tuple[int, ...], default []
@@ -2540,7 +2605,7 @@ class Plan:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, ragged: bool = False, schedule: typing.Literal['1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = 'none', offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline', chunk_layers: list[int] | tuple[int, ...] = []) -> None:
+    def __init__(self, *, tensor: int = 1, context: int = 1, pipeline: int = 1, expert: int = 1, expert_tensor: int = 1, replicas: int = 1, context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = 'all_gather', expert_overlap: bool = False, virtual_stages: int = 1, micro_batch: int = 1, ragged: bool = False, schedule: typing.Literal['1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'] | str = '1f1b', sequence_parallel: bool = False, sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = 'optimizer', recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = 'none', offload: Offload | dict[str, typing.Any] = ..., cuda_graph: typing.Literal['none', 'full_iteration'] | str | list[str] | tuple[str, ...] = 'none', rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = 'data_before_pipeline', chunk_layers: list[int] | tuple[int, ...] = []) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2572,7 +2637,7 @@ class Plan:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., ragged: bool = ..., schedule: typing.Literal['1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = ..., offload: Offload | dict[str, typing.Any] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ..., chunk_layers: list[int] | tuple[int, ...] = ...) -> Plan:
+    def with_(self, *, tensor: int = ..., context: int = ..., pipeline: int = ..., expert: int = ..., expert_tensor: int = ..., replicas: int = ..., context_method: typing.Literal['all_gather', 'ring', 'all_to_all'] | str = ..., expert_overlap: bool = ..., virtual_stages: int = ..., micro_batch: int = ..., ragged: bool = ..., schedule: typing.Literal['1f1b', 'interleaved', 'gpipe', 'zb-h1', 'zb-h2', 'zb-v', 'dualpipe', 'dualpipe-v'] | str = ..., sequence_parallel: bool = ..., sharding: typing.Literal['none', 'optimizer', 'gradients', 'weights', 'weights_kept'] | str = ..., recomputation: typing.Literal['none', 'selective', 'full'] | str | Recomputation | dict[str, typing.Any] = ..., offload: Offload | dict[str, typing.Any] = ..., cuda_graph: typing.Literal['none', 'full_iteration'] | str | list[str] | tuple[str, ...] = ..., rank_order: typing.Literal['data_before_pipeline', 'pipeline_before_data'] | str = ..., chunk_layers: list[int] | tuple[int, ...] = ...) -> Plan:
         """
         A copy with the given fields changed.
         """
@@ -2590,6 +2655,11 @@ class Plan:
     def context_method(self) -> str:
         """
         How ranks that share a sequence come by each other's keys and values.
+        """
+    @property
+    def cuda_graph(self) -> typing.Any:
+        """
+        What is issued as one graph, so that the host no longer paces it: nothing, the whole iteration, or modules by name.
         """
     @property
     def expert(self) -> int:
@@ -2686,6 +2756,12 @@ class Software:
         The second gather of a layer's inputs, which sequence parallelism needs for the weight gradients, hides behind the input gradients.
     overlaps_data : bool, default False
         Gradients are reduced, and weights gathered, behind the last backward and the first forward.
+    reduces_whole_gradients : bool, default False
+        A sharded optimizer's gradients are summed whole on all ranks, though each needs its share only.
+    issues_experts_apart : bool, default False
+        The products of a grouped kernel are issued one by one.
+    fuses_graphed_experts : bool, default False
+        In narrow formats, a graph of the whole iteration has the experts of a rank in one kernel.
     overlaps_sends : bool, default False
         Pipeline sends hide behind compute when the schedule is interleaved.
     splits_sends : bool, default True
@@ -2693,9 +2769,33 @@ class Software:
     single_rail : bool, default False
         A ring through several nodes enters and leaves each over one adapter.
     forwards_tokens : bool, default False
-        A token goes once to each node that has experts of its, and on from there.
+        A token goes once to each node that has experts of its, and on from there once to each rank.
+    synchronous_attention : bool, default False
+        Its fused attention kernel uses the synchronous matrix instructions of Ampere, on later dies too.
+    host_operator : pint.Quantity or str, default '0 s'
+        Time that the host takes to issue one operator; a layer takes no less than its operators together, unless a graph issues them. Shown in us.
+    host_kernel : pint.Quantity or str, default '0 s'
+        The same of each further kernel of an operator that starts one for each expert. Shown in us.
+    host_collective : pint.Quantity or str, default '0 s'
+        The same of one collective. Shown in us.
+    host_leak : float, default 0
+        Part of the host's time that costs even where the device is slower, in [0, 1].
+    routing_stall : pint.Quantity or str, default '0 s'
+        The device waits this long for the host in each pass of a mixture of experts. Shown in us.
+    repeats_last_product : bool, default True
+        Whole layers that run again repeat their last product too, whose result nobody needs.
+    gather_traffic : float, default 0
+        Memory traffic that sharded weights cost beside the messages, per gathered byte.
+    exchange_leak : float, default 0.25
+        Part of a hidden exchange between experts that still costs.
     overlap_leak : float, default 0.15
         Part of a hidden message that still costs, in [0, 1].
+    overlaps_scatter : bool, default True
+        Gradients of sharded weights are scattered behind the next layer's compute.
+    offload_leak : float, default 0.15
+        Part of hidden traffic to the host that still costs, in [0, 1].
+    slice_jitter : float, default 0
+        Mean random delay of a slice that meets others through its hosts, over the step's time.
     elementwise_traffic : float, default 1
         Memory traffic of elementwise kernels over that of perfectly fused ones.
     fused_activation : bool, default True
@@ -2721,7 +2821,7 @@ class Software:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, single_rail: bool = False, forwards_tokens: bool = False, overlap_leak: float = 0.15, elementwise_traffic: float = 1, fused_activation: bool = True, copies_gradients: bool = False, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte', communicator: pint.Quantity[typing.Any] | str = '0 byte') -> None:
+    def __init__(self, *, name: str = '', fused_attention: bool = True, attention_rate: float = 1, gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = 'fp32', tensor_exposed: float = 1, overlaps_input_gather: bool = True, overlaps_data: bool = False, reduces_whole_gradients: bool = False, issues_experts_apart: bool = False, fuses_graphed_experts: bool = False, overlaps_sends: bool = False, splits_sends: bool = True, single_rail: bool = False, forwards_tokens: bool = False, synchronous_attention: bool = False, host_operator: pint.Quantity[typing.Any] | str = '0 s', host_kernel: pint.Quantity[typing.Any] | str = '0 s', host_collective: pint.Quantity[typing.Any] | str = '0 s', host_leak: float = 0, routing_stall: pint.Quantity[typing.Any] | str = '0 s', repeats_last_product: bool = True, gather_traffic: float = 0, exchange_leak: float = 0.25, overlap_leak: float = 0.15, overlaps_scatter: bool = True, offload_leak: float = 0.15, slice_jitter: float = 0, elementwise_traffic: float = 1, fused_activation: bool = True, copies_gradients: bool = False, fragmentation: float = 1, reserve: pint.Quantity[typing.Any] | str = '0 byte', communicator: pint.Quantity[typing.Any] | str = '0 byte') -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -2733,7 +2833,7 @@ class Software:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., single_rail: bool = ..., forwards_tokens: bool = ..., overlap_leak: float = ..., elementwise_traffic: float = ..., fused_activation: bool = ..., copies_gradients: bool = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ..., communicator: pint.Quantity[typing.Any] | str = ...) -> Software:
+    def with_(self, *, name: str = ..., fused_attention: bool = ..., attention_rate: float = ..., gradient_format: typing.Literal['fp32', 'bf16', 'fp16'] | str = ..., tensor_exposed: float = ..., overlaps_input_gather: bool = ..., overlaps_data: bool = ..., reduces_whole_gradients: bool = ..., issues_experts_apart: bool = ..., fuses_graphed_experts: bool = ..., overlaps_sends: bool = ..., splits_sends: bool = ..., single_rail: bool = ..., forwards_tokens: bool = ..., synchronous_attention: bool = ..., host_operator: pint.Quantity[typing.Any] | str = ..., host_kernel: pint.Quantity[typing.Any] | str = ..., host_collective: pint.Quantity[typing.Any] | str = ..., host_leak: float = ..., routing_stall: pint.Quantity[typing.Any] | str = ..., repeats_last_product: bool = ..., gather_traffic: float = ..., exchange_leak: float = ..., overlap_leak: float = ..., overlaps_scatter: bool = ..., offload_leak: float = ..., slice_jitter: float = ..., elementwise_traffic: float = ..., fused_activation: bool = ..., copies_gradients: bool = ..., fragmentation: float = ..., reserve: pint.Quantity[typing.Any] | str = ..., communicator: pint.Quantity[typing.Any] | str = ...) -> Software:
         """
         A copy with the given fields changed.
         """
@@ -2758,9 +2858,14 @@ class Software:
         Memory traffic of elementwise kernels over that of perfectly fused ones.
         """
     @property
+    def exchange_leak(self) -> float:
+        """
+        Part of a hidden exchange between experts that still costs.
+        """
+    @property
     def forwards_tokens(self) -> bool:
         """
-        A token goes once to each node that has experts of its, and on from there.
+        A token goes once to each node that has experts of its, and on from there once to each rank.
         """
     @property
     def fragmentation(self) -> float:
@@ -2778,14 +2883,54 @@ class Software:
         Attention in one kernel that never writes the scores and skips what the causal mask hides.
         """
     @property
+    def fuses_graphed_experts(self) -> bool:
+        """
+        In narrow formats, a graph of the whole iteration has the experts of a rank in one kernel.
+        """
+    @property
+    def gather_traffic(self) -> float:
+        """
+        Memory traffic that sharded weights cost beside the messages, per gathered byte.
+        """
+    @property
     def gradient_format(self) -> str:
         """
         Gradients are kept and reduced in this format.
         """
     @property
+    def host_collective(self) -> pint.Quantity[typing.Any]:
+        """
+        The same of one collective.
+        """
+    @property
+    def host_kernel(self) -> pint.Quantity[typing.Any]:
+        """
+        The same of each further kernel of an operator that starts one for each expert.
+        """
+    @property
+    def host_leak(self) -> float:
+        """
+        Part of the host's time that costs even where the device is slower, in [0, 1].
+        """
+    @property
+    def host_operator(self) -> pint.Quantity[typing.Any]:
+        """
+        Time that the host takes to issue one operator; a layer takes no less than its operators together, unless a graph issues them.
+        """
+    @property
+    def issues_experts_apart(self) -> bool:
+        """
+        The products of a grouped kernel are issued one by one.
+        """
+    @property
     def name(self) -> str:
         """
         For people.
+        """
+    @property
+    def offload_leak(self) -> float:
+        """
+        Part of hidden traffic to the host that still costs, in [0, 1].
         """
     @property
     def overlap_leak(self) -> float:
@@ -2803,9 +2948,24 @@ class Software:
         The second gather of a layer's inputs, which sequence parallelism needs for the weight gradients, hides behind the input gradients.
         """
     @property
+    def overlaps_scatter(self) -> bool:
+        """
+        Gradients of sharded weights are scattered behind the next layer's compute.
+        """
+    @property
     def overlaps_sends(self) -> bool:
         """
         Pipeline sends hide behind compute when the schedule is interleaved.
+        """
+    @property
+    def reduces_whole_gradients(self) -> bool:
+        """
+        A sharded optimizer's gradients are summed whole on all ranks, though each needs its share only.
+        """
+    @property
+    def repeats_last_product(self) -> bool:
+        """
+        Whole layers that run again repeat their last product too, whose result nobody needs.
         """
     @property
     def reserve(self) -> pint.Quantity[typing.Any]:
@@ -2813,14 +2973,29 @@ class Software:
         Driver context and libraries, beside anything the ledger counts.
         """
     @property
+    def routing_stall(self) -> pint.Quantity[typing.Any]:
+        """
+        The device waits this long for the host in each pass of a mixture of experts.
+        """
+    @property
     def single_rail(self) -> bool:
         """
         A ring through several nodes enters and leaves each over one adapter.
         """
     @property
+    def slice_jitter(self) -> float:
+        """
+        Mean random delay of a slice that meets others through its hosts, over the step's time.
+        """
+    @property
     def splits_sends(self) -> bool:
         """
         Each tensor rank sends its slice of the boundary activation; the receiver gathers it.
+        """
+    @property
+    def synchronous_attention(self) -> bool:
+        """
+        Its fused attention kernel uses the synchronous matrix instructions of Ampere, on later dies too.
         """
     @property
     def tensor_exposed(self) -> float:
@@ -3884,6 +4059,660 @@ class RecoveryEntry:
         """
         What one node writes.
         """
+class GenerationSource:
+    """
+    A source of electricity: its carbon, output and cost.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    lifecycle_intensity : pint.Quantity
+        With fuel and making of the plant. Shown in gCO2e/kWh.
+    operational_intensity : pint.Quantity
+        The stack only. Shown in gCO2e/kWh.
+    capacity_factor : float
+        Mean output over nameplate.
+    cost : pint.Quantity
+        Levelized. Shown in USD/kWh.
+    follows_load : bool
+        Runs when asked.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def capacity_factor(self) -> float:
+        """
+        Mean output over nameplate.
+        """
+    @property
+    def cost(self) -> pint.Quantity[typing.Any]:
+        """
+        Levelized.
+        """
+    @property
+    def follows_load(self) -> bool:
+        """
+        Runs when asked.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lifecycle_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        With fuel and making of the plant.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def operational_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        The stack only.
+        """
+class ElectricityStorage:
+    """
+    A store of electricity.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    round_trip_efficiency : float
+        Meter to meter.
+    lifetime : pint.Quantity
+        Until it is replaced. Shown in year.
+    capital : pint.Quantity
+        For each energy that it holds. Shown in USD/kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def capital(self) -> pint.Quantity[typing.Any]:
+        """
+        For each energy that it holds.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lifetime(self) -> pint.Quantity[typing.Any]:
+        """
+        Until it is replaced.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def round_trip_efficiency(self) -> float:
+        """
+        Meter to meter.
+        """
+class SupplyContract:
+    """
+    A kind of contract for electricity.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    source : str
+        Of the generation sources; empty where none is named.
+    price : pint.Quantity
+        Of the energy; of certificates, on top of it. Shown in USD/kWh.
+    market_intensity : pint.Quantity
+        As Scope 2 counts it. Shown in gCO2e/kWh.
+    hourly : bool
+        Whether it must match hour by hour.
+    from_year : int
+        First year of delivery, or 0.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def from_year(self) -> int:
+        """
+        First year of delivery, or 0.
+        """
+    @property
+    def hourly(self) -> bool:
+        """
+        Whether it must match hour by hour.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def market_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        As Scope 2 counts it.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def price(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the energy; of certificates, on top of it.
+        """
+    @property
+    def source(self) -> str:
+        """
+        Of the generation sources; empty where none is named.
+        """
+class HardwarePrice:
+    """
+    What an accelerator was bought for, on a date.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    price : pint.Quantity
+        Of one accelerator. Shown in USD.
+    with_server : bool
+        Whether its share of the server is in it.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def price(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one accelerator.
+        """
+    @property
+    def with_server(self) -> bool:
+        """
+        Whether its share of the server is in it.
+        """
+class FacilityCapital:
+    """
+    What building a data centre costs, per IT power.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    total : pint.Quantity
+        Of all parts, without IT equipment. Shown in USD/W.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def total(self) -> pint.Quantity[typing.Any]:
+        """
+        Of all parts, without IT equipment.
+        """
+class AssetLife:
+    """
+    For how long an asset class is used and written off.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    life : pint.Quantity
+        Until it is replaced. Shown in year.
+    salvage : float
+        Share of the price at the end.
+    tax_life : int
+        Recovery period in years under MACRS.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def life(self) -> pint.Quantity[typing.Any]:
+        """
+        Until it is replaced.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def salvage(self) -> float:
+        """
+        Share of the price at the end.
+        """
+    @property
+    def tax_life(self) -> int:
+        """
+        Recovery period in years under MACRS.
+        """
+class OperatingCost:
+    """
+    Staff, upkeep and the other costs of a year.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    staff_base : float
+        People of a site of any size.
+    staff_per_thousand : float
+        People for each thousand accelerators.
+    cost_per_person : pint.Quantity
+        A year, loaded. Shown in USD.
+    it_maintenance : float
+        A year, of the price of IT.
+    facility_maintenance : float
+        A year, of the price of the facility.
+    other : float
+        A year, of both prices: insurance, property tax.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def cost_per_person(self) -> pint.Quantity[typing.Any]:
+        """
+        A year, loaded.
+        """
+    @property
+    def facility_maintenance(self) -> float:
+        """
+        A year, of the price of the facility.
+        """
+    @property
+    def it_maintenance(self) -> float:
+        """
+        A year, of the price of IT.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def other(self) -> float:
+        """
+        A year, of both prices: insurance, property tax.
+        """
+    @property
+    def staff_base(self) -> float:
+        """
+        People of a site of any size.
+        """
+    @property
+    def staff_per_thousand(self) -> float:
+        """
+        People for each thousand accelerators.
+        """
+class VolumeDiscount:
+    """
+    What a large order pays less.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    per_decade : float
+        For each factor of ten.
+    first_order : float
+        The order from which it begins.
+    most : float
+        The most.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def first_order(self) -> float:
+        """
+        The order from which it begins.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def most(self) -> float:
+        """
+        The most.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def per_decade(self) -> float:
+        """
+        For each factor of ten.
+        """
+class FabProcess:
+    """
+    Making logic, for each area of wafer.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    energy : pint.Quantity
+        Electricity of the fab. Shown in kWh/m**2.
+    gases : pint.Quantity
+        Of the process, after abatement. Shown in kgCO2e/m**2.
+    materials : pint.Quantity
+        Raw materials. Shown in kgCO2e/m**2.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def energy(self) -> pint.Quantity[typing.Any]:
+        """
+        Electricity of the fab.
+        """
+    @property
+    def gases(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the process, after abatement.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def materials(self) -> pint.Quantity[typing.Any]:
+        """
+        Raw materials.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+class MemoryCarbon:
+    """
+    Making memory, for each gigabyte.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    per_size : pint.Quantity
+        Cradle to gate. Shown in gCO2e/GB.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def per_size(self) -> pint.Quantity[typing.Any]:
+        """
+        Cradle to gate.
+        """
+class CarbonEquivalence:
+    """
+    Something that people know, in carbon.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    one : pint.Quantity
+        What one of it is. Shown in kgCO2e.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def one(self) -> pint.Quantity[typing.Any]:
+        """
+        What one of it is.
+        """
+class EnergyEquivalence:
+    """
+    Something that people know, in energy.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    one : pint.Quantity
+        What one of it is. Shown in kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def one(self) -> pint.Quantity[typing.Any]:
+        """
+        What one of it is.
+        """
+def carbon_fabrication(area: typing.SupportsFloat | typing.SupportsIndex, energy: typing.SupportsFloat | typing.SupportsIndex, gases: typing.SupportsFloat | typing.SupportsIndex, materials: typing.SupportsFloat | typing.SupportsIndex, fab_grid: typing.SupportsFloat | typing.SupportsIndex, defects: typing.SupportsFloat | typing.SupportsIndex, murphy: bool, dies: typing.SupportsInt | typing.SupportsIndex, memory: typing.SupportsFloat | typing.SupportsIndex, per_byte: typing.SupportsFloat | typing.SupportsIndex, per_package: typing.SupportsFloat | typing.SupportsIndex, packages: typing.SupportsInt | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Making an accelerator by part, and the yield.
+    """
+def carbon_free_share(loads: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], clean: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], grid_share: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Hourly and annual share.
+    """
+def carbon_scope_2(energy: typing.SupportsFloat | typing.SupportsIndex, grid: typing.SupportsFloat | typing.SupportsIndex, contracted: typing.SupportsFloat | typing.SupportsIndex, contract_intensity: typing.SupportsFloat | typing.SupportsIndex, certificates: typing.SupportsFloat | typing.SupportsIndex, residual: typing.SupportsFloat | typing.SupportsIndex, offsets: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Location- and market-based carbon, and claims.
+    """
+def carbon_shifted(before: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], after: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], average: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], marginal: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> tuple[float, float, float]:
+    """
+    Average carbon before, after; marginal change.
+    """
+def catalog_ai_premium() -> float:
+    """
+    What sites for AI cost above others.
+    """
 def catalog_cluster(node: str, accelerators: typing.Any) -> Cluster:
     """
     So many accelerators in nodes of the catalogue, with the network's power and the jitter of steps.
@@ -3892,9 +4721,17 @@ def catalog_collective_calibration(link: str) -> str:
     """
     Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.
     """
+def catalog_datasheet_kernels(accelerator: Accelerator) -> KernelCalibration:
+    """
+    What stands for the kernels of an accelerator that nobody measured.
+    """
 def catalog_datasheet_matrix_share(accelerator: Accelerator) -> float:
     """
     Share of the 16-bit peak that an accelerator without a measurement sustains by its power limit.
+    """
+def catalog_facility_shares() -> dict[str, float]:
+    """
+    Shares of the parts in what a facility costs.
     """
 def catalog_get(kind: str, name: str) -> typing.Any:
     """
@@ -3912,6 +4749,10 @@ def catalog_label(kind: str, name: str) -> str:
     """
     The entry in words.
     """
+def catalog_mine_reuse() -> dict[str, float]:
+    """
+    Shares of the parts that a site which mined coins already has.
+    """
 def catalog_names(kind: str) -> list[str]:
     """
     Names of one table, in its order.
@@ -3927,6 +4768,10 @@ def catalog_node_links(node: str) -> tuple[str, str]:
 def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
     """
     Where the entry's values come from: field, basis, key in the bibliography, note.
+    """
+def catalog_step_coefficients() -> dict:
+    """
+    Coefficients fitted to measured training steps: name, value, deviation of the logarithm, basis; their covariance; residuals by family.
     """
 def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter', 'all_gather', 'all_to_all', 'broadcast', 'reduce', 'send'] | str, size: pint.Quantity[typing.Any] | str, ranks: int, cluster: Cluster, *, stride: int = 1, concurrent: int = 0, protocols: bool = False) -> tuple[str, pint.Quantity[typing.Any]]:
     """
@@ -3953,6 +4798,54 @@ def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter
     ------
     InvalidInput
         An input makes no sense.
+    """
+def coefficient(inputs: dict, path: str) -> float:
+    """
+    The number of a step's models that `path` names.
+    """
+def cost_annuity(rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Present value of a steady stream, in seconds of it.
+    """
+def cost_break_even(assets: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], operating: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], idle: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], busy: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], accelerators: typing.SupportsInt | typing.SupportsIndex, utilization: typing.SupportsFloat | typing.SupportsIndex, discount_rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex, rent: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float | None, float | None]:
+    """
+    Time and utilization from which owning is cheaper; none where it never is.
+    """
+def cost_capital_recovery_factor(rate: typing.SupportsFloat | typing.SupportsIndex, years: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Yearly payment for each unit of capital.
+    """
+def cost_depreciation(method: str, life: typing.SupportsInt | typing.SupportsIndex, salvage: typing.SupportsFloat | typing.SupportsIndex) -> list[float]:
+    """
+    Shares of the price by year.
+    """
+def cost_discount_share(per_decade: typing.SupportsFloat | typing.SupportsIndex, from_: typing.SupportsFloat | typing.SupportsIndex, most: typing.SupportsFloat | typing.SupportsIndex, accelerators: typing.SupportsInt | typing.SupportsIndex) -> float:
+    """
+    What a large order pays less.
+    """
+def cost_facility_capital(price: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], it_power: typing.SupportsFloat | typing.SupportsIndex, reused: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"]) -> dict[str, float]:
+    """
+    Capital of a building by part.
+    """
+def cost_net_present_value(rate: typing.SupportsFloat | typing.SupportsIndex, payments: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> float:
+    """
+    Payments at the ends of years 0, 1, 2, … discounted.
+    """
+def cost_ownership(assets: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], operating: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], accelerators: typing.SupportsInt | typing.SupportsIndex, utilization: typing.SupportsFloat | typing.SupportsIndex, discount_rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Present values by part, and the levelized rate of an accelerator.
+    """
+def cost_spot_goodput(interruptions: typing.SupportsFloat | typing.SupportsIndex, restart: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, checkpoint: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Useful share of the time on machines that are taken away.
+    """
+def cost_tariff_bill(loads: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], by_hour: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], demand: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Energy and demand charge.
+    """
+def cost_tax_shield(shares: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tax_rate: typing.SupportsFloat | typing.SupportsIndex, discount_rate: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Share of the price that taxes give back.
     """
 def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
@@ -4002,6 +4895,22 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         Degrees do not divide, or failures leave no work. A run that does not fit the memory is
         no error: its `fits` is false.
     """
+def fit_steps(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], coefficients: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> dict:
+    """
+    Fits coefficients of a step's models to measured steps.
+    
+    Parameters
+    ----------
+    rows : list
+        (inputs as `estimate` takes them, seconds, weight, uses), a use being (index of a coefficient, name of the number it stands for).
+    coefficients : list
+        (name, start, width of its logarithm).
+    
+    Returns
+    -------
+    dict
+        solution; covariance of the logarithms; cost; iterations.
+    """
 def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.SupportsInt | typing.SupportsIndex = 3) -> list[str]:
     """
     At most `count` names nearest to `wanted`, nearest first.
@@ -4022,6 +4931,30 @@ def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, i
         On which machine.
     stride : int, default 1
         How far apart they stand in rank order.
+    """
+def step_slopes(inputs: dict, paths: collections.abc.Sequence[str]) -> tuple[float, list[float]]:
+    """
+    Seconds of a step, and the derivative of its logarithm by the logarithm of each number that `paths` name.
+    """
+def step_times(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> list[float]:
+    """
+    Seconds of each row's step where its uses have the given values.
+    """
+def supply_balance(load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], variable: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dispatchable: typing.SupportsFloat | typing.SupportsIndex, grid_limit: typing.SupportsFloat | typing.SupportsIndex, capacity: typing.SupportsFloat | typing.SupportsIndex, charge: typing.SupportsFloat | typing.SupportsIndex, discharge: typing.SupportsFloat | typing.SupportsIndex, efficiency: typing.SupportsFloat | typing.SupportsIndex, orders: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], stored: typing.SupportsFloat | typing.SupportsIndex) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """
+    Hours of the balance, in watts, and totals.
+    """
+def supply_best_start(rates: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], hours: typing.SupportsInt | typing.SupportsIndex) -> int:
+    """
+    First hour of the best window.
+    """
+def supply_profile(hours: typing.SupportsInt | typing.SupportsIndex, day: typing.SupportsFloat | typing.SupportsIndex, year: typing.SupportsFloat | typing.SupportsIndex, peak_hour: typing.SupportsFloat | typing.SupportsIndex, peak_day: typing.SupportsFloat | typing.SupportsIndex, sun: bool) -> list[float]:
+    """
+    A swing over its mean, or the sun's, by the hour.
+    """
+def supply_run_below(rates: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], threshold: typing.SupportsFloat | typing.SupportsIndex, hours: typing.SupportsInt | typing.SupportsIndex, power: typing.SupportsFloat | typing.SupportsIndex, idle: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, int, int, float]:
+    """
+    Weight while running and while paused, hours, hours paused, energy.
     """
 def version() -> str:
     """
