@@ -33,7 +33,11 @@ def written(root: Path) -> str:
         for t in told.values():
             found = [row for row in t["expect"] if row["key"] == key]
             cells.append(f"{text(found[0]['low'])} to {text(found[0]['high'])}" if found else "")
-        lines.append(f"| others say, {key.replace('_', ' ')} | " + " | ".join(cells) + " |")
+        lines.append(
+            f"| others say, {key.replace('_', ' ').replace('.', ': ')} | "
+            + " | ".join(cells)
+            + " |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -60,7 +60,7 @@ def _table(console: Console, title: str, rows: Sequence[tuple[str, ...]], *heade
 
 
 def _words(key: str) -> str:
-    return key.replace("_", " ")
+    return key.replace("_", " ").replace(".", ": ")
 
 
 def _parts(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
