@@ -84,6 +84,29 @@ def test_a_plain_question_by_hand() -> None:
     assert answer["break_even"]["years"] > (paid + 30e6) / saved
 
 
+def test_the_utilization_of_break_even_is_that_of_the_closed_form() -> None:
+    from bessemer import _core, _own
+
+    answer = cost.own(PLAIN)
+    x = answer.inputs
+    bought = _own.capital(x)
+    idle, busy = (
+        _own._rates(_own.operating(x, bought, _own.year(x, use).cost)) for use in (0.0, 1.0)
+    )
+    _, closed = _core.cost_break_even(
+        _own._assets(x, bought),
+        busy,
+        idle,
+        busy,
+        x.accelerators,
+        1.0,
+        x.discount_rate,
+        x.years * _own._YEAR,
+        x.rent / 3600.0,
+    )
+    assert answer["break_even"]["utilization"] == pytest.approx(closed, rel=1e-8)
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_balance_and_keep_the_schema(path: Path) -> None:
     if sys.version_info >= (3, 11):
