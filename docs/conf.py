@@ -116,6 +116,7 @@ def generate() -> None:
         "validation",
         "report",
         "errors",
+        "own",
     ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():

@@ -75,6 +75,30 @@ OVERVIEWS = {
         "lifetime": "lifetime",
         "utilization": "utilization",
     },
+    "generation_sources": {
+        "lifecycle": "lifecycle_intensity",
+        "operational": "operational_intensity",
+        "capacity factor": "capacity_factor",
+        "cost": "cost",
+        "follows the load": "follows_load",
+    },
+    "electricity_storages": {
+        "efficiency": "round_trip_efficiency",
+        "life": "lifetime",
+        "capital": "capital",
+    },
+    "supply_contracts": {"source": "source", "price": "price", "hourly": "hourly"},
+    "asset_lives": {"life": "life", "salvage": "salvage", "tax life": "tax_life"},
+    "operating_costs": {
+        "staff": "staff_base",
+        "per thousand": "staff_per_thousand",
+        "a person": "cost_per_person",
+        "upkeep of IT": "it_maintenance",
+        "of the facility": "facility_maintenance",
+        "other": "other",
+    },
+    "volume_discounts": {"per decade": "per_decade", "from": "first_order", "most": "most"},
+    "fab_processes": {"energy": "energy", "gases": "gases", "materials": "materials"},
 }
 TITLES = {"pue": "Power usage effectiveness"}
 

@@ -61,7 +61,11 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from bessemer import calibration, catalog, plot, reliability, units, validation
+=======
+    from bessemer import calibration, catalog, cost, plot, supply, units, validation
+>>>>>>> supply
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -112,6 +116,7 @@ __all__ = [
     "calibration",
     "catalog",
     "cheapest_collective",
+    "cost",
     "estimate",
     "get_cmake_dir",
     "get_include",
@@ -120,6 +125,7 @@ __all__ = [
     "reliability",
     "simulate_schedule",
     "spans",
+    "supply",
     "train",
     "units",
     "validation",
@@ -128,7 +134,11 @@ __all__ = [
 
 __version__ = version()
 
+<<<<<<< HEAD
 _MODULES = ("calibration", "catalog", "plot", "reliability", "units", "validation")
+=======
+_MODULES = ("calibration", "catalog", "cost", "plot", "supply", "units", "validation")
+>>>>>>> supply
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",

@@ -8,6 +8,7 @@ import pint
 import typing
 __all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'coefficient', 'estimate', 'fit_steps', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'step_slopes', 'step_times', 'version']
 __all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'aged_rate', 'background_interval', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'checkpoint_intervals', 'early_excess', 'elastic_shares', 'estimate', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'coefficient', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'estimate', 'fit_steps', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -4064,6 +4065,660 @@ def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.An
     ...
 def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
+class GenerationSource:
+    """
+    A source of electricity: its carbon, output and cost.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    lifecycle_intensity : pint.Quantity
+        With fuel and making of the plant. Shown in gCO2e/kWh.
+    operational_intensity : pint.Quantity
+        The stack only. Shown in gCO2e/kWh.
+    capacity_factor : float
+        Mean output over nameplate.
+    cost : pint.Quantity
+        Levelized. Shown in USD/kWh.
+    follows_load : bool
+        Runs when asked.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def capacity_factor(self) -> float:
+        """
+        Mean output over nameplate.
+        """
+    @property
+    def cost(self) -> pint.Quantity[typing.Any]:
+        """
+        Levelized.
+        """
+    @property
+    def follows_load(self) -> bool:
+        """
+        Runs when asked.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lifecycle_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        With fuel and making of the plant.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def operational_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        The stack only.
+        """
+class ElectricityStorage:
+    """
+    A store of electricity.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    round_trip_efficiency : float
+        Meter to meter.
+    lifetime : pint.Quantity
+        Until it is replaced. Shown in year.
+    capital : pint.Quantity
+        For each energy that it holds. Shown in USD/kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def capital(self) -> pint.Quantity[typing.Any]:
+        """
+        For each energy that it holds.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lifetime(self) -> pint.Quantity[typing.Any]:
+        """
+        Until it is replaced.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def round_trip_efficiency(self) -> float:
+        """
+        Meter to meter.
+        """
+class SupplyContract:
+    """
+    A kind of contract for electricity.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    source : str
+        Of the generation sources; empty where none is named.
+    price : pint.Quantity
+        Of the energy; of certificates, on top of it. Shown in USD/kWh.
+    market_intensity : pint.Quantity
+        As Scope 2 counts it. Shown in gCO2e/kWh.
+    hourly : bool
+        Whether it must match hour by hour.
+    from_year : int
+        First year of delivery, or 0.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def from_year(self) -> int:
+        """
+        First year of delivery, or 0.
+        """
+    @property
+    def hourly(self) -> bool:
+        """
+        Whether it must match hour by hour.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def market_intensity(self) -> pint.Quantity[typing.Any]:
+        """
+        As Scope 2 counts it.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def price(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the energy; of certificates, on top of it.
+        """
+    @property
+    def source(self) -> str:
+        """
+        Of the generation sources; empty where none is named.
+        """
+class HardwarePrice:
+    """
+    What an accelerator was bought for, on a date.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    price : pint.Quantity
+        Of one accelerator. Shown in USD.
+    with_server : bool
+        Whether its share of the server is in it.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def price(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one accelerator.
+        """
+    @property
+    def with_server(self) -> bool:
+        """
+        Whether its share of the server is in it.
+        """
+class FacilityCapital:
+    """
+    What building a data centre costs, per IT power.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    total : pint.Quantity
+        Of all parts, without IT equipment. Shown in USD/W.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def total(self) -> pint.Quantity[typing.Any]:
+        """
+        Of all parts, without IT equipment.
+        """
+class AssetLife:
+    """
+    For how long an asset class is used and written off.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    life : pint.Quantity
+        Until it is replaced. Shown in year.
+    salvage : float
+        Share of the price at the end.
+    tax_life : int
+        Recovery period in years under MACRS.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def life(self) -> pint.Quantity[typing.Any]:
+        """
+        Until it is replaced.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def salvage(self) -> float:
+        """
+        Share of the price at the end.
+        """
+    @property
+    def tax_life(self) -> int:
+        """
+        Recovery period in years under MACRS.
+        """
+class OperatingCost:
+    """
+    Staff, upkeep and the other costs of a year.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    staff_base : float
+        People of a site of any size.
+    staff_per_thousand : float
+        People for each thousand accelerators.
+    cost_per_person : pint.Quantity
+        A year, loaded. Shown in USD.
+    it_maintenance : float
+        A year, of the price of IT.
+    facility_maintenance : float
+        A year, of the price of the facility.
+    other : float
+        A year, of both prices: insurance, property tax.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def cost_per_person(self) -> pint.Quantity[typing.Any]:
+        """
+        A year, loaded.
+        """
+    @property
+    def facility_maintenance(self) -> float:
+        """
+        A year, of the price of the facility.
+        """
+    @property
+    def it_maintenance(self) -> float:
+        """
+        A year, of the price of IT.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def other(self) -> float:
+        """
+        A year, of both prices: insurance, property tax.
+        """
+    @property
+    def staff_base(self) -> float:
+        """
+        People of a site of any size.
+        """
+    @property
+    def staff_per_thousand(self) -> float:
+        """
+        People for each thousand accelerators.
+        """
+class VolumeDiscount:
+    """
+    What a large order pays less.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    per_decade : float
+        For each factor of ten.
+    first_order : float
+        The order from which it begins.
+    most : float
+        The most.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def first_order(self) -> float:
+        """
+        The order from which it begins.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def most(self) -> float:
+        """
+        The most.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def per_decade(self) -> float:
+        """
+        For each factor of ten.
+        """
+class FabProcess:
+    """
+    Making logic, for each area of wafer.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    energy : pint.Quantity
+        Electricity of the fab. Shown in kWh/m**2.
+    gases : pint.Quantity
+        Of the process, after abatement. Shown in kgCO2e/m**2.
+    materials : pint.Quantity
+        Raw materials. Shown in kgCO2e/m**2.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def energy(self) -> pint.Quantity[typing.Any]:
+        """
+        Electricity of the fab.
+        """
+    @property
+    def gases(self) -> pint.Quantity[typing.Any]:
+        """
+        Of the process, after abatement.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def materials(self) -> pint.Quantity[typing.Any]:
+        """
+        Raw materials.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+class MemoryCarbon:
+    """
+    Making memory, for each gigabyte.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    per_size : pint.Quantity
+        Cradle to gate. Shown in gCO2e/GB.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def per_size(self) -> pint.Quantity[typing.Any]:
+        """
+        Cradle to gate.
+        """
+class CarbonEquivalence:
+    """
+    Something that people know, in carbon.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    one : pint.Quantity
+        What one of it is. Shown in kgCO2e.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def one(self) -> pint.Quantity[typing.Any]:
+        """
+        What one of it is.
+        """
+class EnergyEquivalence:
+    """
+    Something that people know, in energy.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    one : pint.Quantity
+        What one of it is. Shown in kWh.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def one(self) -> pint.Quantity[typing.Any]:
+        """
+        What one of it is.
+        """
+def carbon_fabrication(area: typing.SupportsFloat | typing.SupportsIndex, energy: typing.SupportsFloat | typing.SupportsIndex, gases: typing.SupportsFloat | typing.SupportsIndex, materials: typing.SupportsFloat | typing.SupportsIndex, fab_grid: typing.SupportsFloat | typing.SupportsIndex, defects: typing.SupportsFloat | typing.SupportsIndex, murphy: bool, dies: typing.SupportsInt | typing.SupportsIndex, memory: typing.SupportsFloat | typing.SupportsIndex, per_byte: typing.SupportsFloat | typing.SupportsIndex, per_package: typing.SupportsFloat | typing.SupportsIndex, packages: typing.SupportsInt | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Making an accelerator by part, and the yield.
+    """
+def carbon_free_share(loads: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], clean: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], grid_share: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Hourly and annual share.
+    """
+def carbon_scope_2(energy: typing.SupportsFloat | typing.SupportsIndex, grid: typing.SupportsFloat | typing.SupportsIndex, contracted: typing.SupportsFloat | typing.SupportsIndex, contract_intensity: typing.SupportsFloat | typing.SupportsIndex, certificates: typing.SupportsFloat | typing.SupportsIndex, residual: typing.SupportsFloat | typing.SupportsIndex, offsets: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Location- and market-based carbon, and claims.
+    """
+def carbon_shifted(before: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], after: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], average: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], marginal: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> tuple[float, float, float]:
+    """
+    Average carbon before, after; marginal change.
+    """
+def catalog_ai_premium() -> float:
+    """
+    What sites for AI cost above others.
+    """
 def catalog_cluster(node: str, accelerators: typing.Any) -> Cluster:
     """
     So many accelerators in nodes of the catalogue, with the network's power and the jitter of steps.
@@ -4080,6 +4735,10 @@ def catalog_datasheet_matrix_share(accelerator: Accelerator) -> float:
     """
     Share of the 16-bit peak that an accelerator without a measurement sustains by its power limit.
     """
+def catalog_facility_shares() -> dict[str, float]:
+    """
+    Shares of the parts in what a facility costs.
+    """
 def catalog_get(kind: str, name: str) -> typing.Any:
     """
     What the entry describes; unknown names raise InvalidInput.
@@ -4095,6 +4754,10 @@ def catalog_kinds() -> list[str]:
 def catalog_label(kind: str, name: str) -> str:
     """
     The entry in words.
+    """
+def catalog_mine_reuse() -> dict[str, float]:
+    """
+    Shares of the parts that a site which mined coins already has.
     """
 def catalog_names(kind: str) -> list[str]:
     """
@@ -4157,6 +4820,50 @@ def cooling_weather(climate: dict) -> tuple[list[float], list[float], list[float
     ...
 def cooling_year(name: str, cooling: dict, stages: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], reuse: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], rated: typing.SupportsFloat | typing.SupportsIndex, other_share: typing.SupportsFloat | typing.SupportsIndex, load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dry_bulb: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], wet_bulb: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sea: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], cycles: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
+def cost_annuity(rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Present value of a steady stream, in seconds of it.
+    """
+def cost_break_even(assets: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], operating: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], idle: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], busy: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], accelerators: typing.SupportsInt | typing.SupportsIndex, utilization: typing.SupportsFloat | typing.SupportsIndex, discount_rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex, rent: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float | None, float | None]:
+    """
+    Time and utilization from which owning is cheaper; none where it never is.
+    """
+def cost_capital_recovery_factor(rate: typing.SupportsFloat | typing.SupportsIndex, years: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Yearly payment for each unit of capital.
+    """
+def cost_depreciation(method: str, life: typing.SupportsInt | typing.SupportsIndex, salvage: typing.SupportsFloat | typing.SupportsIndex) -> list[float]:
+    """
+    Shares of the price by year.
+    """
+def cost_discount_share(per_decade: typing.SupportsFloat | typing.SupportsIndex, from_: typing.SupportsFloat | typing.SupportsIndex, most: typing.SupportsFloat | typing.SupportsIndex, accelerators: typing.SupportsInt | typing.SupportsIndex) -> float:
+    """
+    What a large order pays less.
+    """
+def cost_facility_capital(price: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], it_power: typing.SupportsFloat | typing.SupportsIndex, reused: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"]) -> dict[str, float]:
+    """
+    Capital of a building by part.
+    """
+def cost_net_present_value(rate: typing.SupportsFloat | typing.SupportsIndex, payments: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> float:
+    """
+    Payments at the ends of years 0, 1, 2, … discounted.
+    """
+def cost_ownership(assets: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], operating: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(5)"], accelerators: typing.SupportsInt | typing.SupportsIndex, utilization: typing.SupportsFloat | typing.SupportsIndex, discount_rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Present values by part, and the levelized rate of an accelerator.
+    """
+def cost_spot_goodput(interruptions: typing.SupportsFloat | typing.SupportsIndex, restart: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, checkpoint: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Useful share of the time on machines that are taken away.
+    """
+def cost_tariff_bill(loads: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], by_hour: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], demand: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Energy and demand charge.
+    """
+def cost_tax_shield(shares: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tax_rate: typing.SupportsFloat | typing.SupportsIndex, discount_rate: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Share of the price that taxes give back.
+    """
 def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
@@ -4285,6 +4992,22 @@ def spares_needed(chance: typing.SupportsFloat | typing.SupportsIndex, outages: 
     ...
 def tier_intervals(tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, int]:
     ...
+def supply_balance(load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], variable: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dispatchable: typing.SupportsFloat | typing.SupportsIndex, grid_limit: typing.SupportsFloat | typing.SupportsIndex, capacity: typing.SupportsFloat | typing.SupportsIndex, charge: typing.SupportsFloat | typing.SupportsIndex, discharge: typing.SupportsFloat | typing.SupportsIndex, efficiency: typing.SupportsFloat | typing.SupportsIndex, orders: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], stored: typing.SupportsFloat | typing.SupportsIndex) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """
+    Hours of the balance, in watts, and totals.
+    """
+def supply_best_start(rates: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], hours: typing.SupportsInt | typing.SupportsIndex) -> int:
+    """
+    First hour of the best window.
+    """
+def supply_profile(hours: typing.SupportsInt | typing.SupportsIndex, day: typing.SupportsFloat | typing.SupportsIndex, year: typing.SupportsFloat | typing.SupportsIndex, peak_hour: typing.SupportsFloat | typing.SupportsIndex, peak_day: typing.SupportsFloat | typing.SupportsIndex, sun: bool) -> list[float]:
+    """
+    A swing over its mean, or the sun's, by the hour.
+    """
+def supply_run_below(rates: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], threshold: typing.SupportsFloat | typing.SupportsIndex, hours: typing.SupportsInt | typing.SupportsIndex, power: typing.SupportsFloat | typing.SupportsIndex, idle: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, int, int, float]:
+    """
+    Weight while running and while paused, hours, hours paused, energy.
+    """
 def version() -> str:
     """
     Of the library, as its headers say it.

@@ -34,9 +34,9 @@ def _key(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location if part not in {NAME, TABLE})
 
 
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+def _keys_at(location: tuple[int | str, ...], of: Mapping[str, Any]) -> list[str]:
     """Keys of the table that a location lies in."""
-    node: Any = schema()
+    node: Any = of
     definitions = node["$defs"]
     for part in location:
         if part == NAME:
@@ -65,11 +65,11 @@ def _near(wanted: str, known: list[str]) -> str:
     return ", ".join(found)
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def _sentence(error: Mapping[str, Any], of: Mapping[str, Any]) -> str:
     kind, where, value = error["type"], error["loc"], error.get("input")
     key = _key(where)
     if kind == "extra_forbidden":
-        known = _keys_at(where[:-1])
+        known = _keys_at(where[:-1], of)
         guess = _near(str(where[-1]), known)
         cure = f"did you mean {guess}?" if guess else f"the keys here are {', '.join(known)}"
         return f"{key}: unknown key; {cure}"
@@ -86,13 +86,14 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{key}: {_KIND.get(kind, error['msg'].lower())}, got {shown(value)}"
 
 
-def refusal(error: ValidationError) -> InvalidInput:
+def refusal(error: ValidationError, of: Mapping[str, Any] | None = None) -> InvalidInput:
     """The first fault as a sentence, with the keys of the others. A misspelt key comes first,
-    because what seems missing is often what was misspelt."""
+    because what seems missing is often what was misspelt. `of` is the schema that was broken, a
+    scenario's where none is given."""
     faults = error.errors(include_url=False)
     order = {"extra_forbidden": 0, "missing": 2}
     faults.sort(key=lambda fault: order.get(fault["type"], 1))
-    sentence = _sentence(faults[0])
+    sentence = _sentence(faults[0], schema() if of is None else of)
     others = list(dict.fromkeys(_key(fault["loc"]) for fault in faults[1:]))
     if others:
         listed = ", ".join(others[:4]) + (", ..." if len(others) > 4 else "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bessemer._fields import Table
 from bessemer._tables import ScenarioTables
 
-__all__ = ["schema"]
+__all__ = ["schema", "schema_of"]
 
 _SCHEMA: dict[str, Any] = {}
 
@@ -14,14 +15,19 @@ _SCHEMA: dict[str, Any] = {}
 def schema() -> dict[str, Any]:
     """The JSON schema of a scenario."""
     if not _SCHEMA:
-        made = ScenarioTables.model_json_schema(by_alias=True)
-        made = {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **made,
-            "title": "A bessemer scenario",
-        }
-        _SCHEMA.update(_without_marks(made))
+        _SCHEMA.update(schema_of(ScenarioTables, "A bessemer scenario"))
     return _SCHEMA
+
+
+def schema_of(tables: type[Table], title: str) -> dict[str, Any]:
+    """The JSON schema of a set of tables."""
+    made = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **tables.model_json_schema(by_alias=True),
+        "title": title,
+    }
+    clean: dict[str, Any] = _without_marks(made)
+    return clean
 
 
 def _without_marks(node: Any) -> Any:

@@ -24,21 +24,33 @@ __all__ = [
     "Source",
     "Table",
     "accelerators",
+    "asset_lives",
+    "carbon_equivalences",
     "collective_calibrations",
     "electricity_prices",
+    "electricity_storages",
     "embodied",
+    "energy_equivalences",
+    "fab_processes",
+    "facility_capital",
     "failure_rates",
+    "generation_sources",
     "grid_water_intensities",
     "grids",
+    "hardware_prices",
     "kernel_calibrations",
     "links",
+    "memory_carbon",
     "models",
     "nodes",
+    "operating_costs",
     "power_levels",
     "pue",
     "recoveries",
     "rental_prices",
     "software",
+    "supply_contracts",
+    "volume_discounts",
     "water_usage_effectiveness",
 ]
 
@@ -149,3 +161,37 @@ power_levels: Table[_core.PowerLevels] = Table(
     "power_levels", "What accelerators draw by activity, of their limit."
 )
 embodied: Table[_core.Embodied] = Table("embodied", "What making the hardware emitted.")
+generation_sources: Table[_core.GenerationSource] = Table(
+    "generation_sources", "Sources of electricity: carbon, output, cost."
+)
+electricity_storages: Table[_core.ElectricityStorage] = Table(
+    "electricity_storages", "Batteries and other stores of electricity."
+)
+supply_contracts: Table[_core.SupplyContract] = Table(
+    "supply_contracts", "Kinds of contracts for electricity."
+)
+hardware_prices: Table[_core.HardwarePrice] = Table(
+    "hardware_prices", "What accelerators were bought for."
+)
+facility_capital: Table[_core.FacilityCapital] = Table(
+    "facility_capital", "What building a data centre costs, per IT power."
+)
+asset_lives: Table[_core.AssetLife] = Table(
+    "asset_lives", "For how long asset classes are used and written off."
+)
+operating_costs: Table[_core.OperatingCost] = Table(
+    "operating_costs", "Staff, upkeep and other costs of a year."
+)
+volume_discounts: Table[_core.VolumeDiscount] = Table(
+    "volume_discounts", "What a large order pays less."
+)
+fab_processes: Table[_core.FabProcess] = Table(
+    "fab_processes", "Carbon of making logic, by process node."
+)
+memory_carbon: Table[_core.MemoryCarbon] = Table("memory_carbon", "Carbon of making memory.")
+carbon_equivalences: Table[_core.CarbonEquivalence] = Table(
+    "carbon_equivalences", "Carbon in things that people know."
+)
+energy_equivalences: Table[_core.EnergyEquivalence] = Table(
+    "energy_equivalences", "Energy in things that people know."
+)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bessemer import _launch_commands
+from bessemer import _launch_commands, _own_command
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._report import report
 
@@ -222,6 +222,7 @@ def catalog(
 app.command("import")(_launch_commands.import_)
 app.command()(_launch_commands.export)
 app.command()(_launch_commands.groups)
+app.command()(_own_command.own)
 
 
 def _console(width: int = _WIDTH) -> Console:

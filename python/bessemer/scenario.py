@@ -56,7 +56,7 @@ def load(scenario: str | Path | Mapping[str, Any] | Scenario) -> Scenario:
     return _checked(_read(path), path.parent, str(path))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, tables: str = "[model], [training], [cluster] and [plan]") -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -69,9 +69,7 @@ def _read(path: Path) -> dict[str, Any]:
         reason = getattr(error, "strerror", None) or error
         raise InvalidInput(f"{shown(str(path))}: cannot be read: {reason}") from None
     if not text.strip():
-        raise InvalidInput(
-            f"{path}: is empty; a scenario has the tables [model], [training], [cluster] and [plan]"
-        )
+        raise InvalidInput(f"{path}: is empty; a scenario has the tables {tables}")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

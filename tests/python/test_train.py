@@ -12,7 +12,7 @@ from bessemer._conditions import prices
 from bessemer.citations import BASES
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+EXAMPLES = sorted((ROOT / "examples").glob("[!o]*.toml"))
 SMALL = ROOT / "examples" / "llama-3-8b.toml"
 
 
