@@ -61,11 +61,18 @@ from bessemer._core import (
 )
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
-    from bessemer import calibration, catalog, plot, reliability, units, validation
-=======
-    from bessemer import calibration, catalog, cost, plot, supply, units, validation
->>>>>>> supply
+    from bessemer import (
+        calibration,
+        catalog,
+        cooling,
+        cost,
+        plot,
+        power,
+        reliability,
+        supply,
+        units,
+        validation,
+    )
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -116,11 +123,13 @@ __all__ = [
     "calibration",
     "catalog",
     "cheapest_collective",
+    "cooling",
     "cost",
     "estimate",
     "get_cmake_dir",
     "get_include",
     "plot",
+    "power",
     "read_launch",
     "reliability",
     "simulate_schedule",
@@ -134,11 +143,18 @@ __all__ = [
 
 __version__ = version()
 
-<<<<<<< HEAD
-_MODULES = ("calibration", "catalog", "plot", "reliability", "units", "validation")
-=======
-_MODULES = ("calibration", "catalog", "cost", "plot", "supply", "units", "validation")
->>>>>>> supply
+_MODULES = (
+    "calibration",
+    "catalog",
+    "cooling",
+    "cost",
+    "plot",
+    "power",
+    "reliability",
+    "supply",
+    "units",
+    "validation",
+)
 _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",

@@ -12,11 +12,8 @@ void bind_model_parts(pybind11::module_& module);
 void bind_model(pybind11::module_& module);
 void bind_plan(pybind11::module_& module);
 void bind_facility(pybind11::module_& module);
-<<<<<<< HEAD
 void bind_power(pybind11::module_& module);
-=======
 void bind_supply(pybind11::module_& module);
->>>>>>> supply
 void bind_schedule(pybind11::module_& module);
 void bind_network(pybind11::module_& module);
 void bind_reliability(pybind11::module_& module);

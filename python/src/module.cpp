@@ -11,11 +11,8 @@ PYBIND11_MODULE(_core, module) {
   bind_model(module);
   bind_plan(module);
   bind_facility(module);
-<<<<<<< HEAD
   bind_power(module);
-=======
   bind_supply(module);
->>>>>>> supply
   bind_schedule(module);
   bind_network(module);
   bind_reliability(module);
