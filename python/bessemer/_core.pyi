@@ -6,9 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'coefficient', 'estimate', 'fit_steps', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'step_slopes', 'step_times', 'version']
-__all__: list[str] = ['Accelerator', 'Adapters', 'Attention', 'Breakdown', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'Embedding', 'Embodied', 'Encoder', 'Experts', 'FailureRates', 'FeedForward', 'Grid', 'Group', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'Model', 'Node', 'Offload', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'Water', 'aged_rate', 'background_interval', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'cheapest_collective', 'checkpoint_intervals', 'early_excess', 'elastic_shares', 'estimate', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'tier_intervals', 'version']
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'coefficient', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'estimate', 'fit_steps', 'near_names', 'schedule_facts', 'simulated_schedule', 'spans', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -4061,10 +4059,6 @@ class RecoveryEntry:
         """
         What one node writes.
         """
-def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
-    ...
-def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
-    ...
 class GenerationSource:
     """
     A source of electricity: its carbon, output and cost.
@@ -4699,6 +4693,10 @@ class EnergyEquivalence:
         """
         What one of it is.
         """
+def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
 def carbon_fabrication(area: typing.SupportsFloat | typing.SupportsIndex, energy: typing.SupportsFloat | typing.SupportsIndex, gases: typing.SupportsFloat | typing.SupportsIndex, materials: typing.SupportsFloat | typing.SupportsIndex, fab_grid: typing.SupportsFloat | typing.SupportsIndex, defects: typing.SupportsFloat | typing.SupportsIndex, murphy: bool, dies: typing.SupportsInt | typing.SupportsIndex, memory: typing.SupportsFloat | typing.SupportsIndex, per_byte: typing.SupportsFloat | typing.SupportsIndex, per_package: typing.SupportsFloat | typing.SupportsIndex, packages: typing.SupportsInt | typing.SupportsIndex) -> dict[str, float]:
     """
     Making an accelerator by part, and the yield.
@@ -4805,15 +4803,12 @@ def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter
     InvalidInput
         An input makes no sense.
     """
+def checkpoint_intervals(cost: typing.SupportsFloat | typing.SupportsIndex, mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    ...
 def coefficient(inputs: dict, path: str) -> float:
     """
     The number of a step's models that `path` names.
     """
-def checkpoint_intervals(cost: typing.SupportsFloat | typing.SupportsIndex, mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
-    ...
-def early_excess(failing_share: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex, early_life: typing.SupportsFloat | typing.SupportsIndex) -> float:
-    ...
-def elastic_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, replicas: typing.SupportsInt | typing.SupportsIndex, nodes_per_replica: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex, repacks: bool) -> tuple[float, float, float]:
 def cooling_require(name: str, cooling: dict, rack_power: typing.SupportsFloat | typing.SupportsIndex) -> None:
     ...
 def cooling_weather(climate: dict) -> tuple[list[float], list[float], list[float]]:
@@ -4864,6 +4859,10 @@ def cost_tax_shield(shares: collections.abc.Sequence[typing.SupportsFloat | typi
     """
     Share of the price that taxes give back.
     """
+def early_excess(failing_share: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex, early_life: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def elastic_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, replicas: typing.SupportsInt | typing.SupportsIndex, nodes_per_replica: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex, repacks: bool) -> tuple[float, float, float]:
+    ...
 def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
@@ -4943,6 +4942,7 @@ def part_rates_names() -> list[str]:
 def part_rates_sources(name: str) -> list[tuple[str, str, str, str]]:
     ...
 def pool_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, spares_fail: bool, nodes: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    ...
 def power_clocked_accelerator(accelerator: Accelerator, clock: typing.SupportsFloat | typing.SupportsIndex) -> Accelerator:
     ...
 def power_clocked_levels(levels: PowerLevels, response: dict, clock: typing.SupportsFloat | typing.SupportsIndex) -> PowerLevels:
@@ -4978,6 +4978,10 @@ def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, i
     stride : int, default 1
         How far apart they stand in rank order.
     """
+def spares_chance(spares: typing.SupportsInt | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
+def spares_needed(chance: typing.SupportsFloat | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> int:
+    ...
 def step_slopes(inputs: dict, paths: collections.abc.Sequence[str]) -> tuple[float, list[float]]:
     """
     Seconds of a step, and the derivative of its logarithm by the logarithm of each number that `paths` name.
@@ -4986,12 +4990,6 @@ def step_times(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat |
     """
     Seconds of each row's step where its uses have the given values.
     """
-def spares_chance(spares: typing.SupportsInt | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> float:
-    ...
-def spares_needed(chance: typing.SupportsFloat | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> int:
-    ...
-def tier_intervals(tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, int]:
-    ...
 def supply_balance(load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], variable: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dispatchable: typing.SupportsFloat | typing.SupportsIndex, grid_limit: typing.SupportsFloat | typing.SupportsIndex, capacity: typing.SupportsFloat | typing.SupportsIndex, charge: typing.SupportsFloat | typing.SupportsIndex, discharge: typing.SupportsFloat | typing.SupportsIndex, efficiency: typing.SupportsFloat | typing.SupportsIndex, orders: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], stored: typing.SupportsFloat | typing.SupportsIndex) -> tuple[dict[str, list[float]], dict[str, float]]:
     """
     Hours of the balance, in watts, and totals.
@@ -5008,6 +5006,8 @@ def supply_run_below(rates: collections.abc.Sequence[typing.SupportsFloat | typi
     """
     Weight while running and while paused, hours, hours paused, energy.
     """
+def tier_intervals(tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, int]:
+    ...
 def version() -> str:
     """
     Of the library, as its headers say it.
