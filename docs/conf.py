@@ -36,7 +36,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "mathml",
 ]
-exclude_patterns = ["generated/*", "README.md"]
+exclude_patterns = ["generated/*", "README.md", "seed-facts-*.md"]
 templates_path: list[str] = []
 root_doc = "index"
 nitpicky = False

@@ -4,11 +4,13 @@ theirs    published steps      tests/data/steps.csv
 ours      bs.validation        no number here is typed by hand
 """
 
+import csv
 import io
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 TITLES = {
@@ -177,6 +179,33 @@ def others(root: Path, validation: Any) -> str:
     return text + "".join(f"| {' | '.join(row)} |\n" for row in rows) + "\n"
 
 
+def held_out(root: Path) -> list[str]:
+    """Errors of rows in and out of the fit, by accelerator and by source."""
+    with (root / "tests/data/held_out.csv").open(encoding="utf-8", newline="") as file:
+        errors = {row["id"]: row for row in csv.DictReader(file)}
+    with (root / "tests/data/steps.csv").open(encoding="utf-8", newline="") as file:
+        runs = [row for row in csv.DictReader(file) if row["id"] in errors and not row["regime"]]
+    columns = ("in_sample", "held_out", "source_left_out", "datasheet_only")
+
+    def line(name: str, chosen: list[dict[str, str]]) -> str:
+        cells = [name, str(len(chosen))]
+        for column in columns:
+            sizes = sorted(abs(float(errors[run["id"]][column])) for run in chosen)
+            mean, middle = 100 * sum(sizes) / len(sizes), 100 * median(sizes)
+            cells.append(
+                f"{mean:.1f} / {middle:.1f} / {100 * sizes[int(0.9 * (len(sizes) - 1))]:.1f}"
+            )
+        return f"| {' | '.join(cells)} |"
+
+    head = "| rows of | rows | in sample | held out | source left out | data sheet alone |"
+    lines = ["Mean / median / 90th percentile of the absolute error, in percent.", "", head]
+    lines += ["|---|--:|--:|--:|--:|--:|", line("**all**", runs)]
+    for column in ("accelerator", "source"):
+        for name in dict.fromkeys(run[column] for run in runs):
+            lines.append(line(name, [run for run in runs if run[column] == name]))
+    return lines
+
+
 def pages(root: Path) -> dict[str, str]:
     import bessemer as bs
 
@@ -184,6 +213,7 @@ def pages(root: Path) -> dict[str, str]:
     return {
         "measured.md": total(validation),
         "measured-groups.md": groups(validation),
+        "measured-held-out.md": "\n".join(held_out(root)) + "\n",
         "measured-worst.md": worst(validation),
         "measured-accuracy.md": accuracy(validation),
         "measured-others.md": others(root, validation),

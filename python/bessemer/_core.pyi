@@ -2657,7 +2657,7 @@ class Plan:
         How ranks that share a sequence come by each other's keys and values.
         """
     @property
-    def cuda_graph(self) -> typing.Any:
+    def cuda_graph(self) -> str | tuple[str, ...]:
         """
         What is issued as one graph, so that the host no longer paces it: nothing, the whole iteration, or modules by name.
         """
@@ -4773,7 +4773,7 @@ def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
     """
     Where the entry's values come from: field, basis, key in the bibliography, note.
     """
-def catalog_step_coefficients() -> dict:
+def catalog_step_coefficients() -> dict[str, typing.Any]:
     """
     Coefficients fitted to measured training steps: name, value, deviation of the logarithm, basis; their covariance; residuals by family.
     """
@@ -4805,15 +4805,15 @@ def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter
     """
 def checkpoint_intervals(cost: typing.SupportsFloat | typing.SupportsIndex, mean_time: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
     ...
-def coefficient(inputs: dict, path: str) -> float:
+def coefficient(inputs: dict[str, typing.Any], path: str) -> float:
     """
     The number of a step's models that `path` names.
     """
-def cooling_require(name: str, cooling: dict, rack_power: typing.SupportsFloat | typing.SupportsIndex) -> None:
+def cooling_require(name: str, cooling: dict[str, typing.Any], rack_power: typing.SupportsFloat | typing.SupportsIndex) -> None:
     ...
-def cooling_weather(climate: dict) -> tuple[list[float], list[float], list[float]]:
+def cooling_weather(climate: dict[str, typing.Any]) -> tuple[list[float], list[float], list[float]]:
     ...
-def cooling_year(name: str, cooling: dict, stages: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], reuse: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], rated: typing.SupportsFloat | typing.SupportsIndex, other_share: typing.SupportsFloat | typing.SupportsIndex, load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dry_bulb: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], wet_bulb: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sea: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], cycles: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
+def cooling_year(name: str, cooling: dict[str, typing.Any], stages: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], reuse: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], rated: typing.SupportsFloat | typing.SupportsIndex, other_share: typing.SupportsFloat | typing.SupportsIndex, load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dry_bulb: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], wet_bulb: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], sea: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], cycles: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def cost_annuity(rate: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> float:
     """
@@ -4911,7 +4911,7 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         Degrees do not divide, or failures leave no work. A run that does not fit the memory is
         no error: its `fits` is false.
     """
-def fit_steps(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], coefficients: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> dict:
+def fit_steps(rows: collections.abc.Sequence[tuple[dict[str, typing.Any], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], coefficients: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> dict[str, typing.Any]:
     """
     Fits coefficients of a step's models to measured steps.
     
@@ -4945,15 +4945,15 @@ def pool_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typin
     ...
 def power_clocked_accelerator(accelerator: Accelerator, clock: typing.SupportsFloat | typing.SupportsIndex) -> Accelerator:
     ...
-def power_clocked_levels(levels: PowerLevels, response: dict, clock: typing.SupportsFloat | typing.SupportsIndex) -> PowerLevels:
+def power_clocked_levels(levels: PowerLevels, response: dict[str, typing.Any], clock: typing.SupportsFloat | typing.SupportsIndex) -> PowerLevels:
     ...
 def power_losses(stages: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], load: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, list[float]]:
     ...
 def power_nodes(site_limit: typing.SupportsFloat | typing.SupportsIndex, pue: typing.SupportsFloat | typing.SupportsIndex, node_power: typing.SupportsFloat | typing.SupportsIndex) -> int:
     ...
-def power_site(limit: typing.SupportsFloat | typing.SupportsIndex, levels: PowerLevels, activity: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], response: dict, clock: typing.SupportsFloat | typing.SupportsIndex | None, overhead: typing.SupportsFloat | typing.SupportsIndex, site_limit: typing.SupportsFloat | typing.SupportsIndex, pue: typing.SupportsFloat | typing.SupportsIndex, for_peak: bool) -> dict[str, typing.Any]:
+def power_site(limit: typing.SupportsFloat | typing.SupportsIndex, levels: PowerLevels, activity: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], response: dict[str, typing.Any], clock: typing.SupportsFloat | typing.SupportsIndex | None, overhead: typing.SupportsFloat | typing.SupportsIndex, site_limit: typing.SupportsFloat | typing.SupportsIndex, pue: typing.SupportsFloat | typing.SupportsIndex, for_peak: bool) -> dict[str, typing.Any]:
     ...
-def power_step(limit: typing.SupportsFloat | typing.SupportsIndex, levels: PowerLevels, activity: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], response: dict, clock: typing.SupportsFloat | typing.SupportsIndex | None, cap: typing.SupportsFloat | typing.SupportsIndex | None, overhead: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
+def power_step(limit: typing.SupportsFloat | typing.SupportsIndex, levels: PowerLevels, activity: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], response: dict[str, typing.Any], clock: typing.SupportsFloat | typing.SupportsIndex | None, cap: typing.SupportsFloat | typing.SupportsIndex | None, overhead: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def power_swing(limit: typing.SupportsFloat | typing.SupportsIndex, levels: PowerLevels, activity: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], accelerators: typing.SupportsInt | typing.SupportsIndex, rest: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
     ...
@@ -4982,11 +4982,11 @@ def spares_chance(spares: typing.SupportsInt | typing.SupportsIndex, outages: co
     ...
 def spares_needed(chance: typing.SupportsFloat | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> int:
     ...
-def step_slopes(inputs: dict, paths: collections.abc.Sequence[str]) -> tuple[float, list[float]]:
+def step_slopes(inputs: dict[str, typing.Any], paths: collections.abc.Sequence[str]) -> tuple[float, list[float]]:
     """
     Seconds of a step, and the derivative of its logarithm by the logarithm of each number that `paths` name.
     """
-def step_times(rows: collections.abc.Sequence[tuple[dict, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> list[float]:
+def step_times(rows: collections.abc.Sequence[tuple[dict[str, typing.Any], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> list[float]:
     """
     Seconds of each row's step where its uses have the given values.
     """

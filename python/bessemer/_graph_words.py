@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bessemer._core import InvalidInput
 from bessemer._recomputation_words import OWN
 
-__all__ = ["cuda_graph"]
+__all__ = ["cuda_graph", "scopes_of"]
 
 # Scopes of graphs as Megatron-Core names them.
 _GRAPHED: dict[str, tuple[str, ...]] = {
@@ -57,3 +58,14 @@ def cuda_graph(words: str) -> str | list[str]:
             )
         found += [module for module in _GRAPHED.get(part, (part,)) if module not in found]
     return found
+
+
+def scopes_of(modules: Sequence[str]) -> list[str] | None:
+    """Megatron-Core's scopes that make up these modules; nothing if none do."""
+    wanted = set(modules)
+    scopes = ("attn", "mlp", "moe", "moe_router")
+    chosen = [name for name in scopes if set(_GRAPHED[name]) <= wanted]
+    if "moe" in chosen:
+        chosen = [name for name in chosen if name not in {"mlp", "moe_router"}]
+    covered = {module for name in chosen for module in _GRAPHED[name]}
+    return chosen if covered == wanted else None

@@ -61,6 +61,8 @@ class Prediction:
     memory_gb: float | None = None
     """Of the fullest stage."""
     fits: bool | None = None
+    interval: tuple[float, float] | None = None
+    """Seconds between which the step lies in 80 of 100 cases."""
     assumed: tuple[str, ...] = ()
     """A sentence for each cell that says less than an estimate needs."""
     refused: str | None = None
@@ -111,6 +113,7 @@ class Prediction:
             "predicted_memory_gb": self.memory_gb,
             "memory_error": self.memory_error,
             "fits": self.fits,
+            "interval": None if self.interval is None else list(self.interval),
             "assumed": list(self.assumed),
         }
 
@@ -118,7 +121,9 @@ class Prediction:
 def _estimated(scenario: Mapping[str, Any]) -> dict[str, Any]:
     from bessemer.training import train
 
-    told = train(scenario).result
+    run = train(scenario)
+    told = run.result
+    interval = run.step_interval()
     parts = told.step.breakdown.to_dict()
     return {
         "scenario": scenario,
@@ -127,6 +132,7 @@ def _estimated(scenario: Mapping[str, Any]) -> dict[str, Any]:
         "breakdown": {name: max(float(part["value"]), 0.0) for name, part in parts.items()},
         "memory_gb": float(told.memory.to_dict()["total"]["value"]),
         "fits": told.fits,
+        "interval": None if interval is None else (interval.low, interval.high),
     }
 
 

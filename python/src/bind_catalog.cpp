@@ -199,7 +199,7 @@ void bind_catalog(py::module_& module) {
   module.def(
       "catalog_step_coefficients",
       [] {
-        py::dict told;
+        PlainDict told;
         py::list coefficients;
         for (const catalog::StepCoefficient& of : catalog::step_coefficients) {
           coefficients.append(py::make_tuple(std::string(of.name), of.value, of.deviation,

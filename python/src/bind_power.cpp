@@ -21,6 +21,7 @@
 
 #include "bind.hpp"
 #include "crossing.hpp"
+#include "fields.hpp"
 
 namespace bessemer::python {
 
@@ -116,9 +117,9 @@ Record tables() {
   return all;
 }
 
-double number(const py::dict& of, const char* field) { return number_from(of[field], field); }
+double number(const PlainDict& of, const char* field) { return number_from(of[field], field); }
 
-facility::ClockResponse<> response_of(const py::dict& response) {
+facility::ClockResponse<> response_of(const PlainDict& response) {
   return {.static_share = number(response, "static_share"),
           .voltage_floor = number(response, "voltage_floor"),
           .floor_clock = number(response, "floor_clock"),
@@ -127,7 +128,7 @@ facility::ClockResponse<> response_of(const py::dict& response) {
 
 energy::ClockedJob<> job_of(double limit, const facility::PowerLevels<>& levels,
                             const std::tuple<double, double, double>& activity,
-                            const py::dict& response) {
+                            const PlainDict& response) {
   return {.limit = limit * watt,
           .levels = levels,
           .response = response_of(response),
@@ -156,7 +157,7 @@ Record told_of(const energy::SiteFit<>& fit) {
 
 /// One of: a clock, a cap in W, or neither for the clock of least energy beside `overhead`.
 Record step(double limit, const facility::PowerLevels<>& levels,
-            const std::tuple<double, double, double>& activity, const py::dict& response,
+            const std::tuple<double, double, double>& activity, const PlainDict& response,
             std::optional<double> clock, std::optional<double> cap, double overhead) {
   const auto job = job_of(limit, levels, activity, response);
   if (clock) return told_of(energy::step_at_clock(job, *clock));
@@ -170,12 +171,12 @@ hardware::Accelerator<> clocked_accelerator(const hardware::Accelerator<>& accel
 }
 
 facility::PowerLevels<> clocked_levels(const facility::PowerLevels<>& levels,
-                                       const py::dict& response, double clock) {
+                                       const PlainDict& response, double clock) {
   return energy::at_clock(levels, response_of(response), clock);
 }
 
 Record site(double limit, const facility::PowerLevels<>& levels,
-            const std::tuple<double, double, double>& activity, const py::dict& response,
+            const std::tuple<double, double, double>& activity, const PlainDict& response,
             std::optional<double> clock, double overhead, double site_limit, double pue,
             bool for_peak) {
   const auto job = job_of(limit, levels, activity, response);
@@ -229,12 +230,12 @@ Eigen::ArrayXd array_of(const Column& column) {
   return Eigen::Map<const Eigen::ArrayXd>(column.data(), static_cast<Eigen::Index>(column.size()));
 }
 
-facility::Season<> season_of(const py::dict& climate, const char* field) {
+facility::Season<> season_of(const PlainDict& climate, const char* field) {
   const auto [mean, swing, day] = climate[field].cast<std::tuple<double, double, double>>();
   return {.mean_celsius = mean, .swing_kelvin = swing, .warmest_day = day};
 }
 
-std::tuple<Column, Column, Column> weather(const py::dict& climate) {
+std::tuple<Column, Column, Column> weather(const PlainDict& climate) {
   const auto year =
       facility::weather_year({.name = "climate",
                               .dry_bulb = season_of(climate, "dry_bulb"),
@@ -246,7 +247,7 @@ std::tuple<Column, Column, Column> weather(const py::dict& climate) {
           column_of(year.sea_celsius)};
 }
 
-facility::Cooling<> cooling_of(const std::string& name, const py::dict& of) {
+facility::Cooling<> cooling_of(const std::string& name, const PlainDict& of) {
   return {.name = Name(std::string_view(name)),
           .rejection = choice_from(of["rejection"], "cooling.rejection",
                                    Choices<facility::HeatRejection>{rejections}),
@@ -266,7 +267,7 @@ facility::Cooling<> cooling_of(const std::string& name, const py::dict& of) {
 }
 
 /// `reuse`: demand in W, network in deg C.
-Record year(const std::string& name, const py::dict& cooling, const Stages& stages,
+Record year(const std::string& name, const PlainDict& cooling, const Stages& stages,
             const std::tuple<double, double>& reuse, double rated, double other_share,
             const Column& load, const Column& dry_bulb, const Column& wet_bulb, const Column& sea,
             double cycles) {
@@ -302,7 +303,7 @@ Record year(const std::string& name, const py::dict& cooling, const Stages& stag
   return told;
 }
 
-void coolable(const std::string& name, const py::dict& cooling, double rack_power) {
+void coolable(const std::string& name, const PlainDict& cooling, double rack_power) {
   require_coolable(cooling_of(name, cooling), Power<>(rack_power * watt));
 }
 

@@ -7,6 +7,7 @@
 
 #include "bind.hpp"
 #include "crossing.hpp"
+#include "fields.hpp"
 
 namespace bessemer::python {
 
@@ -18,7 +19,7 @@ using study::PricedJob;
 using study::Use;
 
 /// What `estimate` takes of a step, with calibrated models.
-PricedJob<> priced_from(const py::dict& inputs) {
+PricedJob<> priced_from(const PlainDict& inputs) {
   const auto part = [&]<class T>(const char* name, T* /*type*/) -> const T& {
     if (!inputs.contains(name) || !py::isinstance<T>(inputs[name])) {
       refuse(name, "must be given, as bessemer's own object; only calibrated models are fitted");
@@ -44,7 +45,7 @@ PricedJob<> priced_from(const py::dict& inputs) {
 }
 
 using Uses = std::vector<std::pair<std::size_t, std::string>>;
-using Row = std::tuple<py::dict, double, double, Uses>;
+using Row = std::tuple<PlainDict, double, double, Uses>;
 
 std::vector<MeasuredStep> measured_from(const std::vector<Row>& rows) {
   std::vector<MeasuredStep> measured;
@@ -60,8 +61,8 @@ std::vector<MeasuredStep> measured_from(const std::vector<Row>& rows) {
   return measured;
 }
 
-py::dict fit_steps(const std::vector<Row>& rows,
-                   const std::vector<std::tuple<std::string, double, double>>& coefficients) {
+PlainDict fit_steps(const std::vector<Row>& rows,
+                    const std::vector<std::tuple<std::string, double, double>>& coefficients) {
   const std::vector<MeasuredStep> measured = measured_from(rows);
   std::vector<Coefficient> moved;
   for (const auto& [name, start, width] : coefficients) moved.push_back({name, start, width});
@@ -76,7 +77,7 @@ py::dict fit_steps(const std::vector<Row>& rows,
     for (Eigen::Index j = 0; j < fit.covariance.cols(); ++j) line.append(fit.covariance(i, j));
     covariance.append(line);
   }
-  py::dict told;
+  PlainDict told;
   told["solution"] = fit.solution;
   told["covariance"] = covariance;
   told["cost"] = fit.cost;
@@ -99,13 +100,13 @@ std::vector<double> step_times(const std::vector<Row>& rows, const std::vector<d
   return seconds;
 }
 
-std::pair<double, std::vector<double>> step_slopes(const py::dict& inputs,
+std::pair<double, std::vector<double>> step_slopes(const PlainDict& inputs,
                                                    const std::vector<std::string>& paths) {
   const study::StepSlopes found = study::step_slopes(priced_from(inputs), paths);
   return {found.time.value(), found.slopes};
 }
 
-double coefficient(const py::dict& inputs, const std::string& path) {
+double coefficient(const PlainDict& inputs, const std::string& path) {
   PricedJob<> priced = priced_from(inputs);
   return study::coefficient(priced, path);
 }

@@ -109,7 +109,10 @@ struct Crossing<plan::CudaGraph> {
     if (word == "none") return {};
     fail_unknown_name(field, word, {"none", "full_iteration"});
   }
-  static py::object shown(const T& value, Nothing) { return plain(value); }
+  using Shown = py::typing::Union<py::str, py::typing::Tuple<py::str, py::ellipsis>>;
+  static Shown shown(const T& value, Nothing) {
+    return py::reinterpret_borrow<Shown>(plain(value));
+  }
   static py::object told(const T& value, Nothing) {
     if (const char* word = word_of(value)) return py::str(word);
     return Crossing<plan::Modules>::told(value.modules, Nothing{});

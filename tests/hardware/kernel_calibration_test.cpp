@@ -25,11 +25,12 @@ constexpr Field shares[] = {{"matrix_share", &Calibration::matrix_share},
                             {"attention_backward", &Calibration::attention_backward},
                             {"attention_synchronous", &Calibration::attention_synchronous},
                             {"grouped_share", &Calibration::grouped_share}};
-constexpr Field narrow[] = {{"matrix_share_fp8", &Calibration::matrix_share_fp8},
-                            {"matrix_share_fp4", &Calibration::matrix_share_fp4},
-                            {"sustained_share_fp8", &Calibration::sustained_share_fp8},
-                            {"sustained_share_mxfp8", &Calibration::sustained_share_mxfp8},
-                            {"sustained_share_fp4", &Calibration::sustained_share_fp4}};
+constexpr Field narrow[] = {
+    {"matrix_share_fp8", &Calibration::matrix_share_fp8},
+    {"matrix_share_fp4", &Calibration::matrix_share_fp4},
+    {"sustained_share_fp8", &Calibration::sustained_share_fp8},
+    {"sustained_share_mxfp8", &Calibration::sustained_share_mxfp8},
+};
 constexpr Field counts[] = {{"lost_outputs", &Calibration::lost_outputs},
                             {"inner_ramp", &Calibration::inner_ramp},
                             {"attention_rows", &Calibration::attention_rows},
@@ -69,6 +70,22 @@ TEST_SUITE("hardware/kernel_calibration") {
                                  .c_str(),
                              InvalidInput);
       }
+    }
+  }
+
+  TEST_CASE("4-bit kernels of training may be faster than those measured alone, up to the peak") {
+    Calibration calibration = good;
+    calibration.matrix_share_fp4 = 0.5;
+    calibration.sustained_share_fp4 = 2.0;
+    CHECK_NOTHROW(check(calibration));
+    for (const Bad& bad : {Bad{-0.1, "-0.1"}, Bad{2.01, "2.01"}, Bad{not_a_number, "nan"}}) {
+      calibration.sustained_share_fp4 = bad.value;
+      CHECK_THROWS_WITH_AS(check(calibration),
+                           ("calibration.sustained_share_fp4: must be zero or more, at most 1 / "
+                            "matrix_share_fp4, got " +
+                            std::string(bad.got))
+                               .c_str(),
+                           InvalidInput);
     }
   }
 

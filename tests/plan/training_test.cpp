@@ -99,14 +99,14 @@ TEST_SUITE("plan/training") {
     Training<> training = good;
     for (const NumberFormat format :
          {NumberFormat::bf16, NumberFormat::fp16, NumberFormat::fp32, NumberFormat::tf32,
-          NumberFormat::fp8, NumberFormat::mxfp8, NumberFormat::nvfp4}) {
+          NumberFormat::fp8, NumberFormat::mxfp8, NumberFormat::nvfp4, NumberFormat::int8}) {
       training.precision = format;
       CHECK_NOTHROW(check(training));
     }
-    training.precision = NumberFormat::int8;
+    training.precision = NumberFormat::fp4;
     CHECK_THROWS_WITH_AS(check(training),
-                         "training.precision: int8 training is not modelled; use bf16, fp16, tf32, "
-                         "fp32, fp8, mxfp8 or nvfp4",
+                         "training.precision: fp4 training is not modelled; use bf16, fp16, tf32, "
+                         "fp32, fp8, mxfp8, nvfp4 or int8",
                          InvalidInput);
     for (const NumberFormat format : {NumberFormat::fp64, NumberFormat::fp4}) {
       training.precision = format;

@@ -240,7 +240,7 @@ def test_changed_copy_leaves_the_original():
                 tokens="1 Ttoken", sequence_length=8, global_batch=8, precision="fp4"
             ),
             "training.precision: 'fp4' is not modelled yet; use bf16, fp16, tf32, fp32, fp8, "
-            "mxfp8 or nvfp4",
+            "mxfp8, nvfp4 or int8",
         ),
         (
             lambda: bs.Training(tokens="0 token", sequence_length=8, global_batch=8),

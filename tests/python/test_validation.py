@@ -402,7 +402,10 @@ def _but(*kept: str) -> list[str]:
         ("minimal_flash", {"modules": ["norm", "activation", "elementwise"]}),
         (
             "qkv_proj_offloaded",
-            {"modules": _but("input_projection"), "offloaded": ["input_projection"]},
+            {
+                "modules": _but("input_projection", "latent_up_projection"),
+                "offloaded": ["input_projection", "latent_up_projection"],
+            },
         ),
         (
             "custom: layer input + qkv + attn out offloaded to host, rest rematerialised",

@@ -141,8 +141,8 @@ WRONG = [
     # Known, and not modelled.
     Wrong(
         {"training.precision": "fp4"},
-        "training.precision: 'fp4' is not modelled yet; use bf16, fp16, tf32, fp32, fp8, mxfp8 or "
-        "nvfp4",
+        "training.precision: 'fp4' is not modelled yet; use bf16, fp16, tf32, fp32, fp8, mxfp8, "
+        "nvfp4 or int8",
     ),
     Wrong(
         {"training.optimizer": "shampoo"},

@@ -89,6 +89,7 @@ TEST_SUITE("runs/host_pace") {
   TEST_CASE("experts issued one by one cost the host more") {
     run::Job<> job = mixture();
     job.software.host_operator = 1.0 * millisecond;
+    job.software.host_kernel = 1.0 * millisecond;
     const Time<> together = step(job).time;
     job.software.issues_experts_apart = true;
     CHECK(step(job).time > together);

@@ -89,10 +89,11 @@ constexpr void check(const KernelCalibration<S>& calibration) {
   narrow(calibration.matrix_share_fp4, "matrix_share_fp4");
   narrow(calibration.sustained_share_fp8, "sustained_share_fp8");
   narrow(calibration.sustained_share_mxfp8, "sustained_share_mxfp8");
-  require(calibration.sustained_share_fp4 >= S(0.0) &&
-              calibration.sustained_share_fp4 * calibration.matrix_share_fp4 <= S(1.0),
-          "calibration.sustained_share_fp4: must be zero or more, at most 1 / matrix_share_fp4, got ",
-          static_cast<double>(calibration.sustained_share_fp4));
+  require(
+      calibration.sustained_share_fp4 >= S(0.0) &&
+          calibration.sustained_share_fp4 * calibration.matrix_share_fp4 <= S(1.0),
+      "calibration.sustained_share_fp4: must be zero or more, at most 1 / matrix_share_fp4, got ",
+      static_cast<double>(calibration.sustained_share_fp4));
   require(calibration.launch >= Time<S>{} && calibration.launch < Time<S>::from_value(S(1e6)),
           "calibration.launch: must be zero or more and finite, got ",
           static_cast<double>(calibration.launch.value()), " s");

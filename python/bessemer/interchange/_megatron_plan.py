@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bessemer._core import InvalidInput
+from bessemer._graph_words import cuda_graph, scopes_of
 from bessemer.interchange._megatron_pipeline import pipeline
 from bessemer.interchange._recomputation import recomputation
 from bessemer.interchange._rows import Reading, Row, Writing, count, switch
@@ -159,6 +161,34 @@ def _read_offload(reading: Reading) -> None:
         reading.leave("optimizer_offload_fraction", "offloads a part; all of it is taken")
 
 
+def _read_graph(reading: Reading) -> None:
+    """The implementation, and what it records; without a scope, each layer whole."""
+    whole = reading.switch("enable_cuda_graph") | reading.switch("external_cuda_graph")
+    made = str(reading.take("cuda_graph_impl", "none")) != "none" or whole
+    scope = reading.take("cuda_graph_scope")
+    words = [str(word) for word in scope] if isinstance(scope, (list, tuple)) else str(scope or "")
+    if not made:
+        return
+    text = words if isinstance(words, str) else "+".join(words)
+    text = "+".join(text.replace(",", " ").split()) or "layer"
+    try:
+        reading.put("plan.cuda_graph", cuda_graph(text))
+    except InvalidInput:
+        reading.leave("cuda_graph_scope", "names a part that is not known")
+
+
+def _write_graph(writing: Writing) -> None:
+    graph = writing.take("plan.cuda_graph", "none")
+    if graph == "none":
+        return
+    scopes = ["full_iteration"] if graph == "full_iteration" else scopes_of(graph)
+    if scopes is None:
+        writing.leave("plan.cuda_graph", "is no union of its scopes")
+        return
+    writing.put("cuda_graph_impl", "local" if graph == "full_iteration" else "transformer_engine")
+    writing.put("cuda_graph_scope", scopes if len(scopes) > 1 else scopes[0])
+
+
 def _write_offload(writing: Writing) -> None:
     where = writing.take("plan.offload.optimizer", "device")
     if where == "host":
@@ -203,6 +233,13 @@ ROWS: tuple[Row, ...] = (
     ),
     recomputation,
     switch("overlap_moe_expert_parallel_comm", "plan.expert_overlap"),
+    Row(
+        ("cuda_graph_impl", "cuda_graph_scope", "enable_cuda_graph", "external_cuda_graph"),
+        ("plan.cuda_graph",),
+        _read_graph,
+        _write_graph,
+        "full_iteration, or parts of a layer by scope",
+    ),
     Row(
         ("optimizer_cpu_offload", "optimizer_offload_fraction"),
         ("plan.offload.optimizer", "plan.offload.gradients", "plan.offload.weights"),

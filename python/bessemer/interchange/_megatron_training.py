@@ -221,9 +221,6 @@ _SOFTWARE = (
     only_read("no_gradient_accumulation_fusion", "products add to the sum of gradients in place"),
     only_read("empty_unused_memory_level", "the allocator's cache is kept: software.fragmentation"),
     only_read("cross_entropy_loss_fusion", "how the loss is fused is software.elementwise_traffic"),
-    only_read("cuda_graph_impl", "launching kernels takes no time of its own"),
-    only_read("enable_cuda_graph", "launching kernels takes no time of its own"),
-    only_read("external_cuda_graph", "launching kernels takes no time of its own"),
     only_read("moe_shared_expert_overlap", "shared experts hide no exchange of tokens"),
     Row(
         ("moe_token_dispatcher_type",),
