@@ -147,11 +147,11 @@ def test_memory_of_measured_rows() -> None:
 # --- intervals -----------------------------------------------------------------------------------
 
 
-def test_eighty_percent_of_held_out_rows_lie_in_the_interval_of_eighty() -> None:
+@pytest.mark.parametrize("by", ["group", "source"])
+def test_eighty_percent_of_held_out_rows_lie_in_the_interval_of_eighty(by: str) -> None:
     reach = NormalDist().inv_cdf(0.9)
-    errors = fit().held_out()
     inside = []
-    for row, error in zip(fit()._packed.rows, errors.errors, strict=True):
+    for row, error in zip(fit()._packed.rows, fit().held_out(by).errors, strict=True):
         if row.run.regime:
             continue
         interval = row.estimate.step_interval(0.8)

@@ -37,8 +37,8 @@ struct StepCoefficient {
   return coefficient.of.empty();
 }
 
-/// How far measured steps lie from the model on runs that it was not fitted to: what is left when the
-/// coefficients' own uncertainty is counted.
+/// How far measured steps lie from the model where their source was left out of the fit: what is left
+/// beside the coefficients' own uncertainty.
 struct StepResidual {
   /// Of accelerators, and "mixture" behind it for mixtures of experts.
   std::string_view family;
