@@ -35,10 +35,10 @@ namespace detail {
 
 [[nodiscard]] constexpr FacilityCapitalEntry build_cost(std::string_view name,
                                                         std::string_view label,
-                                                        double millions_per_MW,
+                                                        double millions_per_megawatt,
                                                         std::string_view key,
                                                         std::string_view note) {
-  return {name, label, {millions_per_MW * 1e6 * USD / MW, Basis::published, key, note}};
+  return {name, label, {millions_per_megawatt * 1e6 * USD / MW, Basis::published, key, note}};
 }
 
 }  // namespace detail

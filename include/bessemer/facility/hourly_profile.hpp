@@ -35,7 +35,8 @@ struct Swing {
 namespace detail {
 
 inline double yearly(std::size_t hour, double peak_day) {
-  const auto day = static_cast<double>(hour / 24);
+  const std::size_t days = hour / 24;
+  const auto day = static_cast<double>(days);
   return std::cos(2.0 * std::numbers::pi * (day - peak_day) / 365.0);
 }
 

@@ -77,7 +77,7 @@ class InterleavedRecurrence {
   /// What the rank at the other end did q - p + 1 steps ago.
   [[nodiscard]] constexpr Time<S> gone_round(const std::array<Time<S>, most_waiting>& ring,
                                              const Place& place) const {
-    const Time<S> end = ring[at((step_ - (size(place) - p_ + 1)) % most_waiting)];
+    const Time<S>& end = ring[at((step_ - (size(place) - p_ + 1)) % most_waiting)];
     return p_ == 1 ? end : Time<S>(end + latency_);
   }
   constexpr void move(Place& place) const {

@@ -195,7 +195,8 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
   const Tokens<S> tokens = plan::tokens_per_step(job.training);
   result.model_work =
       compute::training_work(job.model, tokens, job.training.sequence_length, convention);
-  const S layout_copies = micro_batches * S(double(ranks / p));
+  const int pipelines = ranks / p;
+  const S layout_copies = micro_batches * S(double(pipelines));
   result.hardware_work =
       HardwareWork<S>(Work<S>(layout_copies * (all.kernels.work + all.kernels.recomputed_work)));
   const auto peak = peak_throughput(accelerator, job.training.precision);
