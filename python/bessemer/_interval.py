@@ -6,8 +6,8 @@ A step's logarithm has the deviation
 
 ``g`` is its derivative by the logarithms of the fitted coefficients that it uses (exact, from the
 compiled models), ``C`` their covariance in the catalogue, ``r`` what measured steps of that family
-of accelerators were off by when their source was held out of the fit. The two are taken as independent
-and normal; held-out rows test that 80 % lie inside the interval of 80 %.
+of accelerators were off by when their source was held out of the fit. The two are taken as
+independent and normal; held-out rows test that 80 % lie inside the interval of 80 %.
 """
 
 from __future__ import annotations

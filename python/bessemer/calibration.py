@@ -231,8 +231,8 @@ class Calibration:
 
     def residuals(self) -> dict[str, tuple[float, int]]:
         """By generation of accelerators, mixtures of experts apart: the deviation of ln(time) that
-        is left on rows whose source was held out, and the number of rows; "other" for accelerators that are known
-        from their data sheets alone."""
+        is left on rows whose source was held out, and the number of rows; "other" for accelerators
+        that are known from their data sheets alone."""
         groups: dict[str, list[float]] = {}
         for errors, other in ((self.held_out("source"), False), (self.datasheet_only(), True)):
             for row, error in zip(self._packed.rows, errors.errors, strict=True):
