@@ -29,6 +29,7 @@ from bessemer._core import InvalidInput
 from bessemer._interval import family, generation, uses_of
 from bessemer._measured_runs import MeasuredRun
 from bessemer._runs_table import read_runs
+from bessemer._scores import quantile
 
 if TYPE_CHECKING:
     from bessemer.training import TrainingRun
@@ -46,20 +47,13 @@ class Errors:
     rows: tuple[MeasuredRun, ...]
     errors: tuple[float, ...]
 
-    def _sizes(self) -> list[float]:
-        return sorted(abs(error) for error in self.errors)
-
     def quantile(self, share: float) -> float:
         """Of the absolute errors, between the two next ones."""
-        sizes = self._sizes()
-        place = share * (len(sizes) - 1)
-        low = int(place)
-        high = min(low + 1, len(sizes) - 1)
-        return sizes[low] + (place - low) * (sizes[high] - sizes[low])
+        return quantile([abs(error) for error in self.errors], share)
 
     @property
     def mean(self) -> float:
-        return sum(self._sizes()) / len(self.errors)
+        return sum(abs(error) for error in self.errors) / len(self.errors)
 
     @property
     def median(self) -> float:
@@ -310,8 +304,11 @@ def _rows(runs: Iterable[MeasuredRun], coefficients: Sequence[Coefficient]) -> l
         estimate = estimated(run)
         if estimate is None:
             continue
-        names = [(i, of) for i, of in enumerate(coefficients)]
-        uses = tuple((i, path) for i, of in names for path in uses_of(of.number, of.of, estimate))
+        uses = tuple(
+            (i, path)
+            for i, of in enumerate(coefficients)
+            for path in uses_of(of.number, of.of, estimate)
+        )
         rows.append(_Row(run, estimate, uses))
     return rows
 
