@@ -271,6 +271,7 @@
 #include <bessemer/reliability/spares.hpp>
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>
+#include <bessemer/run/component_bill.hpp>
 #include <bessemer/run/conditions.hpp>
 #include <bessemer/run/cross_site.hpp>
 #include <bessemer/run/job.hpp>
