@@ -3,7 +3,7 @@
 >>> import bessemer as bs
 >>> study = bs.levers(
 ...     "examples/llama-3.1-405b.toml",
-...     {"fp8": {"training.precision": "fp8"}, "Norway": {"site.region": "norway"}},
+...     {"fp8": {"training.precision": "fp8"}, "Norway": {"site": "norway"}},
 ... )
 >>> study.ratios()["carbon"]["together"]
 

@@ -4,8 +4,8 @@
 >>> run = sites.train(
 ...     "examples/llama-3.1-405b.toml",
 ...     {
-...         "north": {"cluster.accelerators": 8192, "site.region": "norway"},
-...         "south": {"cluster.accelerators": 8192, "site.region": "france"},
+...         "north": {"cluster.accelerators": 8192, "site": "norway"},
+...         "south": {"cluster.accelerators": 8192, "site": "france"},
 ...     },
 ...     bandwidth="1.6 Tbit/s",
 ...     latency=sites.fiber_latency("1500 km"),
