@@ -7,8 +7,8 @@
 ... )
 >>> study.ratios()["carbon"]["together"]
 
-A change is a key of the scenario with its value, as ``run.with_`` takes it. Three more are not keys:
-``power_cap`` slows the clock of every accelerator until matrix work draws no more; ``certificates``
+A change is a key of the scenario with its value, as ``run.with_`` takes it. Three more are no
+keys: ``power_cap`` slows the clock of every accelerator until matrix work draws no more; ``certificates``
 is the share of the electricity that certificates of carbon-free plants are bought for; ``offsets``
 are bought in mass. The last two change no physics: ``carbon`` is location-based and stays, the
 certificates show in ``carbon_market``, and offsets are subtracted nowhere.
@@ -62,12 +62,12 @@ class Case:
     """Nothing where the library refuses the scenario."""
     refusal: str
     """The sentence of the refusal."""
-    values: dict[str, dict[str, Any] | None]
+    answers: dict[str, dict[str, Any] | None]
     """Each measure as ``{"value", "unit"}``; nothing where the catalogue has no answer."""
 
     def __init__(self, name: str, given: _Given, changes: Mapping[str, Any] | None = None) -> None:
         self.name, self.run, self.refusal = name, None, ""
-        self.values = dict.fromkeys(MEASURES)
+        self.answers = dict.fromkeys(MEASURES)
         changes = dict(changes or {})
         outside = {key: changes.pop(key, None) for key in _OUTSIDE}
         try:
@@ -80,10 +80,10 @@ class Case:
         self.run = run
         told = run.to_dict()
         for measure, (_, path) in MEASURES.items():
-            self.values[measure] = _json.find(told, path) if path else None
+            self.answers[measure] = _json.find(told, path) if path else None
         scope = _scope_2(told, outside["certificates"] or 0.0, outside["offsets"] or "0 kgCO2e")
         tonnes = scope["market"].to("tCO2e").magnitude
-        self.values["carbon_market"] = {"value": float(tonnes), "unit": "tCO2e"}
+        self.answers["carbon_market"] = {"value": float(tonnes), "unit": "tCO2e"}
 
     @property
     def fits(self) -> bool:
@@ -92,7 +92,7 @@ class Case:
 
     def value(self, measure: str) -> float:
         """A measure as a number in its own unit; NaN where there is none."""
-        found = self.values[measure]
+        found = self.answers[measure]
         if found is None:
             return float("nan")
         return float(found["value"] if isinstance(found, Mapping) else found)
@@ -122,7 +122,7 @@ class Comparison:
 
     def units(self) -> dict[str, str]:
         """The unit of each measure."""
-        first = self.cases[0].values
+        first = self.cases[0].answers
         return {m: v["unit"] if isinstance(v, Mapping) else "" for m, v in first.items()}
 
     def to_frame(self) -> pd.DataFrame:
@@ -139,7 +139,9 @@ class Comparison:
         import pandas as pd
 
         first = self.cases[0]
-        rows = {c.name: {m: _ratio(c.value(m), first.value(m)) for m in MEASURES} for c in self.cases}
+        rows = {
+            c.name: {m: _ratio(c.value(m), first.value(m)) for m in MEASURES} for c in self.cases
+        }
         return pd.DataFrame.from_dict(rows, orient="index")
 
     def to_dict(self) -> dict[str, Any]:
@@ -151,7 +153,7 @@ class Comparison:
                     "name": case.name,
                     "fits": case.fits,
                     "refusal": case.refusal or None,
-                    "values": case.values,
+                    "values": case.answers,
                     "ratios": {
                         m: None if (r := _ratio(case.value(m), first.value(m))) != r else r
                         for m in MEASURES
@@ -169,7 +171,8 @@ class Comparison:
         """Each measure of each case over the first, as bars on a scale of factors."""
         from bessemer import plot
 
-        return plot.comparison(self, tuple(measures))
+        figure = plot.comparison(self, tuple(measures)).figure
+        return figure
 
     def __repr__(self) -> str:
         return f"Comparison({', '.join(case.name for case in self.cases)})"
@@ -178,7 +181,7 @@ class Comparison:
         from bessemer._display import table_html, value_text
 
         rows = [
-            (words, *(value_text(c.values[m]) if c.values[m] else "" for c in self.cases))
+            (words, *(value_text(c.answers[m]) if c.answers[m] else "" for c in self.cases))
             for m, (words, _) in MEASURES.items()
         ]
         return table_html(rows, ("", *(case.name for case in self.cases)))

@@ -72,10 +72,11 @@ class CrossSiteRun:
     goodput: float
     duration: AnyQuantity
 
-    def total(self, name: str) -> Any:
+    def total(self, name: str) -> AnyQuantity:
         """The sum over the sites: `facility_energy`, `water`, `operational_carbon` …"""
-        return sum(share[name] for share in list(self.shares.values())[1:]) + (
-            next(iter(self.shares.values()))[name]
+        return (
+            sum(share[name] for share in list(self.shares.values())[1:])
+            + (next(iter(self.shares.values()))[name])
         )
 
     @property
@@ -101,12 +102,14 @@ class CrossSiteRun:
     @property
     def grid_carbon_intensity(self) -> AnyQuantity:
         """Of all sites: weighted by energy at the meter."""
-        return (self.operational_carbon / self.facility_energy).to("gCO2e/kWh")
+        mean: AnyQuantity = (self.operational_carbon / self.facility_energy).to("gCO2e/kWh")
+        return mean
 
     @property
     def electricity_price(self) -> AnyQuantity:
         """Of all sites: weighted by energy at the meter."""
-        return (self.electricity_cost / self.facility_energy).to("USD/kWh")
+        mean: AnyQuantity = (self.electricity_cost / self.facility_energy).to("USD/kWh")
+        return mean
 
     def to_frame(self) -> pd.DataFrame:
         """A row a site; units in the names of the columns."""
