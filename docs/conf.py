@@ -118,6 +118,7 @@ def generate() -> None:
         "errors",
         "own",
         "levers",
+        "seed_facts",
     ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():

@@ -8,10 +8,10 @@
 >>> study.ratios()["carbon"]["together"]
 
 A change is a key of the scenario with its value, as ``run.with_`` takes it. Three more are no
-keys: ``power_cap`` slows the clock of every accelerator until matrix work draws no more; ``certificates``
-is the share of the electricity that certificates of carbon-free plants are bought for; ``offsets``
-are bought in mass. The last two change no physics: ``carbon`` is location-based and stays, the
-certificates show in ``carbon_market``, and offsets are subtracted nowhere.
+keys: ``power_cap`` slows the clock of every accelerator until matrix work draws no more;
+``certificates`` is the share of the electricity that certificates of carbon-free plants are bought
+for; ``offsets`` are bought in mass. The last two change no physics: ``carbon`` is location-based
+and stays, certificates show in ``carbon_market``, and offsets are subtracted nowhere.
 
 What a change does to the quality of the model is not estimated: the number of tokens is the
 scenario's own.
@@ -20,7 +20,7 @@ scenario's own.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,11 +167,12 @@ class Comparison:
         """The same as JSON text."""
         return _json.dumps(self.to_dict())
 
-    def plot(self, measures: Iterable[str] = ("duration", "energy", "carbon")) -> Figure:
+    def plot(self, measures: Sequence[str] = ("duration", "energy", "carbon")) -> Figure:
         """Each measure of each case over the first, as bars on a scale of factors."""
         from bessemer import plot
 
-        figure = plot.comparison(self, tuple(measures)).figure
+        figure = plot._new_figure(1.3 + 0.12 * (len(measures) + 0.8) * len(self.cases))
+        plot.comparison(self, tuple(measures), figure.add_subplot())
         return figure
 
     def __repr__(self) -> str:

@@ -74,10 +74,9 @@ class CrossSiteRun:
 
     def total(self, name: str) -> AnyQuantity:
         """The sum over the sites: `facility_energy`, `water`, `operational_carbon` …"""
-        return (
-            sum(share[name] for share in list(self.shares.values())[1:])
-            + (next(iter(self.shares.values()))[name])
-        )
+        first, *rest = (share[name] for share in self.shares.values())
+        whole: AnyQuantity = sum(rest, first)
+        return whole
 
     @property
     def facility_energy(self) -> AnyQuantity:

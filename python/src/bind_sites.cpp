@@ -16,18 +16,20 @@ namespace {
 using network::ExchangePattern;
 using network::SiteExchange;
 
+using Told = py::typing::Dict<py::str, py::object>;
+
 constexpr Choice<ExchangePattern> pattern_names[] = {{"ring", ExchangePattern::ring},
                                                      {"server", ExchangePattern::server},
                                                      {"neighbors", ExchangePattern::neighbors}};
 constexpr Choices<ExchangePattern> pattern_choices{pattern_names};
 
 template <class T>
-T given(const py::dict& inputs, const char* name) {
+T given(const Told& inputs, const char* name) {
   return Crossing<T>::given(inputs[name], name, Nothing{});
 }
 
 /// What an estimate took, and its answer.
-run::SiteRun<> site_run(const py::dict& inputs, const run::TrainingRun<>& alone) {
+run::SiteRun<> site_run(const Told& inputs, const run::TrainingRun<>& alone) {
   const bool best_interval = inputs["checkpoint_interval"].is_none();
   return {
       .job = {.model = given<model::Transformer>(inputs, "model"),
@@ -47,8 +49,8 @@ run::SiteRun<> site_run(const py::dict& inputs, const run::TrainingRun<>& alone)
       .alone = alone};
 }
 
-py::dict told(const run::SiteShare<>& share) {
-  py::dict row;
+Told told(const run::SiteShare<>& share) {
+  Told row;
   row["own_step"] = share.own_step.value();
   row["waiting"] = share.waiting;
   row["accelerator_power"] = share.accelerator_power.value();
@@ -62,10 +64,9 @@ py::dict told(const run::SiteShare<>& share) {
   return row;
 }
 
-py::dict exchanged(const std::vector<std::pair<py::dict, run::TrainingRun<>>>& runs,
-                   double bandwidth, double latency, double update, double interval, int fragments,
-                   double hidden_steps, const std::string& pattern, double server_bandwidth,
-                   int neighbors) {
+Told exchanged(const std::vector<std::pair<Told, run::TrainingRun<>>>& runs, double bandwidth,
+               double latency, double update, double interval, int fragments, double hidden_steps,
+               const std::string& pattern, double server_bandwidth, int neighbors) {
   std::vector<run::SiteRun<>> sites;
   for (const auto& [inputs, alone] : runs) sites.push_back(site_run(inputs, alone));
   const SiteExchange<> exchange{
@@ -80,7 +81,7 @@ py::dict exchanged(const std::vector<std::pair<py::dict, run::TrainingRun<>>>& r
       .server_bandwidth = Bandwidth<>::from_value(server_bandwidth),
       .neighbors = neighbors};
   const run::CrossSite<> whole = run::cross_site(std::span<const run::SiteRun<>>(sites), exchange);
-  py::dict result;
+  Told result;
   result["step"] = whole.step.value();
   result["exchange"] = whole.exchange.value();
   result["exposed"] = whole.exposed.value();

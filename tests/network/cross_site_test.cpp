@@ -79,7 +79,7 @@ TEST_SUITE("network/cross_site") {
     CHECK(seconds(exposed_exchange(streamed, step)) == doctest::Approx(20.0 * 0.14 / 100.0));
   }
 
-  TEST_CASE("a server's link is shared by all, neighbors are as many as they are") {
+  TEST_CASE("S144: federated over a server that all share, decentralized among neighbors") {
     SiteExchange<> federated = exchange(10);
     federated.pattern = ExchangePattern::server;
     federated.server_bandwidth = 1000.0 * GB / second;  // more than enough for ten

@@ -73,7 +73,7 @@ TEST_SUITE("run/cross_site") {
     CHECK(whole.sites[0].waiting == doctest::Approx(0.0));
   }
 
-  TEST_CASE("parts sum to the whole, each with its own site") {
+  TEST_CASE("S144: training across sites sums its parts, each with its own electricity") {
     const CrossSite<> whole = of({site(32, 64, support::conditions()), site(32, 64, dear())}, 10.0);
     REQUIRE(whole.sites.size() == 2);
     const auto& [a, b] = std::pair{whole.sites[0], whole.sites[1]};
