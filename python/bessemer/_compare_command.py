@@ -63,26 +63,23 @@ def _report(study: Comparison) -> None:
     from bessemer.comparison import MEASURES
 
     first = study.cases[0]
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     for case in study.cases:
-        note = "refused" if case.run is None else "" if case.fits else "does not fit"
-        rows.append((case.name, *("" for _ in range(3)), note) if case.run is None else ())
         if case.run is None:
+            rows.append((case.name, "refused, see below", "", ""))
             continue
-        for number, (measure, (words, _)) in enumerate(MEASURES.items()):
-            value = case.answers[measure]
-            over = case.value(measure) / first.value(measure) if first.value(measure) else 1.0
-            rows.append(
-                (
-                    case.name if number == 0 else "",
-                    words,
-                    "not known" if value is None else say(value),
-                    "" if over != over or case is first else f"{over:.3g}",
-                    note if number == 0 else "",
-                )
-            )
-    header = ("case", "answer", "value", f"over {first.name}", "")
-    _print_rows("comparison", header, [row for row in rows if row], right={2, 3})
+        name = case.name
+        if not case.fits:
+            rows.append((name, "does not fit the memory", "", ""))
+            name = ""
+        for measure, (words, _) in MEASURES.items():
+            value, base = case.answers[measure], first.value(measure)
+            over = case.value(measure) / base if base else float("nan")
+            told = "not known" if value is None else say(value)
+            rows.append((name, words, told, "" if over != over else f"{over:.3g}"))
+            name = ""
+    header = ("case", "answer", "value", f"over {first.name}")
+    _print_rows("comparison", header, rows, right={2, 3})
     console = Console()
     for case in study.cases:
         if case.refusal:

@@ -133,13 +133,18 @@ TEST_SUITE("run/cross_site") {
                            .ranks = 64,
                            .link = far,
                            .shape = hardware::Shape::inter_data_center}};
-    const run::Step<> synchronous = run::step(job, roofline, rings);
-    CHECK(synchronous.time > near.time);
-    // Pipeline stages over the long link, instead: activations of each micro-batch cross it.
+    // Replicas on each site, whole pipelines in them: gradients cross.
+    job.plan.rank_order = plan::RankOrder::pipeline_before_data;
+    const auto exposed = [](const run::Step<>& of) { return of.breakdown.exposed_communication; };
+    const run::Step<> replicas = run::step(job, roofline, rings);
+    CHECK(replicas.time > near.time);
+    CHECK(exposed(replicas).data > 2.0 * exposed(near).data);
+    // Stages on each site instead: activations of every micro-batch cross.
     job.plan.rank_order = plan::RankOrder::data_before_pipeline;
     const run::Step<> stages = run::step(job, roofline, rings);
-    CHECK(stages.breakdown.exposed_communication.pipeline >
-          near.breakdown.exposed_communication.pipeline);
+    CHECK(stages.time > near.time);
+    CHECK(exposed(stages).pipeline > 2.0 * exposed(near).pipeline);
+    CHECK(exposed(stages).data < exposed(replicas).data);
   }
 
   TEST_CASE("sites that do not fit together are refused") {
