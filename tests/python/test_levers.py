@@ -200,6 +200,16 @@ def test_quantization_sparsity_and_distillation_save_half(study: Comparison) -> 
     assert 1.0 - ratio(study, "smaller model", "energy") > 0.75
 
 
+def test_a_power_cap_saves_on_accelerators_and_pays_on_hosts(study: Comparison) -> None:
+    capped, base = study["power cap"].run, study["base"].run
+    assert capped is not None
+    assert base is not None
+    longer = ratio(study, "power cap", "duration")
+    accelerators = float(capped.accelerator_power / base.accelerator_power) * longer
+    assert 0.92 < accelerators < 0.96
+    assert 1.0 < ratio(study, "power cap", "energy") < longer
+
+
 def test_mechanization_and_map_are_as_published(study: Comparison, stairs: Comparison) -> None:
     # 1.4 to 2 times for the hall; 5 to 10 and more for the place [PattersonBlog2022].
     assert 1.0 / ratio(study, "better hall", "energy") == pytest.approx(1.58 / 1.10)
