@@ -117,6 +117,8 @@ def generate() -> None:
         "report",
         "errors",
         "own",
+        "levers",
+        "seed_facts",
     ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():

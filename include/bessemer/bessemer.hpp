@@ -198,6 +198,7 @@
 #include <bessemer/network/collective_model.hpp>
 #include <bessemer/network/collective_models.hpp>
 #include <bessemer/network/contention.hpp>
+#include <bessemer/network/cross_site.hpp>
 #include <bessemer/network/crossing.hpp>
 #include <bessemer/network/double_binary_tree.hpp>
 #include <bessemer/network/double_tree_schedule.hpp>
@@ -270,7 +271,9 @@
 #include <bessemer/reliability/spares.hpp>
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>
+#include <bessemer/run/component_bill.hpp>
 #include <bessemer/run/conditions.hpp>
+#include <bessemer/run/cross_site.hpp>
 #include <bessemer/run/job.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/micro_batch.hpp>
