@@ -62,13 +62,27 @@ class FootprintRow:
     reason: str = _column("text", "")
     """Why a figure is off, or why there is none, in one line."""
     scenario: Mapping[str, Any] = field(default_factory=dict)
-    """Keys of a scenario; if there are any, the run is estimated without published inputs."""
+    """Keys of a scenario; if there are any, the run is estimated, and printed hours and powers are
+    compared, not used."""
     faults: tuple[str, ...] = ()
 
+    def nested(self) -> dict[str, Any]:
+        """The scenario as `bessemer.train` takes it."""
+        tables: dict[str, Any] = {}
+        for key, value in self.scenario.items():
+            table = tables
+            *parts, last = key.split(".")
+            for part in parts:
+                table = table.setdefault(part, {})
+            table[last] = value
+        return tables
 
-COLUMNS = {one.name: one.metadata["parse"] for one in fields(FootprintRow) if "parse" in one.metadata}
-PUBLISHED = ("accelerator_hours", "energy_mwh", "carbon_t", "cost_usd", "utilization")
-"""Figures that are compared."""
+
+COLUMNS = {
+    one.name: one.metadata["parse"] for one in fields(FootprintRow) if "parse" in one.metadata
+}
+PUBLISHED = ("accelerator_hours", "energy_mwh", "carbon_t", "cost_usd", "utilization", "power_w")
+"""Figures that are compared; a power only where the run is estimated, otherwise it is an input."""
 
 
 def is_footprint_table(path: str | Path) -> bool:

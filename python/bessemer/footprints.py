@@ -24,13 +24,12 @@ from bessemer._footprint_table import PUBLISHED, FootprintRow, read_footprints
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bessemer.training import TrainingRun
-
 __all__ = ["Figure", "FootprintRow", "Footprints", "footprints"]
 
-UNITS = dict(zip(PUBLISHED, ("h", "MWh", "tCO2e", "USD", "1"), strict=True))
-STATED, OWN = 0.03, 0.25
-"""Errors within which a figure counts as reproduced."""
+UNITS = dict(zip(PUBLISHED, ("h", "MWh", "tCO2e", "USD", "1", "W"), strict=True))
+STATED, OWN, POWER = 0.03, 0.25, 0.15
+"""Errors within which a figure counts as reproduced: from published inputs, of a run that is
+estimated, of the measured power of such a run."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,14 @@ class Figure:
             return "no inputs"
         if self.error is None:
             return "unpublished"
-        return "reproduced" if abs(self.error) <= (OWN if self.own else STATED) else "differs"
+        return "reproduced" if abs(self.error) <= self.bound else "differs"
+
+    @property
+    def bound(self) -> float:
+        """Error within which it counts as reproduced."""
+        if not self.own:
+            return STATED
+        return POWER if self.figure == "power_w" else OWN
 
     @property
     def reason(self) -> str:
@@ -160,8 +166,8 @@ def _stated(row: FootprintRow) -> dict[str, float]:
         if row.flop is not None and peak:
             found["utilization"] = _core.stated_utilization(row.flop, hours, peak)
     if "carbon_t" not in found and intensity is not None and row.energy_mwh is not None:
-        meter = row.energy_mwh * (pue if row.energy_at == "it" else 1.0)
-        found["carbon_t"] = _core.stated_carbon(meter, intensity)
+        lacking = pue if row.energy_at == "it" else 1.0
+        found["carbon_t"] = _core.stated_carbon(row.energy_mwh, lacking, intensity)
     return found
 
 
@@ -181,15 +187,18 @@ def _peak(row: FootprintRow) -> float | None:
 
 def _own(row: FootprintRow) -> dict[str, float]:
     """Hours, energy and carbon from model, machine and plan, in the publisher's scope."""
-    run = _estimated(row)
+    from bessemer.training import train
+
+    run = train(row.nested())
     told = run.result.to_dict()
     hours = float(told["accelerator_time"]["value"])
     cluster = run.inputs["cluster"]
-    watts = {
-        "limit": lambda: float(cluster.node.accelerator.power_limit.to("W").magnitude),
-        "accelerators": lambda: float(run.result.accelerator_power.to("W").magnitude),
-        "system": lambda: run.result.it_power.total.to("W").magnitude / cluster.accelerators,
-    }[row.scope]()
+    power = {
+        "limit": cluster.node.accelerator.power_limit,
+        "accelerators": run.result.accelerator_power,
+        "system": run.result.it_power.total / cluster.accelerators,
+    }[row.scope]
+    watts = float(power.to("W").magnitude)
     pue, intensity = row.pue or 1.0, row.intensity_g_per_kwh
     footprint = _core.stated_footprint(
         hours, watts, pue, intensity or 0.0, row.price_usd_per_hour or 0.0
@@ -199,25 +208,13 @@ def _own(row: FootprintRow) -> dict[str, float]:
         "energy_mwh": footprint["it_energy" if row.energy_at == "it" else "energy"],
         "utilization": run.model_flops_utilization,
     }
+    if row.scope != "limit":
+        found["power_w"] = watts
     if intensity is not None:
         found["carbon_t"] = footprint["carbon"]
     if row.price_usd_per_hour is not None:
         found["cost_usd"] = footprint["cost"]
     return found
-
-
-def _estimated(row: FootprintRow) -> TrainingRun:
-    from bessemer.scenario import changed, load
-    from bessemer.training import train
-
-    nested: dict[str, Any] = {}
-    for key, value in row.scenario.items():
-        table = nested
-        *parts, last = key.split(".")
-        for part in parts:
-            table = table.setdefault(part, {})
-        table[last] = value
-    return train(changed(load(nested), {}))
 
 
 def _figures(row: FootprintRow) -> list[Figure]:
@@ -230,19 +227,18 @@ def _figures(row: FootprintRow) -> list[Figure]:
     figures = [
         Figure(row, name, getattr(row, name), found.get(name))
         for name in PUBLISHED
-        if getattr(row, name) is not None or name in found
+        if name in found or (getattr(row, name) is not None and not _is_input(row, name))
     ]
-    if not row.scenario:
-        # Printed hours are an input of what follows from them.
-        figures = [one for one in figures if not (_is_input(one) and one.estimated is None)]
     return figures or [Figure(row, "")]
 
 
-def _is_input(figure: Figure) -> bool:
-    row = figure.row
-    return figure.figure == "accelerator_hours" and any(
-        value is not None for value in (row.power_w, row.price_usd_per_hour, row.flop)
-    )
+def _is_input(row: FootprintRow, name: str) -> bool:
+    """Whether other figures of the row are worked out from a printed one."""
+    if name == "power_w":
+        return True
+    if name == "accelerator_hours":
+        return any(one is not None for one in (row.power_w, row.price_usd_per_hour, row.flop))
+    return name == "energy_mwh" and row.carbon_t is not None and row.intensity_g_per_kwh is not None
 
 
 def footprints(table: str | Path | Iterable[FootprintRow]) -> Footprints:

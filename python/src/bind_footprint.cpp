@@ -31,8 +31,8 @@ std::map<std::string, double> footprint(double hours, double power, double pue, 
           {"cost", made.rental_cost / USD}};
 }
 
-double carbon_of(double energy, double intensity) {
-  const FacilityEnergy<> meter(energy * MWh);
+double carbon_of(double energy, double pue, double intensity) {
+  const auto meter = energy::facility_energy(ItEnergy<>(energy * MWh), pue);
   return in(carbon::operational_carbon(meter, CarbonIntensity<>(intensity * gCO2e / kWh)), tCO2e);
 }
 
@@ -47,10 +47,10 @@ void bind_footprint(py::module_& module) {
   module.def("stated_footprint", &footprint, py::arg("hours"), py::arg("power"), py::arg("pue"),
              py::arg("intensity"), py::arg("price"),
              "Energies in MWh, carbon in t and cost in USD of accelerator-hours, W, g/kWh, USD/h.");
-  module.def("stated_carbon", &carbon_of, py::arg("energy"), py::arg("intensity"),
-             "Tonnes of MWh at the meter and g/kWh.");
-  module.def("stated_utilization", &utilization, py::arg("flop"), py::arg("hours"),
-             py::arg("peak"), "Share of peak, in FLOP/s, over accelerator-hours.");
+  module.def("stated_carbon", &carbon_of, py::arg("energy"), py::arg("pue"), py::arg("intensity"),
+             "Tonnes of MWh, the PUE that they lack, 1 for none, and g/kWh.");
+  module.def("stated_utilization", &utilization, py::arg("flop"), py::arg("hours"), py::arg("peak"),
+             "Share of peak, in FLOP/s, over accelerator-hours.");
 }
 
 }  // namespace bessemer::python

@@ -59,9 +59,9 @@ TEST_SUITE("run/stated_footprint") {
     run = gpt_3;
     run.power = -1.0 * watt;
     CHECK_THROWS_AS((void)run::stated_footprint(run), InvalidInput);
-    CHECK_THROWS_WITH_AS((void)run::stated_utilization(ModelWork<>{}, Time<>{},
-                                                       Throughput<>::from_value(1.0)),
-                         doctest::Contains("time must be positive"), InvalidInput);
+    CHECK_THROWS_WITH_AS(
+        (void)run::stated_utilization(ModelWork<>{}, Time<>{}, Throughput<>::from_value(1.0)),
+        doctest::Contains("time must be positive"), InvalidInput);
   }
 
   // d carbon / d PUE is carbon over PUE, as (2) is linear in it.
