@@ -119,6 +119,7 @@ def generate() -> None:
         "own",
         "levers",
         "seed_facts",
+        "footprints",
     ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():

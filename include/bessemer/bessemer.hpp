@@ -279,6 +279,7 @@
 #include <bessemer/run/micro_batch.hpp>
 #include <bessemer/run/report.hpp>
 #include <bessemer/run/stage_times.hpp>
+#include <bessemer/run/stated_footprint.hpp>
 #include <bessemer/run/step.hpp>
 #include <bessemer/run/training_run.hpp>
 #include <bessemer/study/coefficients.hpp>

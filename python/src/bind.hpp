@@ -20,6 +20,7 @@ void bind_reliability(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_sites(pybind11::module_& module);
+void bind_footprint(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
 

@@ -19,6 +19,7 @@ PYBIND11_MODULE(_core, module) {
   bind_run(module);
   bind_estimate(module);
   bind_sites(module);
+  bind_footprint(module);
   bind_study(module);
   bind_catalog(module);
 }
