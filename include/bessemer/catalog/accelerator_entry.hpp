@@ -76,17 +76,23 @@ struct AcceleratorEntry {
   }
 };
 
+/// Calls `visit(field, basis, key, note)` for each peak.
+template <SourceVisitor V>
+constexpr void each_peak_source(const SourcedPeaks& peak, V&& visit) {
+  visit_source("accelerator.peak.fp64", peak.fp64, visit);
+  visit_source("accelerator.peak.fp32", peak.fp32, visit);
+  visit_source("accelerator.peak.tf32", peak.tf32, visit);
+  visit_source("accelerator.peak.fp16", peak.fp16, visit);
+  visit_source("accelerator.peak.bf16", peak.bf16, visit);
+  visit_source("accelerator.peak.fp8", peak.fp8, visit);
+  visit_source("accelerator.peak.fp4", peak.fp4, visit);
+  visit_source("accelerator.peak.int8", peak.int8, visit);
+}
+
 /// Calls `visit(field, basis, key, note)` for each value of the entry.
 template <SourceVisitor V>
 constexpr void each_source(const AcceleratorEntry& entry, V&& visit) {
-  visit_source("accelerator.peak.fp64", entry.peak.fp64, visit);
-  visit_source("accelerator.peak.fp32", entry.peak.fp32, visit);
-  visit_source("accelerator.peak.tf32", entry.peak.tf32, visit);
-  visit_source("accelerator.peak.fp16", entry.peak.fp16, visit);
-  visit_source("accelerator.peak.bf16", entry.peak.bf16, visit);
-  visit_source("accelerator.peak.fp8", entry.peak.fp8, visit);
-  visit_source("accelerator.peak.fp4", entry.peak.fp4, visit);
-  visit_source("accelerator.peak.int8", entry.peak.int8, visit);
+  each_peak_source(entry.peak, visit);
   visit_source("accelerator.memory_capacity", entry.memory_capacity, visit);
   visit_source("accelerator.memory_bandwidth", entry.memory_bandwidth, visit);
   visit_source("accelerator.power_limit", entry.power_limit, visit);
