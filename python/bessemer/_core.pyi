@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'IncompleteAccelerator', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'NamedCluster', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'SoftwareName', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_entry_name', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fabric_tiers', 'fibre_delay', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -4693,6 +4693,238 @@ class EnergyEquivalence:
         """
         What one of it is.
         """
+class NamedCluster:
+    """
+    A cluster that people call by a name: how many accelerators, in which node of the catalogue, who runs it and where.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    operated_by : str
+        Who runs it, or makes it where it is sold.
+    place : str
+        Where it stands, as far as published.
+    year : int
+        Of its first use or announcement.
+    node : str
+        Name of its node; empty where nobody published one.
+    accelerators : int
+        In all.
+    host_processors : int | None
+        Of all hosts; none where not published.
+    lacks : str
+        What an estimate needs and is not published.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def accelerators(self) -> int:
+        """
+        In all.
+        """
+    @property
+    def host_processors(self) -> typing.Any:
+        """
+        Of all hosts; none where not published.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lacks(self) -> str:
+        """
+        What an estimate needs and is not published.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def node(self) -> str:
+        """
+        Name of its node; empty where nobody published one.
+        """
+    @property
+    def operated_by(self) -> str:
+        """
+        Who runs it, or makes it where it is sold.
+        """
+    @property
+    def place(self) -> str:
+        """
+        Where it stands, as far as published.
+        """
+    @property
+    def year(self) -> int:
+        """
+        Of its first use or announcement.
+        """
+class IncompleteAccelerator:
+    """
+    An accelerator that is known by name, with the values that are published: at least one that an estimate needs is not.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    vendor : str
+        Who makes it.
+    year : int
+        Of announcement or first shipment.
+    missing : str
+        Fields that an estimate needs and nobody published, separated by commas.
+    peak : PeakThroughput
+        Dense rates that are published; zero where none is.
+    memory_capacity : pint.Quantity
+        None where not published. Shown in GB.
+    memory_bandwidth : pint.Quantity
+        None where not published. Shown in TB/s.
+    power_limit : pint.Quantity
+        None where not published. Shown in W.
+    processors : int | None
+        None where not published.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def memory_bandwidth(self) -> typing.Any:
+        """
+        None where not published.
+        """
+    @property
+    def memory_capacity(self) -> typing.Any:
+        """
+        None where not published.
+        """
+    @property
+    def missing(self) -> str:
+        """
+        Fields that an estimate needs and nobody published, separated by commas.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def peak(self) -> PeakThroughput:
+        """
+        Dense rates that are published; zero where none is.
+        """
+    @property
+    def power_limit(self) -> typing.Any:
+        """
+        None where not published.
+        """
+    @property
+    def processors(self) -> typing.Any:
+        """
+        None where not published.
+        """
+    @property
+    def vendor(self) -> str:
+        """
+        Who makes it.
+        """
+    @property
+    def year(self) -> int:
+        """
+        Of announcement or first shipment.
+        """
+class SoftwareName:
+    """
+    Software by the names that people use, with the layer where it works.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    layer : {'compiler', 'framework', 'serving'}
+        Where it works.
+    needs : str
+        What it runs on, or needs beside it.
+    same_as : str
+        The training stack that is the same; empty where none is.
+    reason : str
+        Why there is none.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def layer(self) -> str:
+        """
+        Where it works.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def needs(self) -> str:
+        """
+        What it runs on, or needs beside it.
+        """
+    @property
+    def reason(self) -> str:
+        """
+        Why there is none.
+        """
+    @property
+    def same_as(self) -> str:
+        """
+        The training stack that is the same; empty where none is.
+        """
 def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
@@ -4732,6 +4964,10 @@ def catalog_datasheet_kernels(accelerator: Accelerator) -> KernelCalibration:
 def catalog_datasheet_matrix_share(accelerator: Accelerator) -> float:
     """
     Share of the 16-bit peak that an accelerator without a measurement sustains by its power limit.
+    """
+def catalog_entry_name(kind: str, name: str) -> str:
+    """
+    The name of the entry that a name or another word for it means.
     """
 def catalog_facility_shares() -> dict[str, float]:
     """
@@ -4910,6 +5146,38 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
     Infeasible
         Degrees do not divide, or failures leave no work. A run that does not fit the memory is
         no error: its `fits` is false.
+    """
+def fabric_tiers(topology: typing.Literal['fat-tree', 'leaf-spine', 'rail-optimized', 'dragonfly'] | str, link: Link, *, ports: int = 0, oversubscription: float = 1.0, node: int = 1, units: int = 1, routers: int = 0, hosts: int = 0, global_links: int = 0, global_link: Link | None = None) -> list[Tier]:
+    """
+    Tiers of a network of equal switches, for the fabric of a `Cluster`.
+    
+    Parameters
+    ----------
+    topology : str
+        How the switches are joined.
+    link : Link
+        Of one accelerator.
+    ports : int
+        Of a switch; not of a dragonfly.
+    oversubscription : float, default 1.0
+        Downlinks over uplinks, of a leaf-spine and of rails towards the spine.
+    node : int, default 1
+        Accelerators of a node, of rails: one leaf switch for each place in it.
+    units : int, default 1
+        Sets of nodes under the same leaves, of rails.
+    routers, hosts, global_links : int
+        Of a dragonfly: routers of a group, accelerators and global links of a router.
+    global_link : Link, optional
+        Between groups of a dragonfly; as `link` where not given.
+    
+    Raises
+    ------
+    InvalidInput
+        An input makes no sense.
+    """
+def fibre_delay(length: typing.Any) -> pint.Quantity[typing.Any]:
+    """
+    How long light takes through so much optical fibre, one way: 4.9 us per kilometre.
     """
 def fit_steps(rows: collections.abc.Sequence[tuple[dict[str, typing.Any], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], coefficients: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> dict[str, typing.Any]:
     """

@@ -74,6 +74,7 @@ TEST_SUITE("catalog/accelerators") {
 
   TEST_CASE("property: what is incomplete lacks a field, is in no other table, and is refused") {
     catalog_test::check_names(catalog::incomplete_accelerators);
+    catalog_test::check_sources(catalog::incomplete_accelerators);
     for (const auto& entry : catalog::incomplete_accelerators) {
       CAPTURE(entry.name);
       CHECK_FALSE(catalog::missing_fields(entry).empty());

@@ -13,7 +13,7 @@ using catalog::find_cluster;
 
 /// Dense 16-bit peak of all accelerators.
 constexpr double petaflops(std::string_view name) {
-  const auto cluster = find_cluster(name).description();
+  const auto cluster = find_cluster(name).cluster();
   return cluster.accelerators *
          in(cluster.node.accelerator.peak.bf16, Throughput<>(TFLOP / second)) * 1e-3;
 }
@@ -21,8 +21,8 @@ constexpr double petaflops(std::string_view name) {
 
 TEST_SUITE("catalog/clusters") {
   TEST_CASE("a name gives its cluster in a constant expression, node and all") {
-    static_assert(find_cluster("meta-rsc").description().node.accelerators == 8);
-    static_assert(find_cluster("cloudmatrix-384").description().accelerators == 384);
+    static_assert(find_cluster("meta-rsc").cluster().node.accelerators == 8);
+    static_assert(find_cluster("cloudmatrix-384").cluster().accelerators == 384);
     static_assert(find_cluster("xai-colossus").place == "Memphis, Tennessee");
   }
 
@@ -48,7 +48,7 @@ TEST_SUITE("catalog/clusters") {
     for (const auto& entry : clusters) {
       CAPTURE(entry.name);
       if (entry.name != entry.node) continue;
-      CHECK(hardware::fabric(entry.description()).size() == 1);
+      CHECK(hardware::fabric(entry.cluster()).size() == 1);
     }
   }
 
@@ -58,11 +58,11 @@ TEST_SUITE("catalog/clusters") {
       CHECK(entry.node.empty() != entry.lacks.empty());
       if (entry.node.empty()) {
         CHECK_THROWS_WITH_AS(
-            (void)entry.description(),
+            (void)entry.cluster(),
             doctest::Contains(("cluster: " + std::string(entry.name) + " is known, but ").c_str()),
             InvalidInput);
       } else {
-        CHECK_NOTHROW(hardware::check(entry.description()));
+        CHECK_NOTHROW(hardware::check(entry.cluster()));
       }
     }
   }

@@ -33,6 +33,22 @@ struct SourcedPeaks {
   Rate int8{};
 };
 
+/// The peaks without provenance, zero where there is none, on any scalar.
+template <Real S = double>
+[[nodiscard]] constexpr hardware::PeakThroughput<S> peaks(const SourcedPeaks& peak) {
+  const auto rate = [](const SourcedPeaks::Rate& sourced) {
+    return sourced ? as<S>(sourced->value()) : Throughput<S>{};
+  };
+  return {.fp64 = rate(peak.fp64),
+          .fp32 = rate(peak.fp32),
+          .tf32 = rate(peak.tf32),
+          .fp16 = rate(peak.fp16),
+          .bf16 = rate(peak.bf16),
+          .fp8 = rate(peak.fp8),
+          .fp4 = rate(peak.fp4),
+          .int8 = rate(peak.int8)};
+}
+
 struct AcceleratorEntry {
   static constexpr std::string_view kind = "accelerator";
   std::string_view name;
@@ -56,18 +72,8 @@ struct AcceleratorEntry {
   /// The description, without provenance, on any scalar.
   template <Real S = double>
   [[nodiscard]] constexpr hardware::Accelerator<S> description() const {
-    const auto rate = [](const SourcedPeaks::Rate& sourced) {
-      return sourced ? as<S>(sourced->value()) : Throughput<S>{};
-    };
     return {.name = name,
-            .peak = {.fp64 = rate(peak.fp64),
-                     .fp32 = rate(peak.fp32),
-                     .tf32 = rate(peak.tf32),
-                     .fp16 = rate(peak.fp16),
-                     .bf16 = rate(peak.bf16),
-                     .fp8 = rate(peak.fp8),
-                     .fp4 = rate(peak.fp4),
-                     .int8 = rate(peak.int8)},
+            .peak = peaks<S>(peak),
             .memory_capacity = as<S>(memory_capacity.value()),
             .memory_bandwidth = as<S>(memory_bandwidth.value()),
             .power_limit = as<S>(power_limit.value()),

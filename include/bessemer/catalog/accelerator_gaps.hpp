@@ -55,9 +55,10 @@ struct IncompleteAcceleratorEntry {
                      std::string(entry.name) + "\" and " + fields);
 }
 
-/// Calls `visit(field, basis, key, note)` for each value that is published.
+/// Calls `visit(field, basis, key, note)` for the name and each value that is published.
 template <SourceVisitor V>
 constexpr void each_source(const IncompleteAcceleratorEntry& entry, V&& visit) {
+  visit("accelerator.name", Basis::published, entry.key, std::string_view{});
   each_peak_source(entry.peak, visit);
   visit_source("accelerator.memory_capacity", entry.memory_capacity, visit);
   visit_source("accelerator.memory_bandwidth", entry.memory_bandwidth, visit);

@@ -32,9 +32,9 @@ struct ClusterEntry {
   /// What an estimate needs and is not published, as the end of a refusal: "its accelerator …".
   std::string_view lacks{};
 
-  /// The description, without provenance, on any scalar. Throws `InvalidInput` with what is missing.
+  /// The machine, without provenance, on any scalar. Throws `InvalidInput` with what is missing.
   template <Real S = double>
-  [[nodiscard]] constexpr hardware::Cluster<S> description() const {
+  [[nodiscard]] constexpr hardware::Cluster<S> cluster() const {
     require(lacks.empty(), "cluster: ", name, " is known, but ", lacks);
     return find_node(node).template cluster<S>(accelerators.value());
   }
