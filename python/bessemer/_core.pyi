@@ -4736,7 +4736,7 @@ class NamedCluster:
         In all.
         """
     @property
-    def host_processors(self) -> typing.Any:
+    def host_processors(self) -> int | None:
         """
         Of all hosts; none where not published.
         """
@@ -4820,12 +4820,12 @@ class IncompleteAccelerator:
         For people.
         """
     @property
-    def memory_bandwidth(self) -> typing.Any:
+    def memory_bandwidth(self) -> pint.Quantity[typing.Any] | None:
         """
         None where not published.
         """
     @property
-    def memory_capacity(self) -> typing.Any:
+    def memory_capacity(self) -> pint.Quantity[typing.Any] | None:
         """
         None where not published.
         """
@@ -4845,12 +4845,12 @@ class IncompleteAccelerator:
         Dense rates that are published; zero where none is.
         """
     @property
-    def power_limit(self) -> typing.Any:
+    def power_limit(self) -> pint.Quantity[typing.Any] | None:
         """
         None where not published.
         """
     @property
-    def processors(self) -> typing.Any:
+    def processors(self) -> int | None:
         """
         None where not published.
         """

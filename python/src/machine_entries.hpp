@@ -20,15 +20,11 @@ namespace bessemer::python {
 /// What may not be known: `None` where it is not.
 template <class T>
 struct Crossing<std::optional<T>> {
+  using Python = std::conditional_t<std::is_same_v<T, int>, py::int_, PintQuantity>;
   template <class Extra>
-  static py::object shown(const std::optional<T>& value, const Extra& extra) {
+  static py::typing::Optional<Python> shown(const std::optional<T>& value, const Extra& extra) {
     if (!value) return py::none();
-    const auto known = Crossing<T>::shown(*value, extra);
-    if constexpr (std::is_base_of_v<py::object, std::remove_cv_t<decltype(known)>>) {
-      return known;
-    } else {
-      return py::cast(known);
-    }
+    return Python(Crossing<T>::shown(*value, extra));
   }
   template <class Extra>
   static py::object told(const std::optional<T>& value, const Extra& extra) {
