@@ -6,7 +6,7 @@ from typing import Any
 
 from bessemer import _core
 from bessemer._core import InvalidInput
-from bessemer._machine_fabric import fabric_links, fabric_tiers, link_of
+from bessemer._machine_fabric import TierLink, fabric_links, fabric_tiers, link_of
 from bessemer._machine_tables import (
     AcceleratorTable,
     ClusterTable,
@@ -227,17 +227,19 @@ def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: 
             fabric = _core.catalog_entry_name("links", link)
         elif link is not None:
             fabric = link.like or ""
-        links.append((f"{name} of {node.name}", fabric))
+        links.append(TierLink(f"{name} of {node.name}", fabric))
     if table.fabric is not None:
-        links = [links[0], *fabric_links(table.fabric, links[1])]
+        links = [links[0], *fabric_links(table.fabric, node, links[1])]
     tiers = []
-    for label, fabric in links:
+    for tier in links:
+        fabric = tier.name
         calibration = _core.catalog_collective_calibration(fabric) if fabric else "datasheet-only"
         if calibration == "datasheet-only":
-            text = f"{label} was not measured; a middling share of its link"
+            text = f"{tier.label} was not measured; a middling share of its link"
             basis, source = desk.basis("collective_calibrations", calibration)
             desk.assume("models.collectives", text, basis, source)
         key = "models.collectives"
         desk.calibrations.setdefault("collectives", []).append(calibration)
-        tiers.append(desk.get("collective_calibrations", calibration, "collectives", key))
+        entry = desk.get("collective_calibrations", calibration, "collectives", key)
+        tiers.append(tier.delayed(entry))
     return tiers

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from bessemer import _core
 from bessemer._machine_tables import ClusterTable, FabricTable, LinkTable, TierTable
 from bessemer._provenance import Desk
 
-__all__ = ["fabric_links", "fabric_tiers", "link_of"]
+__all__ = ["TierLink", "fabric_links", "fabric_tiers", "link_of"]
 
 _KEY = "cluster.fabric"
 
@@ -59,15 +59,41 @@ def fabric_tiers(table: ClusterTable, node: _core.Node, desk: Desk) -> list[_cor
     return _core.fabric_tiers(fabric.topology or "", link, **sizes)
 
 
-def fabric_links(fabric: FabricTable, scale_out: tuple[str, str]) -> list[tuple[str, str]]:
-    """Of each tier, what it is called and the name of the link that it behaves like, "" for one
-    that nobody measured; the last stands for all beyond. Without a link it is `scale_out`."""
+class TierLink(NamedTuple):
+    """What connects a tier: how it is called, the link that it behaves like ("" for one that nobody
+    measured), and how much longer its messages are on the way."""
 
-    def told(link: str | LinkTable | None, otherwise: tuple[str, str]) -> tuple[str, str]:
+    label: str
+    name: str
+    delay: Any = None
+    peers: int = 1
+    """Accelerators outside an inner domain: an exchange among all is as late as one message."""
+
+    def delayed(self, calibration: _core.CollectiveCalibration) -> _core.CollectiveCalibration:
+        """Calibrated collectives take latencies from what was measured, over short ways."""
+        if self.delay is None:
+            return calibration
+        return calibration.with_(
+            hop=calibration.hop + self.delay, peer=calibration.peer + self.delay / self.peers
+        )
+
+
+def fabric_links(fabric: FabricTable, node: _core.Node, scale_out: TierLink) -> list[TierLink]:
+    """Of each tier, what connects it; the last stands for all beyond."""
+
+    def told(link: str | LinkTable | None, otherwise: TierLink) -> TierLink:
         if link is None:
             return otherwise
         name = _core.catalog_entry_name("links", link) if isinstance(link, str) else link.like
-        return _KEY, name or ""
+        return TierLink(_KEY, name or "")
 
     default = told(fabric.link, scale_out)
-    return [told(tier.link, default) for tier in fabric.tiers or ()] or [default]
+    links, inner = [], node.scale_up_domain
+    for tier in fabric.tiers or ():
+        link = told(tier.link, default)
+        if tier.distance is not None:
+            delay = _core.fibre_delay(tier.distance)
+            link = link._replace(delay=delay, peers=max(1, tier.ranks - inner))
+        links.append(link)
+        inner = tier.ranks
+    return links or [default]
