@@ -11,6 +11,7 @@
 #include <bessemer/carbon/operational.hpp>
 #include <bessemer/catalog/accelerator_entry.hpp>
 #include <bessemer/catalog/accelerator_gaps.hpp>
+#include <bessemer/catalog/accelerator_names.hpp>
 #include <bessemer/catalog/accelerators.hpp>
 #include <bessemer/catalog/accelerators_amd.hpp>
 #include <bessemer/catalog/accelerators_google.hpp>

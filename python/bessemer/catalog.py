@@ -4,7 +4,7 @@
 >>> bs.catalog.accelerators["h100-sxm"].memory_bandwidth
 <Quantity(3.35, 'terabyte / second')>
 >>> bs.catalog.accelerators.sources("h100-sxm")[0].key
-'NvidiaH100Datasheet'
+'Bekman2024'
 
 Every table is a mapping. A name that it lacks raises `InvalidInput` with the nearest names: an
 entry is never replaced by another.

@@ -84,6 +84,23 @@ TEST_SUITE("catalog/accelerators") {
     }
   }
 
+  TEST_CASE(
+      "other words for an accelerator give it, words for several are refused with all of them") {
+    static_assert(find_accelerator("cs-3").name == "wse-3");
+    for (const auto& known : catalog::accelerator_names) {
+      CAPTURE(known.name);
+      CHECK(known.same_as.empty() != known.reason.empty());
+      for (const auto& entry : catalog::accelerators) CHECK(entry.name != known.name);
+    }
+    CHECK_THROWS_WITH_AS((void)find_accelerator("h100"),
+                         "accelerator: h100 has boards of their own peak and limit: h100-sxm, "
+                         "h100-pcie, h100-nvl",
+                         InvalidInput);
+    CHECK_THROWS_WITH_AS((void)find_accelerator("ipu-mk2"),
+                         doctest::Contains("gc200-ipu is known, but its power_limit"),
+                         InvalidInput);
+  }
+
   TEST_CASE("a refusal names what is not published, and how to give it") {
     CHECK_THROWS_WITH_AS((void)find_accelerator("trainium1"),
                          "accelerator: trainium1 is known, but its power_limit is not published; "

@@ -49,7 +49,8 @@ TEST_SUITE("catalog/software") {
     }
   }
 
-  TEST_CASE("other words for a stack give it, software that is no stack is refused with its reason") {
+  TEST_CASE(
+      "other words for a stack give it, software that is no stack is refused with its reason") {
     CHECK(find_software("megatron-lm").name == "megatron-core");
     CHECK(find_software("jax").name == "maxtext");
     std::set<std::string> names;

@@ -320,3 +320,13 @@ def test_links_have_other_words():
     assert "infiniband-400g" not in bs.catalog.links
     with pytest.raises(bs.InvalidInput, match=r"link: infiniband has generations"):
         bs.catalog.links["infiniband"]
+
+
+def test_accelerators_have_other_words():
+    assert bs.catalog.accelerators["cs-3"] == bs.catalog.accelerators["wse-3"]
+    run = train({"accelerator": "b200", "accelerators": 64})
+    assert run.inputs["cluster"].node.name == "dgx-b200"
+    assert refusal({"accelerator": "h100", "accelerators": 64}) == (
+        "cluster.accelerator: h100 has boards of their own peak and limit: h100-sxm, h100-pcie, "
+        "h100-nvl"
+    )

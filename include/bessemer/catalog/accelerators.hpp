@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include <bessemer/catalog/accelerator_names.hpp>
 #include <bessemer/catalog/accelerators_amd.hpp>
 #include <bessemer/catalog/accelerators_google.hpp>
 #include <bessemer/catalog/accelerators_incomplete.hpp>
@@ -24,13 +25,15 @@ inline constexpr auto accelerators =
     joined(nvidia_accelerators, nvidia_hopper_accelerators, nvidia_blackwell_accelerators,
            amd_accelerators, google_accelerators, other_accelerators, wafer_accelerators);
 
-/// By name: "h100-sxm". Throws `InvalidInput` with the missing fields if something that an estimate
-/// needs is not published, with the nearest names if nobody knows the name.
+/// By its name or another word for it: "h100-sxm", "cs-3". Throws `InvalidInput` with the missing
+/// fields if something that an estimate needs is not published, with the boards for a word that has
+/// several, with the nearest names if nobody knows the name.
 [[nodiscard]] constexpr const AcceleratorEntry& find_accelerator(std::string_view name) {
+  const std::string_view meant = resolved(accelerator_names, AcceleratorEntry::kind, name);
   for (const IncompleteAcceleratorEntry& entry : incomplete_accelerators) {
-    if (entry.name == name) fail_incomplete(entry);
+    if (entry.name == meant) fail_incomplete(entry);
   }
-  return find(accelerators, name);
+  return find(accelerators, meant);
 }
 
 }  // namespace bessemer::catalog

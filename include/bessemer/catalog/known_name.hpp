@@ -29,19 +29,27 @@ concept NameKnown = requires(const N& row) {
   { row.reason } -> std::convertible_to<std::string_view>;
 };
 
+/// The name itself, or the entry's that it is another word for. Throws `InvalidInput` with the reason
+/// for a name that cannot be an entry; `kind` begins the refusal.
+template <class Names>
+requires NameKnown<typename Names::value_type>
+[[nodiscard]] constexpr std::string_view resolved(const Names& names, std::string_view kind,
+                                                  std::string_view name) {
+  for (const auto& known : names) {
+    if (known.name != name) continue;
+    if (!known.same_as.empty()) return known.same_as;
+    throw InvalidInput(std::string(kind) + ": " + std::string(name) + " " +
+                       std::string(known.reason));
+  }
+  return name;
+}
+
 /// The entry of that name or of what it is another word for. Throws `InvalidInput` with the reason for
 /// a name that cannot be an entry, with near names for one that nobody knows.
 template <class Table, class Names>
-requires NameKnown<typename Names::value_type>
 [[nodiscard]] constexpr const auto& find_known(const Table& table, const Names& names,
                                                std::string_view name) {
-  for (const auto& known : names) {
-    if (known.name != name) continue;
-    if (!known.same_as.empty()) return find(table, known.same_as);
-    throw InvalidInput(std::string(Table::value_type::kind) + ": " + std::string(name) + " " +
-                       std::string(known.reason));
-  }
-  return find(table, name);
+  return find(table, resolved(names, Table::value_type::kind, name));
 }
 
 }  // namespace bessemer::catalog
