@@ -4694,6 +4694,238 @@ class EnergyEquivalence:
         """
         What one of it is.
         """
+class NamedCluster:
+    """
+    A cluster that people call by a name: how many accelerators, in which node of the catalogue, who runs it and where.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    operated_by : str
+        Who runs it, or makes it where it is sold.
+    place : str
+        Where it stands, as far as published.
+    year : int
+        Of its first use or announcement.
+    node : str
+        Name of its node; empty where nobody published one.
+    accelerators : int
+        In all.
+    host_processors : int | None
+        Of all hosts; none where not published.
+    lacks : str
+        What an estimate needs and is not published.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def accelerators(self) -> int:
+        """
+        In all.
+        """
+    @property
+    def host_processors(self) -> int | None:
+        """
+        Of all hosts; none where not published.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lacks(self) -> str:
+        """
+        What an estimate needs and is not published.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def node(self) -> str:
+        """
+        Name of its node; empty where nobody published one.
+        """
+    @property
+    def operated_by(self) -> str:
+        """
+        Who runs it, or makes it where it is sold.
+        """
+    @property
+    def place(self) -> str:
+        """
+        Where it stands, as far as published.
+        """
+    @property
+    def year(self) -> int:
+        """
+        Of its first use or announcement.
+        """
+class IncompleteAccelerator:
+    """
+    An accelerator that is known by name, with the values that are published: at least one that an estimate needs is not.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    vendor : str
+        Who makes it.
+    year : int
+        Of announcement or first shipment.
+    missing : str
+        Fields that an estimate needs and nobody published, separated by commas.
+    peak : PeakThroughput
+        Dense rates that are published; zero where none is.
+    memory_capacity : pint.Quantity
+        None where not published. Shown in GB.
+    memory_bandwidth : pint.Quantity
+        None where not published. Shown in TB/s.
+    power_limit : pint.Quantity
+        None where not published. Shown in W.
+    processors : int | None
+        None where not published.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def memory_bandwidth(self) -> pint.Quantity[typing.Any] | None:
+        """
+        None where not published.
+        """
+    @property
+    def memory_capacity(self) -> pint.Quantity[typing.Any] | None:
+        """
+        None where not published.
+        """
+    @property
+    def missing(self) -> str:
+        """
+        Fields that an estimate needs and nobody published, separated by commas.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def peak(self) -> PeakThroughput:
+        """
+        Dense rates that are published; zero where none is.
+        """
+    @property
+    def power_limit(self) -> pint.Quantity[typing.Any] | None:
+        """
+        None where not published.
+        """
+    @property
+    def processors(self) -> int | None:
+        """
+        None where not published.
+        """
+    @property
+    def vendor(self) -> str:
+        """
+        Who makes it.
+        """
+    @property
+    def year(self) -> int:
+        """
+        Of announcement or first shipment.
+        """
+class SoftwareName:
+    """
+    Software by the names that people use, with the layer where it works.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    layer : {'compiler', 'framework', 'serving'}
+        Where it works.
+    needs : str
+        What it runs on, or needs beside it.
+    same_as : str
+        The training stack that is the same; empty where none is.
+    reason : str
+        Why there is none.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def layer(self) -> str:
+        """
+        Where it works.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def needs(self) -> str:
+        """
+        What it runs on, or needs beside it.
+        """
+    @property
+    def reason(self) -> str:
+        """
+        Why there is none.
+        """
+    @property
+    def same_as(self) -> str:
+        """
+        The training stack that is the same; empty where none is.
+        """
 def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
@@ -4733,6 +4965,10 @@ def catalog_datasheet_kernels(accelerator: Accelerator) -> KernelCalibration:
 def catalog_datasheet_matrix_share(accelerator: Accelerator) -> float:
     """
     Share of the 16-bit peak that an accelerator without a measurement sustains by its power limit.
+    """
+def catalog_entry_name(kind: str, name: str) -> str:
+    """
+    The name of the entry that a name or another word for it means.
     """
 def catalog_facility_shares() -> dict[str, float]:
     """

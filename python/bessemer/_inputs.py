@@ -13,7 +13,7 @@ from bessemer._conditions import (
     rental_rate,
 )
 from bessemer._core import InvalidInput
-from bessemer._machine import cluster, collectives, kernels
+from bessemer._machine import cluster, collectives, kernels, machine
 from bessemer._provenance import Desk, relevant
 from bessemer._site import site
 from bessemer._tables import SoftwareTable
@@ -55,6 +55,9 @@ def _software(given: str | SoftwareTable | None, desk: Desk) -> _core.Software:
         return default
     if isinstance(given, str):
         named: _core.Software = desk.get("software", given, "software", key)
+        if named.name != given:
+            text = f"{given}, taken as {named.name}, {_core.catalog_label('software', given)}"
+            desk.assume(key, text, *desk.basis("software", given))
         return named
     return _core.Software(**{"name": "own software", **given.given()})
 
@@ -74,6 +77,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
         optimizer = "adamw"
         desk.assume("training.optimizer", "adamw", "default", "")
     plan = tables.plan.given()
+    described = machine(tables.cluster, desk)
     if "sharding" not in plan:
         desk.assume("plan.sharding", "optimizer states are shared out", "default", "")
     inputs: dict[str, Any] = {
@@ -88,7 +92,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
             routing=training.routing.given() if training.routing else {},
             adapters=training.adapters.given() if training.adapters else {},
         ),
-        "cluster": cluster(tables.cluster, desk),
+        "cluster": cluster(described, desk),
         "plan": _core.Plan(**plan),
         "software": _software(training.software, desk),
     }
@@ -97,7 +101,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     models = tables.models
     inputs["kernels"] = kernels(models.kernels if models else None, node.accelerator, desk)
     inputs["collectives"] = collectives(
-        models.collectives if models else None, tables.cluster, node, desk
+        models.collectives if models else None, described, node, desk
     )
     desk.calibrations["software"] = inputs["software"].name
     if models is not None and models.coefficients is not None:

@@ -30,7 +30,7 @@ from bessemer._fields import (
     name_or_table,
     wrong,
 )
-from bessemer._machine_tables import ClusterTable
+from bessemer._machine_tables import Cluster
 
 
 class ExpertsTable(Table):
@@ -381,7 +381,7 @@ class ScenarioTables(Table):
 
     model: ModelTable
     training: TrainingTable
-    cluster: ClusterTable
+    cluster: Cluster = Field(description="A table, or the name of a cluster of the catalogue")
     plan: PlanTable | None = None
     site: Site | None = Field(
         default=None, description="A table, or the name of a grid as a region"

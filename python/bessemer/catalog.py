@@ -4,7 +4,7 @@
 >>> bs.catalog.accelerators["h100-sxm"].memory_bandwidth
 <Quantity(3.35, 'terabyte / second')>
 >>> bs.catalog.accelerators.sources("h100-sxm")[0].key
-'NvidiaH100Datasheet'
+'Bekman2024'
 
 Every table is a mapping. A name that it lacks raises `InvalidInput` with the nearest names: an
 entry is never replaced by another.
@@ -26,6 +26,7 @@ __all__ = [
     "accelerators",
     "asset_lives",
     "carbon_equivalences",
+    "clusters",
     "collective_calibrations",
     "electricity_prices",
     "electricity_storages",
@@ -38,6 +39,7 @@ __all__ = [
     "grid_water_intensities",
     "grids",
     "hardware_prices",
+    "incomplete_accelerators",
     "kernel_calibrations",
     "links",
     "memory_carbon",
@@ -49,6 +51,7 @@ __all__ = [
     "recoveries",
     "rental_prices",
     "software",
+    "software_names",
     "supply_contracts",
     "volume_discounts",
     "water_usage_effectiveness",
@@ -129,10 +132,19 @@ class Table(Mapping[str, T_co], Generic[T_co]):
 
 
 accelerators: Table[_core.Accelerator] = Table("accelerators", "What one accelerator is.")
+incomplete_accelerators: Table[_core.IncompleteAccelerator] = Table(
+    "incomplete_accelerators", "Accelerators of which an estimate needs more than is published."
+)
 nodes: Table[_core.Node] = Table("nodes", "Servers as they are bought or rented.")
+clusters: Table[_core.NamedCluster] = Table(
+    "clusters", "Clusters, racks and pods by name, for `cluster` of a scenario."
+)
 links: Table[_core.Link] = Table("links", "What one rank sends in one direction.")
 models: Table[_core.Model] = Table("models", "Decoders as shapes.")
 software: Table[_core.Software] = Table("software", "What a training stack fuses and hides.")
+software_names: Table[_core.SoftwareName] = Table(
+    "software_names", "Software by the names that people use, and which stack it is, if any."
+)
 kernel_calibrations: Table[_core.KernelCalibration] = Table(
     "kernel_calibrations", "What kernels sustain of a datasheet, by accelerator."
 )

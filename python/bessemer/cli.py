@@ -298,9 +298,8 @@ def _print_entry(
     by_field = {field.split(".", 1)[-1]: source for field, *source in sources}
     for field, value in flat(dict(entry)):
         basis, key, note = by_field.pop(field, ("", "", ""))
-        rows.append(
-            (field, value_text(value), basis, ", ".join(part for part in (key, note) if part))
-        )
+        text = str(value) if field == "year" else value_text(value)
+        rows.append((field, text, basis, ", ".join(part for part in (key, note) if part)))
     rows += [
         (field, "", basis, ", ".join(part for part in (key, note) if part))
         for field, (basis, key, note) in by_field.items()

@@ -7,6 +7,7 @@
 #include <pybind11/stl.h>
 
 #include <bessemer/catalog/accelerators.hpp>
+#include <bessemer/catalog/clusters.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
 #include <bessemer/catalog/electricity_prices.hpp>
 #include <bessemer/catalog/embodied.hpp>
@@ -17,6 +18,7 @@
 #include <bessemer/catalog/kernel_calibrations.hpp>
 #include <bessemer/catalog/models.hpp>
 #include <bessemer/catalog/nodes.hpp>
+#include <bessemer/catalog/optical_fibre.hpp>
 #include <bessemer/catalog/power_levels.hpp>
 #include <bessemer/catalog/pue.hpp>
 #include <bessemer/catalog/recovery.hpp>
@@ -28,6 +30,7 @@
 #include "bind.hpp"
 #include "catalog_entries.hpp"
 #include "described.hpp"
+#include "machine_entries.hpp"
 #include "supply_entries.hpp"
 
 namespace bessemer::python {
@@ -57,14 +60,32 @@ template <class E>
   }
 }
 
+/// The entry of a name, where a table knows other words for it or why there is none, by them too.
+template <class Table>
+[[nodiscard]] const auto& found(const Table& table, const std::string& name) {
+  using E = typename Table::value_type;
+  if constexpr (std::is_same_v<E, catalog::AcceleratorEntry>) {
+    return catalog::find_accelerator(name);
+  } else if constexpr (std::is_same_v<E, catalog::LinkEntry>) {
+    return catalog::find_link(name);
+  } else if constexpr (std::is_same_v<E, catalog::SoftwareEntry>) {
+    return catalog::find_software(name);
+  } else {
+    return catalog::find(table, name);
+  }
+}
+
 /// Calls `visit(kind, table)` for every table of the catalogue.
 template <class Visit>
 void each_table(Visit&& visit) {
   visit("accelerators", catalog::accelerators);
+  visit("incomplete_accelerators", catalog::incomplete_accelerators);
   visit("nodes", catalog::nodes);
+  visit("clusters", catalog::clusters);
   visit("links", catalog::links);
   visit("models", catalog::models);
   visit("software", catalog::software_stacks);
+  visit("software_names", catalog::software_names);
   visit("kernel_calibrations", catalog::kernel_calibrations);
   visit("collective_calibrations", catalog::collective_calibrations);
   visit("grids", catalog::grids);
@@ -121,14 +142,14 @@ std::vector<std::string> names(const std::string& kind) {
 
 py::object get(const std::string& kind, const std::string& name) {
   py::object result;
-  with_table(kind, [&](const auto& table) { result = description_of(catalog::find(table, name)); });
+  with_table(kind, [&](const auto& table) { result = description_of(found(table, name)); });
   return result;
 }
 
 std::string label(const std::string& kind, const std::string& name) {
   std::string result;
   with_table(kind, [&](const auto& table) {
-    const auto& entry = catalog::find(table, name);
+    const auto& entry = found(table, name);
     if constexpr (requires { entry.label; }) {
       result = entry.label;
     } else if constexpr (requires { entry.provider; }) {
@@ -142,9 +163,7 @@ std::string label(const std::string& kind, const std::string& name) {
 
 Sources sources(const std::string& kind, const std::string& name) {
   Sources result;
-  with_table(kind, [&](const auto& table) {
-    each_source(catalog::find(table, name), SourceList{result});
-  });
+  with_table(kind, [&](const auto& table) { each_source(found(table, name), SourceList{result}); });
   return result;
 }
 
@@ -169,8 +188,27 @@ void bind_catalog(py::module_& module) {
   report<catalog::MemoryCarbonEntry>(module);
   report<catalog::CarbonEquivalenceEntry>(module);
   report<catalog::EnergyEquivalenceEntry>(module);
+  report<catalog::ClusterEntry>(module);
+  report<catalog::IncompleteAcceleratorEntry>(module);
+  report<catalog::SoftwareName>(module);
   module.def("catalog_kinds", &kinds, "The tables of the catalogue.");
   module.def("catalog_names", &names, "Names of one table, in its order.", py::arg("kind"));
+  module.def(
+      "catalog_entry_name",
+      [](const std::string& kind, const std::string& name) {
+        std::string result;
+        with_table(kind, [&](const auto& table) { result = found(table, name).name; });
+        return result;
+      },
+      "The name of the entry that a name or another word for it means.", py::arg("kind"),
+      py::arg("name"));
+  module.def(
+      "fibre_delay",
+      [](const py::object& length) {
+        return catalog::fibre_delay(quantity_from<Length<>>(length, "distance"));
+      },
+      "How long light takes through so much optical fibre, one way: 4.9 us per kilometre.",
+      py::arg("length"));
   module.def("catalog_get", &get, "What the entry describes; unknown names raise InvalidInput.",
              py::arg("kind"), py::arg("name"));
   module.def("catalog_label", &label, "The entry in words.", py::arg("kind"), py::arg("name"));
