@@ -67,9 +67,7 @@ template <Real S>
   if (storage_every > 0) {
     return {.interval = best_for(storage_every), .storage_every = storage_every};
   }
-  const auto at = [&](int every) {
-    return goodput(best_for(every), every, checkpoint, mean_time);
-  };
+  const auto at = [&](int every) { return goodput(best_for(every), every, checkpoint, mean_time); };
   const double ratio = c2 * s / (c1 * math::max(1.0 - s, 1e-6));
   int first = 1, last = 8 + static_cast<int>(8.0 * math::sqrt(ratio));
   while (last - first > 2) {

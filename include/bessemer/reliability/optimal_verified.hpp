@@ -20,9 +20,10 @@ namespace bessemer::reliability {
 
 /// Equation (1). Checkpoint and check together must take time: else the best interval is zero.
 template <Real S>
-[[nodiscard]] constexpr Time<> optimal_verified_interval(
-    const Time<S>& cost, const facility::Recovery<S>& given,
-    const Time<S>& mean_time_between_failures, const SilentCorruption<S>& corruption) {
+[[nodiscard]] constexpr Time<> optimal_verified_interval(const Time<S>& cost,
+                                                         const facility::Recovery<S>& given,
+                                                         const Time<S>& mean_time_between_failures,
+                                                         const SilentCorruption<S>& corruption) {
   check(corruption);
   check(given);
   const Time<> c = as<double>(cost), mean_time = as<double>(mean_time_between_failures);

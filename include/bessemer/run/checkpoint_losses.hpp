@@ -92,9 +92,9 @@ constexpr void add_tiers(CheckpointLosses<S>& result, const Job<S>& job,
       node_bandwidth(taken.copy_bandwidth, node.host.link, node.accelerators, "copy_bandwidth"),
       node_bandwidth(taken.peer_bandwidth, node.scale_out.bandwidth, node.accelerators,
                      "peer_bandwidth"));
-  result.survived = reliability::survived_share(
-      failures,
-      taken.copies == 1 ? reliability::CopyPlace::own_host : reliability::CopyPlace::peer_host);
+  result.survived =
+      reliability::survived_share(failures, taken.copies == 1 ? reliability::CopyPlace::own_host
+                                                              : reliability::CopyPlace::peer_host);
   facility::Recovery<S> from_memory = conditions.recovery;
   if (taken.memory_restart > Time<S>{}) from_memory.restart = taken.memory_restart;
   const reliability::TieredCheckpoint<S> tiers{.memory_cost = result.cost,
@@ -141,10 +141,9 @@ constexpr void add_synchronous(CheckpointLosses<S>& result, const Conditions<S>&
   }
   const reliability::SilentCorruption<S> silent{.mean_time_between = corrupted,
                                                 .check = conditions.corruption->check};
-  result.interval =
-      is_given ? conditions.checkpoint_interval
-               : as<S>(reliability::optimal_verified_interval(result.cost, conditions.recovery,
-                                                              mean_time, silent));
+  result.interval = is_given ? conditions.checkpoint_interval
+                             : as<S>(reliability::optimal_verified_interval(
+                                   result.cost, conditions.recovery, mean_time, silent));
   result.lost = reliability::run_losses(
       reliability::lost_time(result.interval, result.cost, conditions.recovery, mean_time, silent));
 }
@@ -164,8 +163,8 @@ template <Real S>
           "corruption.check: is modelled for checkpoints that stop the job; make them synchronous, "
           "or give noticed_after");
   CheckpointLosses<S> result;
-  result.durable_after = reliability::checkpoint_write_time(
-      size, hardware::node_count(job.cluster), conditions.storage);
+  result.durable_after = reliability::checkpoint_write_time(size, hardware::node_count(job.cluster),
+                                                            conditions.storage);
   switch (conditions.checkpoints.kind) {
     case CheckpointKind::synchronous:
       detail::add_synchronous(result, conditions, mean_time, corrupted);
@@ -178,9 +177,9 @@ template <Real S>
       break;
   }
   if (!late) return result;
-  const S share = reliability::late_detection_share(corrupted, conditions.corruption->noticed_after,
-                                                    result.interval, result.cost,
-                                                    conditions.recovery);
+  const S share =
+      reliability::late_detection_share(corrupted, conditions.corruption->noticed_after,
+                                        result.interval, result.cost, conditions.recovery);
   require_feasible(share < S(1.0), "corruption.noticed_after: corruption comes every ",
                    static_cast<double>(corrupted.value()),
                    " s and is noticed too late to keep anything; notice it sooner");

@@ -51,13 +51,13 @@ constexpr void check(const Checkpoints<S>& checkpoints) {
     require(value >= 0.0 && value < infinity, field, ": must be finite and not negative, got ",
             value, unit);
   };
-  check_value(static_cast<double>(checkpoints.copy_bandwidth.value()),
-              "checkpoints.copy_bandwidth", " byte/s");
+  check_value(static_cast<double>(checkpoints.copy_bandwidth.value()), "checkpoints.copy_bandwidth",
+              " byte/s");
   check_value(static_cast<double>(checkpoints.slowdown), "checkpoints.slowdown", "");
-  check_value(static_cast<double>(checkpoints.peer_bandwidth.value()),
-              "checkpoints.peer_bandwidth", " byte/s");
-  check_value(static_cast<double>(checkpoints.memory_restart.value()),
-              "checkpoints.memory_restart", " s");
+  check_value(static_cast<double>(checkpoints.peer_bandwidth.value()), "checkpoints.peer_bandwidth",
+              " byte/s");
+  check_value(static_cast<double>(checkpoints.memory_restart.value()), "checkpoints.memory_restart",
+              " s");
   require(checkpoints.copies >= 1, "checkpoints.copies: must be at least 1, got ",
           checkpoints.copies);
   require(checkpoints.storage_every >= 0, "checkpoints.storage_every: must not be negative, got ",

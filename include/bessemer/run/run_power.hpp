@@ -41,6 +41,8 @@ struct RunPower {
   Power<S> facility_peak{};
   /// Upstream of the equipment, a part of what PUE adds.
   Power<S> upstream_loss{};
+  /// That the site's limit feeds at such a peak; zero without a limit.
+  int site_nodes = 0;
 };
 
 /// Equation (1). Throws `Infeasible` where the lowest clock draws more than the cap.
@@ -93,20 +95,21 @@ constexpr void add_steady_power(energy::ItPower<S>& it, const Job<S>& job,
   }
 }
 
+/// Equation (4).
 template <Real S>
-constexpr void check_site(const RunPower<S>& power, const Job<S>& job,
-                          const Conditions<S>& conditions) {
+constexpr void add_site(RunPower<S>& power, const Job<S>& job, const Conditions<S>& conditions) {
   const Power<S>& limit = conditions.power.site_limit;
-  if (!(limit > Power<S>{}) || power.facility_peak <= limit) return;
+  if (!(limit > Power<S>{})) return;
   const int nodes = hardware::node_count(job.cluster);
+  // What a quotient of exact multiples loses to rounding is no node less.
   const double fitting =
       nodes * static_cast<double>(S(limit / power.facility_peak)) * (1.0 + 1e-12);
-  require_feasible(false, "site.power_limit: the peak of ",
+  power.site_nodes = static_cast<int>(math::min(fitting, 2e9));
+  require_feasible(power.site_nodes >= nodes, "site.power_limit: the peak of ",
                    static_cast<double>(power.facility_peak.value()) * 1e-6,
                    " MW at the meter is more than the site's ",
-                   static_cast<double>(limit.value()) * 1e-6, " MW; ", static_cast<long>(fitting),
-                   " of the ", nodes,
-                   " nodes fit: take fewer accelerators, a power.cap or a larger limit");
+                   static_cast<double>(limit.value()) * 1e-6, " MW; ", power.site_nodes, " of the ",
+                   nodes, " nodes fit: take fewer accelerators, a power.cap or a larger limit");
 }
 
 }  // namespace detail
@@ -126,33 +129,30 @@ template <Real S>
                                      .communication = shares.communication};
   RunPower<S> result;
   result.accelerator = energy::accelerator_power(limit, levels, activity);
-  result.it =
-      energy::it_power(result.accelerator, accelerators, job.cluster.node.host_power, nodes,
-                       job.cluster.network_power);
+  result.it = energy::it_power(result.accelerator, accelerators, job.cluster.node.host_power, nodes,
+                               job.cluster.network_power);
   detail::add_steady_power(result.it, job, conditions, levels.idle);
-  const Power<S> rest =
-      result.it.hosts + result.it.network + result.it.storage + result.it.spares;
+  const Power<S> rest = result.it.hosts + result.it.network + result.it.storage + result.it.spares;
   result.swing = energy::power_swing(limit, levels, activity, accelerators, rest);
   const PowerSettings<S>& power = conditions.power;
   if (power.supply) {
     const facility::Conversion<S> stage = conversion(*power.supply, result.swing.high);
     result.it.supplies = energy::conversion_loss(stage, result.swing.mean);
-    result.swing = {
-        .high = result.swing.high + energy::conversion_loss(stage, result.swing.high),
-        .mean = result.swing.mean + result.it.supplies,
-        .low = result.swing.low + energy::conversion_loss(stage, result.swing.low)};
+    result.swing = {.high = result.swing.high + energy::conversion_loss(stage, result.swing.high),
+                    .mean = result.swing.mean + result.it.supplies,
+                    .low = result.swing.low + energy::conversion_loss(stage, result.swing.low)};
   }
   const S& pue = conditions.site.power_usage_effectiveness;
   result.facility_peak = pue * result.swing.high;
   if (power.upstream) {
-    result.upstream_loss = energy::conversion_loss(conversion(*power.upstream, result.swing.high),
-                                                   result.swing.mean);
+    result.upstream_loss =
+        energy::conversion_loss(conversion(*power.upstream, result.swing.high), result.swing.mean);
     require(result.upstream_loss <= (pue - S(1.0)) * result.swing.mean,
             "power.upstream: its loss of ", static_cast<double>(result.upstream_loss.value()),
             " W is more than all that a power usage effectiveness of ", static_cast<double>(pue),
             " adds; raise it, or take a stage that loses less");
   }
-  detail::check_site(result, job, conditions);
+  detail::add_site(result, job, conditions);
   return result;
 }
 

@@ -50,11 +50,11 @@ template <Real S>
   require(rate > Frequency<S>{},
           "early_failures.share: needs a rate of accelerators that is not zero; give one in the "
           "rates");
-  return reliability::mean_rate(
-      reliability::Aging<S>{.rate = rate,
-                            .early_excess = reliability::early_excess(early.share, rate, early.life),
-                            .early_life = early.life},
-      early.age, useful);
+  return reliability::mean_rate(reliability::Aging<S>{.rate = rate,
+                                                      .early_excess = reliability::early_excess(
+                                                          early.share, rate, early.life),
+                                                      .early_life = early.life},
+                                early.age, useful);
 }
 
 /// The machine of the rates with the nodes of the job.
@@ -145,8 +145,7 @@ template <Real S>
   const Spares<S>& spares = *conditions.spares;
   check(spares);
   const int nodes = hardware::node_count(job.cluster);
-  const auto outages =
-      reliability::outages(result.failures, machine_parts(job, conditions), nodes);
+  const auto outages = reliability::outages(result.failures, machine_parts(job, conditions), nodes);
   Frequency<S> node_rate{};
   bool together = false;
   for (const reliability::Outage<S>& outage : outages) {
@@ -185,15 +184,14 @@ template <Real S>
   const double states = sizes.weight.value() + sizes.master_weight.value() + sizes.moments.value();
   result.checkpoint_size =
       DataSize<S>::from_value(S(static_cast<double>(model::parameters(job.model)) * states));
-  result.checkpoints = checkpoint_losses(
-      job, conditions, result.checkpoint_size, result.mean_time_between_failures, result.failures,
-      detail::corruption_time(job, conditions));
-  const S maintenance =
-      conditions.maintenance
-          ? reliability::maintenance_share(*conditions.maintenance,
-                                           result.checkpoints.durable_after,
-                                           conditions.recovery.restart)
-          : S(0.0);
+  result.checkpoints =
+      checkpoint_losses(job, conditions, result.checkpoint_size, result.mean_time_between_failures,
+                        result.failures, detail::corruption_time(job, conditions));
+  const S maintenance = conditions.maintenance
+                            ? reliability::maintenance_share(*conditions.maintenance,
+                                                             result.checkpoints.durable_after,
+                                                             conditions.recovery.restart)
+                            : S(0.0);
   const detail::Staffing<S> staff = detail::staffing(result, job, conditions, layout);
   result.lost = reliability::run_losses(result.checkpoints.lost, maintenance, staff.waiting,
                                         staff.throughput);

@@ -61,6 +61,8 @@ struct TrainingRun {
   Power<S> facility_peak_power{};
   /// Upstream of the equipment, a part of what power usage effectiveness adds.
   Power<S> upstream_loss{};
+  /// That the site's limit feeds at such a peak; zero without a limit.
+  int site_nodes = 0;
   ItEnergy<S> it_energy{};
   FacilityEnergy<S> facility_energy{};
   water::WaterConsumption<S> water{};
@@ -110,6 +112,7 @@ constexpr void add_power(TrainingRun<S>& run, const Job<S>& job, const Condition
   run.power_swing = of.swing;
   run.facility_peak_power = of.facility_peak;
   run.upstream_loss = of.upstream_loss;
+  run.site_nodes = of.site_nodes;
 }
 
 /// Energy and what follows from it. Spares are made and rented like the rest.
@@ -130,7 +133,8 @@ constexpr void add_footprint(TrainingRun<S>& run, const Job<S>& job,
   run.embodied_carbon =
       carbon::embodied_carbon(conditions.embodied, held, nodes + spares, run.duration);
   run.accelerator_time = cost::accelerator_time(accelerators, run.duration);
-  run.rental_cost = cost::rental_cost(cost::accelerator_time(held, run.duration), conditions.rental_rate);
+  run.rental_cost =
+      cost::rental_cost(cost::accelerator_time(held, run.duration), conditions.rental_rate);
   run.electricity_cost = cost::electricity_cost(run.facility_energy, site.electricity_price);
 }
 
