@@ -14,7 +14,9 @@
 ///     h  a node's copy out of its accelerators into its memory                byte/s
 ///     c  nodes that hold each state, p what a node sends to another           1, byte/s
 ///
-/// The interval is the one given, or the best one. Without failures nothing but the checkpoints of a
+/// The interval is the one given, or the best one; of tiers and of checks it is found numerically and
+/// is a constant to derivatives. Corruption that is noticed late takes its share of what the others
+/// leave, and does not move the interval. Without failures nothing but the checkpoints of a
 /// given interval is lost.
 
 #include <cstdint>
