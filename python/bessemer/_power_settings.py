@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bessemer import _core
+from bessemer._core import InvalidInput
 from bessemer._provenance import Desk
 from bessemer._tables import (
     ClockResponseTable,
@@ -50,10 +51,13 @@ def _stage(given: str | SupplyStageTable, key: str, desk: Desk) -> _core.SupplyS
         return named
     told = given.given()
     like = told.pop("like", None)
-    if like is not None:
-        entry: _core.SupplyStage = desk.get("conversions", like, _KEY, f"{path}.like")
-        return entry.with_(**told)
-    return _core.SupplyStage(**{"name": path, **told})
+    try:
+        if like is not None:
+            entry: _core.SupplyStage = desk.get("conversions", like, _KEY, f"{path}.like")
+            return entry.with_(**told)
+        return _core.SupplyStage(**{"name": path, **told})
+    except InvalidInput as error:
+        raise InvalidInput(str(error).replace("supply_stage.", f"{path}.", 1)) from None
 
 
 def power_settings(

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bessemer._core import InvalidInput
+from bessemer._core import Infeasible, InvalidInput
 from bessemer._fields import NAME, TABLE, shown
 from bessemer._schema import schema
 
@@ -121,6 +121,7 @@ _KEYS = {
     "node.": "cluster.node.",
     "part_rates.": "reliability.part_rates.",
     "peak_throughput.": "cluster.accelerator.peak.",
+    "power_cap:": "power.cap:",
     "power_levels.": "power.",
     "recovery.": "reliability.",
     "rental_rate": "cost.rental_rate",
@@ -129,10 +130,10 @@ _KEYS = {
 }
 
 
-def by_key(error: InvalidInput) -> InvalidInput:
+def by_key(error: InvalidInput | Infeasible) -> InvalidInput | Infeasible:
     """A refusal of a description, with the key of the scenario that it is about."""
     sentence = str(error)
     for field_name, key in _KEYS.items():
         if sentence.startswith(field_name):
-            return InvalidInput(key + sentence.removeprefix(field_name))
+            return type(error)(key + sentence.removeprefix(field_name))
     return error

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bessemer import _core, _headlines, _json, citations
-from bessemer._core import InvalidInput
+from bessemer._core import Infeasible, InvalidInput
 from bessemer._feasible import smallest_change
 from bessemer._inputs import gathered
 from bessemer._refusals import by_key
@@ -63,7 +63,7 @@ class TrainingRun:
         try:
             self.inputs, desk = gathered(scenario)
             self.result = _core.estimate(**self.inputs)
-        except InvalidInput as error:
+        except (InvalidInput, Infeasible) as error:
             raise by_key(error) from None
         self.assumptions = desk.assumptions
         self.sources = desk.sources
