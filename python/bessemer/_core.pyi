@@ -4389,7 +4389,7 @@ class TrainingRun:
     memory : Memory
         The fullest stage and its ledger.
     failures : Breakdown
-        Interruptions of the job, by what failed. Shown in 1/year.
+        Interruptions of the job, by what failed. Of plain rates, nodes stand as the host and the network as the switch. Shown in 1/year.
     mean_time_between_failures : pint.Quantity
         Of the job. Shown in h.
     checkpoint_size : pint.Quantity
@@ -4518,7 +4518,7 @@ class TrainingRun:
     @property
     def failures(self) -> Breakdown:
         """
-        Interruptions of the job, by what failed.
+        Interruptions of the job, by what failed. Of plain rates, nodes stand as the host and the network as the switch.
         """
     @property
     def fits(self) -> bool:

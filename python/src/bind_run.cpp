@@ -112,7 +112,9 @@ struct Description<TrainingRun<>> {
       shown(
           "memory", [](auto& run) -> auto& { return run.step.memory; },
           "The fullest stage and its ledger."),
-      shown("failures", &T::failures, "Interruptions of the job, by what failed.",
+      shown("failures", &T::failures,
+            "Interruptions of the job, by what failed. Of plain rates, nodes stand as the host and "
+            "the network as the switch.",
             shown_in::per_year),
       shown("mean_time_between_failures", &T::mean_time_between_failures, "Of the job.",
             shown_in::hours),

@@ -19,7 +19,6 @@
 /// leave, and does not move the interval. Without failures nothing but the checkpoints of a
 /// given interval is lost.
 
-#include <cstdint>
 #include <limits>
 
 #include <bessemer/reliability/background_checkpoints.hpp>

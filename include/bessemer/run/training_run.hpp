@@ -34,7 +34,8 @@ struct TrainingRun {
   /// Optimizer steps of the run.
   S steps{};
   bool fits = false;
-  /// Interruptions of the job, by what failed.
+  /// Interruptions of the job, by what failed. Of plain rates, nodes stand as `host` and the network
+  /// as `network_switch`.
   reliability::PartFailures<S> failures{};
   Time<S> mean_time_between_failures{};
   DataSize<S> checkpoint_size{};
