@@ -86,6 +86,26 @@ OVERVIEWS = {
         "network": "network_per_accelerator",
         "software": "software_per_accelerator",
     },
+    "part_rates": {
+        "accelerator": "accelerator",
+        "memory": "memory",
+        "adapter": "adapter",
+        "switch": "network_switch",
+        "host": "host",
+        "power": "power",
+        "software": "software",
+    },
+    "clock_responses": {
+        "static": "static_share",
+        "voltage floor": "voltage_floor",
+        "up to clock": "floor_clock",
+        "lowest clock": "lowest_clock",
+    },
+    "conversions": {
+        "fixed": "fixed",
+        "proportional": "proportional",
+        "quadratic": "quadratic",
+    },
     "power_levels": {
         "matrix": "matrix",
         "memory-bound": "memory_bound",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bessemer._core import InvalidInput
+from bessemer._core import Infeasible, InvalidInput
 from bessemer._fields import LIKE, NAME, TABLE, shown
 from bessemer._schema import schema
 
@@ -108,15 +108,23 @@ _KEYS = {
     "attention_flops:": "models.attention_flops:",
     "checkpoint_interval:": "reliability.checkpoint_interval:",
     "axis.length": "cluster.fabric.tiers.axes",
+    "dragonfly": "cluster.fabric",
+    "checkpoints.": "reliability.checkpoints.",
     "checkpoint_storage.bandwidth": "reliability.storage_bandwidth",
     "checkpoint_storage.latency": "reliability.storage_latency",
     "checkpoint_storage.writer_bandwidth": "reliability.writer_bandwidth",
-    "dragonfly": "cluster.fabric",
+    "clock_response.": "power.clock_response.",
+    "corruption.": "reliability.corruption.",
+    "early_failures.": "reliability.early_failures.",
     "failure_rates.": "reliability.failure_rates.",
     "job.": "",
     "link.": "cluster.scale_up and cluster.scale_out: ",
+    "maintenance_share:": "reliability.maintenance:",
+    "maintenance_windows.": "reliability.maintenance.",
     "node.": "cluster.node.",
+    "part_rates.": "reliability.part_rates.",
     "peak_throughput.": "cluster.accelerator.peak.",
+    "power_cap:": "power.cap:",
     "power_levels.": "power.",
     "recovery.": "reliability.",
     "rental_rate": "cost.rental_rate",
@@ -125,13 +133,14 @@ _KEYS = {
     "software.": "training.software.",
     "switch.ports": "cluster.fabric.ports",
     "tier.": "cluster.fabric.tiers.",
+    "spares.": "reliability.spares.",
 }
 
 
-def by_key(error: InvalidInput) -> InvalidInput:
+def by_key(error: InvalidInput | Infeasible) -> InvalidInput | Infeasible:
     """A refusal of a description, with the key of the scenario that it is about."""
     sentence = str(error)
     for field_name, key in _KEYS.items():
         if sentence.startswith(field_name):
-            return InvalidInput(key + sentence.removeprefix(field_name))
+            return type(error)(key + sentence.removeprefix(field_name))
     return error

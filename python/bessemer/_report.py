@@ -195,6 +195,23 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
     return [table]
 
 
+def _beneath(plain: Mapping[str, Any]) -> list[RenderableType]:
+    """What the run loses, by name and from the largest, and how far its power swings."""
+    from rich.text import Text
+
+    lost = {name: share for name, share in plain["reliability"]["lost_time"].items() if share > 0.0}
+    parts = sorted(lost.items(), key=lambda part: -part[1])
+    shown = [f"{name.replace('_', ' ')} {100 * share:.2g} %" for name, share in parts]
+    power = plain["power"]
+    draws = f"draws {say(power['swing']['low'])} to {say(power['swing']['high'])} within a step"
+    if power["clock"] < 1.0:
+        draws += f" at {100 * power['clock']:.0f} % of full clock"
+    lines = [f"lost: {', '.join(shown) or 'nothing'}", draws]
+    if power["site_nodes"] is not None:
+        lines.append(f"the site feeds {power['site_nodes']:,} nodes at such a peak")
+    return [Text(f"  {line}", style="dim") for line in lines]
+
+
 def _foot(run: TrainingRun, plain: Mapping[str, Any], width: int) -> list[RenderableType]:
     from rich.text import Text
 
@@ -239,6 +256,7 @@ def report(run: TrainingRun, console: Console) -> None:
         *_memory(plain, width, console.color_system is not None),
         blank,
         *_answers(run, plain),
+        *_beneath(plain),
         blank,
         *_foot(run, plain, width),
     ]
