@@ -20,6 +20,8 @@ void bind_reliability(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
+void bind_laws(pybind11::module_& module);
+void bind_uncertainty(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
 
 }  // namespace bessemer::python

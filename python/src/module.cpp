@@ -19,5 +19,7 @@ PYBIND11_MODULE(_core, module) {
   bind_run(module);
   bind_estimate(module);
   bind_study(module);
+  bind_laws(module);
+  bind_uncertainty(module);
   bind_catalog(module);
 }

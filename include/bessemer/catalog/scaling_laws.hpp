@@ -20,14 +20,14 @@
 
 namespace bessemer::catalog {
 
-// clang-format off: one row, one entry.
-
 struct ScalingLawEntry {
   static constexpr std::string_view kind = "scaling law";
   std::string_view name;
   std::string_view label;
   /// As one fit gives them together.
   Sourced<model::ScalingLaw<>> law;
+
+  [[nodiscard]] constexpr const model::ScalingLaw<>& description() const { return law.value(); }
 };
 
 /// Calls `visit(field, basis, key, note)` for each value of the entry.
@@ -92,6 +92,10 @@ struct SizeFrontierEntry {
   std::string_view name;
   std::string_view label;
   Sourced<model::SizeFrontier<>> frontier;
+
+  [[nodiscard]] constexpr const model::SizeFrontier<>& description() const {
+    return frontier.value();
+  }
 };
 
 /// Calls `visit(field, basis, key, note)` for each value of the entry.
@@ -114,7 +118,7 @@ inline constexpr std::array size_frontiers{
                        Basis::published,
                        "HoffmannEtAl2022",
                        "table 2 and table A3"}},
-    SizeFrontierEntry{"kaplan-2020",
+    SizeFrontierEntry{"kaplan-2020-sizes",
                       "WebText2, without embeddings",
                       {{.work = 8.64e19 * FLOP, .parameters = 1.3e9, .exponent = 0.73},
                        Basis::published,
@@ -148,5 +152,4 @@ inline constexpr Sourced<model::DataRepetition<>> data_repetition{
     "MuennighoffEtAl2023",
     "appendix A, 182 runs up to 9 billion parameters and 500 epochs"};
 
-// clang-format on
 }  // namespace bessemer::catalog
