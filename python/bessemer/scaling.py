@@ -68,7 +68,8 @@ def _law(law: str | ScalingLaw) -> ScalingLaw:
         )
     if not isinstance(law, str):
         raise InvalidInput(f"law: must be a name or a ScalingLaw, got {law!r}")
-    return _core.catalog_get("scaling_laws", law)  # type: ignore[return-value]
+    known: ScalingLaw = _core.catalog_get("scaling_laws", law)
+    return known
 
 
 def _law_or_frontier(law: str | ScalingLaw | SizeFrontier) -> ScalingLaw | SizeFrontier:
@@ -78,7 +79,8 @@ def _law_or_frontier(law: str | ScalingLaw | SizeFrontier) -> ScalingLaw | SizeF
         laws = _core.catalog_names("scaling_laws")
         sizes = _core.catalog_names("size_frontiers")
         if law in sizes:
-            return _core.catalog_get("size_frontiers", law)  # type: ignore[return-value]
+            known: SizeFrontier = _core.catalog_get("size_frontiers", law)
+            return known
         if law not in laws:
             near = ", ".join(near_names(law, [*laws, *sizes]))
             raise InvalidInput(f"law: unknown '{law}'; did you mean {near}?")
@@ -126,7 +128,8 @@ class Lifetime:
 
     @property
     def total(self) -> AnyQuantity:
-        return self.training + self.serving
+        total: AnyQuantity = self.training + self.serving
+        return total
 
 
 def _optimum(parameters: float, tokens: float, loss: float | None, epochs: float = 1.0) -> Optimum:
@@ -201,7 +204,7 @@ def _price(
             "budget in FLOP"
         )
     if isinstance(accelerator, str):
-        accelerator = _core.catalog_get("accelerators", accelerator)  # type: ignore[assignment]
+        accelerator = _core.catalog_get("accelerators", accelerator)
     if not isinstance(accelerator, Accelerator):
         raise InvalidInput(f"accelerator: must be a name or an Accelerator, got {accelerator!r}")
     rates = accelerator.peak.to_dict()
