@@ -370,8 +370,8 @@ class Solution:
     reached: AnyQuantity | float
     """The output there."""
     evaluations: int
-    run: TrainingRun
-    """The run with that value."""
+    run: TrainingRun | _core.TrainingRun
+    """The run with that value; of a key that scenarios do not know, its estimate alone."""
 
 
 def _follow(run: Any, path: str) -> Any:
@@ -398,6 +398,35 @@ def _written(scenario: Any, key: str) -> Any:
             return None
         here = here[part]
     return here
+
+
+def _place(key: str) -> list[str]:
+    """A key as a path into the descriptions of a run."""
+    parts = key.split(".")
+    return (
+        ["cluster", "node", "scale_out", *parts[2:]] if parts[:2] == ["cluster", "link"] else parts
+    )
+
+
+def _described(inputs: Mapping[str, Any], key: str) -> Any:
+    """What the descriptions of a run say of a key, if they do."""
+    first, *rest = _place(key)
+    here = inputs.get(first)
+    for part in rest:
+        here = getattr(here, part, None)
+    return here
+
+
+def _redescribed(inputs: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """The descriptions of a run with another value of a key."""
+    first, *rest = _place(key)
+
+    def renewed(of: Any, path: list[str]) -> Any:
+        if not path:
+            return value
+        return of.with_(**{path[0]: renewed(getattr(of, path[0]), path[1:])})
+
+    return {**inputs, first: renewed(inputs[first], rest)}
 
 
 def _split(value: Any, field: str) -> tuple[float, str]:
@@ -431,24 +460,23 @@ def solve(
 ) -> Solution:
     """What a key of a scenario must be for an output to come to a value.
 
-    >>> solve(
-    ...     "run.toml", "site.electricity_price", "electricity_cost", "2 MUSD",
-    ...     between=("0.01 USD/kWh", "1 USD/kWh"),
-    ... ).value
+    >>> solve("run.toml", "cluster.link.bandwidth", "step.time", "20 s").value
 
     Parameters
     ----------
     scenario : path, mapping or Scenario
         As `bs.train` takes it.
     key : str
-        Of the scenario, a number that may be anything between two ends: no count and no name.
+        A number of the scenario, or of the descriptions it leads to (`run.inputs`), as
+        `cluster.node.accelerator.memory_bandwidth`; `cluster.link` is what leaves a node,
+        `cluster.node.scale_out`. It may be anything between two ends: no count and no name.
     output : str
         Attributes of the run, `step.time`, `rental_cost`, `model_flops_utilization`.
     target : quantity or float
         What it should come to.
     between : pair, optional
-        Ends of the search, with their unit. Left out, the search starts at what the scenario says
-        and goes up to a thousand times as far either way.
+        Ends of the search, with their unit. Left out, the search starts at what is said now and
+        goes up to a thousand times as far either way.
     tolerance : float
         Of the key, relative.
 
@@ -459,17 +487,20 @@ def solve(
     Infeasible
         No value between the ends does it, with the differences there.
     """
-    from bessemer.scenario import load
+    from bessemer.scenario import changed, load
     from bessemer.training import train
 
     read = load(scenario)
+    now = train(read)
+    given = _written(read, key)
+    described = _described(now.inputs, key)
+    by_file = given is not None or described is None
     start = None
     if between is None:
-        given = _written(read, key)
+        given = described if given is None else given
         if given is None or isinstance(given, (bool, list, Mapping)):
-            raise InvalidInput(
-                f"{key}: the scenario says no number to start from; give between=(low, high)"
-            )
+            changed(read, {key: "1 s"})  # says so, with near names, where nobody knows the key
+            raise InvalidInput(f"{key}: is no number to start from; give between=(low, high)")
         start, unit = _split(given, key)
     else:
         low, unit = _split(between[0], "between")
@@ -479,13 +510,16 @@ def solve(
     goal, goal_unit = _split(target, "target")
     count = 0
 
-    def value_of(number: float) -> Any:
-        return f"{number!r} {unit}" if unit else number
+    def run_of(number: float) -> Any:
+        value = f"{number!r} {unit}" if unit else number
+        if by_file:
+            return train(read, **{key: value})
+        return _core.estimate(**_redescribed(now.inputs, key, value))
 
     def difference(number: float) -> float:
         nonlocal count
         count += 1
-        found = _follow(train(read, **{key: value_of(number)}), output)
+        found = _follow(run_of(number), output)
         if hasattr(found, "magnitude") != bool(goal_unit):
             raise InvalidInput(f"target: {output} is {found}, cannot be compared with {target!r}")
         if not goal_unit:
@@ -506,6 +540,6 @@ def solve(
         number = math.exp(logarithm)
     else:
         number = _core.root_between(difference, low, high, question, tolerance)
-    run = train(read, **{key: value_of(number)})
+    run = run_of(number)
     value = units._quantity(number, unit) if unit else number
     return Solution(key, value, _follow(run, output), count, run)

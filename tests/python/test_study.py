@@ -140,6 +140,21 @@ def test_inverse_questions() -> None:
     assert longer.evaluations < 40
 
 
+def test_which_bandwidth_between_nodes_a_step_time_takes() -> None:
+    large = ROOT / "examples" / "llama-3.1-405b.toml"
+    run = bs.train(large)
+    slower = study.solve(large, "cluster.link.bandwidth", "step.time", 1.1 * run.step.time)
+    link = run.inputs["cluster"].node.scale_out
+    assert slower.value < link.bandwidth
+    cluster = run.inputs["cluster"]
+    node = cluster.node.with_(scale_out=link.with_(bandwidth=slower.value))
+    again = bs.estimate(**{**run.inputs, "cluster": cluster.with_(node=node)})
+    assert again.step.time.m_as("s") == pytest.approx(1.1 * run.step.time.m_as("s"), rel=1e-6)
+    # No bandwidth makes the step a hundred times faster.
+    with pytest.raises(Infeasible, match=r"cluster\.link\.bandwidth for step\.time: no answer"):
+        study.solve(large, "cluster.link.bandwidth", "step.time", 0.01 * run.step.time)
+
+
 @pytest.mark.parametrize(
     ("key", "output", "target", "between", "words"),
     [
@@ -154,7 +169,8 @@ def test_inverse_questions() -> None:
         ("training.tokens", "duration", "1 GB", None, "target: expected"),
         ("training.tokens", "duration", 3.0, None, "target: duration is"),
         ("training.tokens", "model_flops_utilization", "1 s", None, "target: model_flops"),
-        ("site.power_usage_effectiveness", "duration", "1 s", None, "no number to start from"),
+        ("site.grid", "duration", "1 s", None, "no number to start from"),
+        ("cluster.lnk.bandwidth", "step.time", "1 s", None, "cluster.lnk: unknown key"),
         ("training.tokens", "duration", "1 s", ("1 Ttoken", "1 Gtoken"), "between: must rise"),
         ("training.tokens", "duration", "1 s", ("1 Ttoken", 2.0), "between: must be in"),
     ],
