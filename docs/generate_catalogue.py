@@ -142,6 +142,15 @@ OVERVIEWS = {
     },
     "volume_discounts": {"per decade": "per_decade", "from": "first_order", "most": "most"},
     "fab_processes": {"energy": "energy", "gases": "gases", "materials": "materials"},
+    "scaling_laws": {
+        "E": "irreducible",
+        "A": "size_scale",
+        "alpha": "size_exponent",
+        "B": "data_scale",
+        "beta": "data_exponent",
+        "kappa": "outer_exponent",
+    },
+    "size_frontiers": {"work": "work", "parameters": "parameters", "exponent": "exponent"},
 }
 TITLES = {"pue": "Power usage effectiveness"}
 

@@ -4,6 +4,8 @@ The compiled half of bessemer: descriptions, results, estimate and catalogue.
 from __future__ import annotations
 import collections.abc
 import inspect
+import numpy
+import numpy.typing
 import pint
 import typing
 __all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'fiber_latency', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
@@ -4601,6 +4603,268 @@ class TrainingRun:
         """
         Consumed on site, and off site at the power plants.
         """
+class ScalingLaw:
+    """
+    Loss of a language model from its parameters N and training tokens D: E + (A/N^alpha + B/D^beta)^kappa [HoffmannEtAl2022], in nats per token.
+    
+    Parameters
+    ----------
+    irreducible : float
+        E, which no model undercuts.
+    size_scale : float
+        A, with N a plain count.
+    size_exponent : float
+        alpha.
+    data_scale : float
+        B, with D in tokens.
+    data_exponent : float
+        beta.
+    outer_exponent : float, default 1
+        kappa, 1 but for Kaplan's law.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, irreducible: float, size_scale: float, size_exponent: float, data_scale: float, data_exponent: float, outer_exponent: float = 1) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, irreducible: float = ..., size_scale: float = ..., size_exponent: float = ..., data_scale: float = ..., data_exponent: float = ..., outer_exponent: float = ...) -> ScalingLaw:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def data_exponent(self) -> float:
+        """
+        beta.
+        """
+    @property
+    def data_scale(self) -> float:
+        """
+        B, with D in tokens.
+        """
+    @property
+    def irreducible(self) -> float:
+        """
+        E, which no model undercuts.
+        """
+    @property
+    def outer_exponent(self) -> float:
+        """
+        kappa, 1 but for Kaplan's law.
+        """
+    @property
+    def size_exponent(self) -> float:
+        """
+        alpha.
+        """
+    @property
+    def size_scale(self) -> float:
+        """
+        A, with N a plain count.
+        """
+class SizeFrontier:
+    """
+    The best size of a model by its budget of work, N_0 (C/C_0)^a, where a source fits that alone and no loss.
+    
+    Parameters
+    ----------
+    work : pint.Quantity[typing.Any] | str
+        C_0, for which `parameters` are best.
+    parameters : float
+        N_0.
+    exponent : float
+        a, how fast the best size grows.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, work: pint.Quantity[typing.Any] | str, parameters: float, exponent: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, work: pint.Quantity[typing.Any] | str = ..., parameters: float = ..., exponent: float = ...) -> SizeFrontier:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def exponent(self) -> float:
+        """
+        a, how fast the best size grows.
+        """
+    @property
+    def parameters(self) -> float:
+        """
+        N_0.
+        """
+    @property
+    def work(self) -> pint.Quantity[typing.Any]:
+        """
+        C_0, for which `parameters` are best.
+        """
+class SampledDistribution:
+    """
+    What an input may be, by the inverse of its cumulative probability.
+    """
+    @staticmethod
+    def discrete(values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> SampledDistribution:
+        """
+        One of the values, by weight.
+        """
+    @staticmethod
+    def fixed(value: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        One value.
+        """
+    @staticmethod
+    def log_uniform(low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        All orders of magnitude between two ends alike.
+        """
+    @staticmethod
+    def lognormal(median: typing.SupportsFloat | typing.SupportsIndex, deviation: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        Positive; `deviation` is that of the logarithm.
+        """
+    @staticmethod
+    def normal(mean: typing.SupportsFloat | typing.SupportsIndex, deviation: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        Without ends.
+        """
+    @staticmethod
+    def triangular(low: typing.SupportsFloat | typing.SupportsIndex, mode: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        Most likely at `mode`.
+        """
+    @staticmethod
+    def uniform(low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        All between two ends alike.
+        """
+    def quantiles(self, probabilities: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Values by cumulative probability.
+        """
+class SampledDesign:
+    """
+    A stream of points in the unit cube.
+    """
+    def __init__(self, sampling: str, dimensions: typing.SupportsInt | typing.SupportsIndex, points: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def take(self, count: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The next points, a row each.
+        """
+class CorrelatedNormals:
+    """
+    Normals with a given covariance.
+    """
+    def __init__(self, means: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        ...
+    def at(self, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Values by points of the unit cube, a row each.
+        """
+class SobolSums:
+    """
+    Shares of a variance, row by row.
+    """
+    def __init__(self, inputs: typing.SupportsInt | typing.SupportsIndex, rows: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def add(self, at_a: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], at_b: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], at_each: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        """
+        Outputs at A, at B, and at A with each column of B.
+        """
+    def indices(self, confidence: typing.SupportsFloat | typing.SupportsIndex, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> list[tuple[tuple[float, float, float], tuple[float, float, float]]]:
+        """
+        First-order and total, each with its interval.
+        """
+    def mean(self) -> float:
+        """
+        Of the output.
+        """
+    def variance(self) -> float:
+        """
+        Of the output.
+        """
+class StreamSummary:
+    """
+    Mean, spread and quantiles of a stream, in constant memory.
+    """
+    def __init__(self, capacity: typing.SupportsInt | typing.SupportsIndex = 65536, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        ...
+    def add(self, values: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        """
+        More values.
+        """
+    def quantile(self, probability: typing.SupportsFloat | typing.SupportsIndex) -> float:
+        """
+        What a share of the values lies below.
+        """
+    @property
+    def count(self) -> int:
+        """
+        How many values came.
+        """
+    @property
+    def exact(self) -> bool:
+        """
+        Whether all values are kept.
+        """
+    @property
+    def maximum(self) -> float:
+        """
+        Exact.
+        """
+    @property
+    def mean(self) -> float:
+        """
+        Exact.
+        """
+    @property
+    def minimum(self) -> float:
+        """
+        Exact.
+        """
+    @property
+    def standard_deviation(self) -> float:
+        """
+        Exact.
+        """
 class Grid:
     """
     An electricity grid of the catalogue: the average carbon intensity of what it delivers, location-based [GreenhouseGasProtocolScope2], and what that average counts.
@@ -5828,6 +6092,10 @@ def catalog_collective_calibration(link: str) -> str:
     """
     Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.
     """
+def catalog_data_repetition() -> tuple[float, float]:
+    """
+    Repeats after which text, and parameters, are worth 1/e.
+    """
 def catalog_datasheet_kernels(accelerator: Accelerator) -> KernelCalibration:
     """
     What stands for the kernels of an accelerator that nobody measured.
@@ -6086,6 +6354,58 @@ def power_swing(limit: typing.SupportsFloat | typing.SupportsIndex, levels: Powe
     ...
 def power_tables() -> dict[str, typing.Any]:
     ...
+def root_between(function: collections.abc.Callable[[float], typing.SupportsFloat | typing.SupportsIndex], low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, question: str, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    The root of a function between two ends.
+    """
+def root_expanded(function: collections.abc.Callable[[float], typing.SupportsFloat | typing.SupportsIndex], low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, least: typing.SupportsFloat | typing.SupportsIndex, most: typing.SupportsFloat | typing.SupportsIndex, question: str, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    The same from a range that may have to be widened, within positive limits.
+    """
+def scaling_data_optimum(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex, unique: typing.SupportsFloat | typing.SupportsIndex, repeats_of_tokens: typing.SupportsFloat | typing.SupportsIndex, repeats_of_parameters: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float, float]:
+    """
+    Parameters, tokens, loss, epochs, effective parameters and tokens of the best model where text is scarce.
+    """
+def scaling_frontier_optimum(frontier: SizeFrontier, work: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Parameters and tokens of the best model for that work.
+    """
+def scaling_inference_for_loss(law: ScalingLaw, loss: typing.SupportsFloat | typing.SupportsIndex, read: typing.SupportsFloat | typing.SupportsIndex, written: typing.SupportsFloat | typing.SupportsIndex, training_utilization: typing.SupportsFloat | typing.SupportsIndex, reading_utilization: typing.SupportsFloat | typing.SupportsIndex, writing_utilization: typing.SupportsFloat | typing.SupportsIndex, relative_price: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float]:
+    """
+    Parameters, tokens, loss, and FLOP of peak in training and serving, of the cheapest model of a loss over its life.
+    """
+def scaling_inference_for_work(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex, read: typing.SupportsFloat | typing.SupportsIndex, written: typing.SupportsFloat | typing.SupportsIndex, training_utilization: typing.SupportsFloat | typing.SupportsIndex, reading_utilization: typing.SupportsFloat | typing.SupportsIndex, writing_utilization: typing.SupportsFloat | typing.SupportsIndex, relative_price: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float]:
+    """
+    The same of the best model for a total of FLOP of peak over its life.
+    """
+def scaling_loss(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex, tokens: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Loss of a model.
+    """
+def scaling_optimal_tokens(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Tokens for which a size is compute-optimal.
+    """
+def scaling_optimum(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    """
+    Parameters, tokens and loss of the best model for that work.
+    """
+def scaling_optimum_for_loss(law: ScalingLaw, loss: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    """
+    Parameters, tokens and loss of the least work that reaches a loss.
+    """
+def scaling_parameters_for_loss(law: ScalingLaw, tokens: typing.SupportsFloat | typing.SupportsIndex, loss: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Size that comes to a loss on those tokens.
+    """
+def scaling_repeated_loss(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex, tokens: typing.SupportsFloat | typing.SupportsIndex, unique: typing.SupportsFloat | typing.SupportsIndex, repeats_of_tokens: typing.SupportsFloat | typing.SupportsIndex, repeats_of_parameters: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Loss where text is read several times.
+    """
+def scaling_tokens_for_loss(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex, loss: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Tokens that bring a size to a loss.
+    """
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
     ...
 def simulated_history(mean_time: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], pool: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], repair: typing.SupportsFloat | typing.SupportsIndex, repairs_vary: bool, incidents: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:

@@ -54,6 +54,8 @@ __all__ = [
     "pue",
     "recoveries",
     "rental_prices",
+    "scaling_laws",
+    "size_frontiers",
     "software",
     "software_names",
     "supply_contracts",
@@ -222,4 +224,10 @@ carbon_equivalences: Table[_core.CarbonEquivalence] = Table(
 )
 energy_equivalences: Table[_core.EnergyEquivalence] = Table(
     "energy_equivalences", "Energy in things that people know."
+)
+scaling_laws: Table[_core.ScalingLaw] = Table(
+    "scaling_laws", "Loss of a language model from its size and training tokens."
+)
+size_frontiers: Table[_core.SizeFrontier] = Table(
+    "size_frontiers", "The best size of a model by its budget of work."
 )

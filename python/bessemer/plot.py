@@ -18,6 +18,7 @@ from bessemer._display import recomputation_text
 from bessemer._json import say
 from bessemer._plot_comparison import comparison
 from bessemer._plot_reliability import goodput
+from bessemer._plot_scaling import frontier
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bessemer.training import TrainingRun
     from bessemer.validation import Validation
 
-__all__ = ["comparison", "goodput", "memory", "run", "schedule", "step", "validation"]
+__all__ = ["comparison", "frontier", "goodput", "memory", "run", "schedule", "step", "validation"]
 
 _BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 _RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"

@@ -27,6 +27,7 @@
 #include <bessemer/catalog/pue.hpp>
 #include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
+#include <bessemer/catalog/scaling_laws.hpp>
 #include <bessemer/catalog/software.hpp>
 #include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/water.hpp>
@@ -36,6 +37,7 @@
 #include "described.hpp"
 #include "machine_entries.hpp"
 #include "settings.hpp"
+#include "scaling_entries.hpp"
 #include "supply_entries.hpp"
 
 namespace bessemer::python {
@@ -132,6 +134,8 @@ void each_table(Visit&& visit) {
   visit("memory_carbon", catalog::memory_carbon);
   visit("carbon_equivalences", catalog::carbon_equivalences);
   visit("energy_equivalences", catalog::energy_equivalences);
+  visit("scaling_laws", catalog::scaling_laws);
+  visit("size_frontiers", catalog::size_frontiers);
 }
 
 std::vector<std::string> kinds() {

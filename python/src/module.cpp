@@ -22,5 +22,7 @@ PYBIND11_MODULE(_core, module) {
   bind_sites(module);
   bind_footprint(module);
   bind_study(module);
+  bind_laws(module);
+  bind_uncertainty(module);
   bind_catalog(module);
 }
