@@ -271,12 +271,17 @@
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>
 #include <bessemer/run/conditions.hpp>
+#include <bessemer/run/cooled_site.hpp>
 #include <bessemer/run/job.hpp>
 #include <bessemer/run/layer_messages.hpp>
+#include <bessemer/run/load_hours.hpp>
 #include <bessemer/run/micro_batch.hpp>
+#include <bessemer/run/owned_run.hpp>
+#include <bessemer/run/rented_run.hpp>
 #include <bessemer/run/report.hpp>
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/step.hpp>
+#include <bessemer/run/supplied_hours.hpp>
 #include <bessemer/run/training_run.hpp>
 #include <bessemer/study/coefficients.hpp>
 #include <bessemer/study/collective_fit.hpp>

@@ -18,6 +18,7 @@ void bind_schedule(pybind11::module_& module);
 void bind_network(pybind11::module_& module);
 void bind_reliability(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
+void bind_site_hours(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
