@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from bessemer._cost_tables import CommitmentTable, OwnershipTable, SpotRentTable
 from bessemer._fields import (
     NAME,
     TABLE,
@@ -31,6 +32,7 @@ from bessemer._fields import (
     wrong,
 )
 from bessemer._machine_tables import ClusterTable
+from bessemer._site_tables import CoolingTable, SupplyTable
 
 
 class ExpertsTable(Table):
@@ -277,6 +279,24 @@ class SiteTable(Table):
     electricity_price: (
         Annotated[Any, Measured("USD/kWh", "0.08 USD/kWh", named="a price")] | None
     ) = None
+    cooling: CoolingTable | None = Field(
+        default=None, description="PUE and water of its year, instead of given ones"
+    )
+    supply: SupplyTable | None = Field(
+        default=None, description="Where the electricity comes from, hour by hour"
+    )
+
+    @model_validator(mode="after")
+    def _cooled_or_given(self) -> SiteTable:
+        for given in ("power_usage_effectiveness", "water_usage_effectiveness"):
+            if self.cooling is not None and getattr(self, given) is not None:
+                raise wrong(f"cooling and {given} exclude each other; keep one of them")
+        for series in ("price", "tariff"):
+            if self.electricity_price is not None and getattr(self.supply, series, None):
+                raise wrong(
+                    f"electricity_price and supply.{series} exclude each other; keep one of them"
+                )
+        return self
 
     @model_validator(mode="after")
     def _one_grid(self) -> SiteTable:
@@ -327,6 +347,9 @@ class CostTable(Table):
     rental_rate: Annotated[Any, Measured("USD/h", "2 USD/h", named="a rental price")] | None = (
         Field(default=None, description="Of one accelerator with its share of the node")
     )
+    own: OwnershipTable | None = Field(default=None, description="Owning beside renting")
+    spot: SpotRentTable | None = Field(default=None, description="Machines that may be taken away")
+    commitment: CommitmentTable | None = Field(default=None, description="Renting for a term")
 
 
 class EmbodiedTable(Table):

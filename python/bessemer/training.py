@@ -20,7 +20,11 @@ from bessemer import _core, _headlines, _json, citations
 from bessemer._core import InvalidInput
 from bessemer._feasible import smallest_change
 from bessemer._inputs import gathered
+from bessemer._owned_run import Paid, paid
+from bessemer._provenance import Desk
 from bessemer._refusals import by_key
+from bessemer._sited import Sited, joined
+from bessemer._tables import SiteTable
 from bessemer.citations import Assumption, Source
 from bessemer.scenario import Scenario, changed, load
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bessemer._interval import StepInterval
+    from bessemer._own import Owned
 
 __all__ = ["TrainingRun", "train"]
 
@@ -55,6 +60,13 @@ class TrainingRun:
     """Answers that the catalogue cannot give: ``rental``, ``embodied``."""
     calibrations: dict[str, Any]
     """Names of what prices the run: ``kernels``, ``collectives`` tier by tier, ``software``."""
+    supplied: bool
+    """``[site.supply]`` is given."""
+    cooled: bool
+    """``[site.cooling]`` is given."""
+    paid: Paid
+    """Other ways to pay for the run: owned, committed, on spot."""
+    _sited: Sited | None = None
     expected: dict[str, dict[str, Any]]
     """Published figures beside ours: ``{key: {"ours", "published", "difference"}}``."""
 
@@ -63,6 +75,7 @@ class TrainingRun:
         try:
             self.inputs, desk = gathered(scenario)
             self.result = _core.estimate(**self.inputs)
+            self._joined(desk)
         except InvalidInput as error:
             raise by_key(error) from None
         self.assumptions = desk.assumptions
@@ -74,6 +87,44 @@ class TrainingRun:
         expect = scenario.tables.expect
         if expect:
             self.expected = _json.compared(self.to_dict(), expect)
+
+    def _joined(self, desk: Desk) -> None:
+        """The year of cooling, the hours of supply and the other ways to pay, where asked."""
+        given = self.scenario.tables.site
+        table = given if isinstance(given, SiteTable) else SiteTable()
+        cost = self.scenario.tables.cost
+        self.supplied, self.cooled = table.supply is not None, table.cooling is not None
+        also_paid = cost is not None and bool({"own", "spot", "commitment"} & cost.given().keys())
+        self.paid = Paid(self.result, 0.0, False)
+        if not (self.supplied or also_paid or self.cooled):
+            return
+        further = Desk(unanswered=desk.unanswered)
+        self._sited, self.inputs["site"] = joined(self.scenario, self.inputs, self.result, further)
+        self.result = _core.estimate(**self.inputs)
+        self.paid = paid(cost, table, self.inputs, self.result, self._sited, further)
+        desk.sources += further.sources
+        desk.assumptions += [*further.assumptions, *further.of_assumed_values()]
+
+    @property
+    def at_site(self) -> Sited:
+        """The run at its site: its hours, and the year of its cooling where that is modelled."""
+        if self._sited is None:
+            self._sited, _ = joined(self.scenario, self.inputs, self.result, Desk())
+        return self._sited
+
+    @property
+    def owned(self) -> Owned | None:
+        """The fleet over its years, as ``bessemer.cost.own`` answers, where ``[cost.own]`` asks."""
+        return self.paid.owned
+
+    def hours(self) -> pd.DataFrame:
+        """The run hour by hour: power by source, price, intensity, carbon, cost.
+
+        Carbon is that of the grid, location-based; cost has no demand charge, which belongs to no
+        hour. The columns sum to ``energy.facility``, ``carbon.operational_location`` and, but for
+        that charge, ``cost.electricity`` of the result.
+        """
+        return self.at_site.frame()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or "result" not in self.__dict__:
@@ -121,7 +172,8 @@ class TrainingRun:
     @property
     def grades(self) -> dict[str, str]:
         """The grade of each answer by the inputs that it rests on."""
-        return citations.grades(self.sources)
+        found = citations.grades(self.sources)
+        return {k: v for k, v in found.items() if k != "owned_cost" or self.paid.owned is not None}
 
     @property
     def conventions(self) -> dict[str, str]:
@@ -195,11 +247,19 @@ class TrainingRun:
         """The answers as a table of pandas, published figures beside them."""
         return _headlines.frame(self)
 
-    def plot(self) -> Figure:
-        """Where the step's time goes and what fills the memory, as a figure of matplotlib."""
+    def plot(self, what: str = "run") -> Figure:
+        """A figure of matplotlib.
+
+        Parameters
+        ----------
+        what
+            ``run``: where the step's time goes and what fills the memory; ``energy``: where the
+            energy comes from and goes; ``cost``: what each way to pay comes to; ``carbon``: sources
+            and carbon by the hour; ``own_or_rent``: the fleet over its years.
+        """
         from bessemer import plot
 
-        return plot.run(self)
+        return plot.of_run(self, what)
 
     def __repr__(self) -> str:
         told = self.result.to_dict()
