@@ -139,6 +139,8 @@ def _question(table: OwnershipTable, site: SiteTable, inputs: Mapping[str, Any])
         for key in ("tariff", "sources", "battery", "contracts"):
             if getattr(supply, key) is not None:
                 where[key] = getattr(supply, key)
+    if "tariff" not in where:
+        where["electricity_price"] = "0 USD/kWh"
     finance = {key: told[key] for key in FinanceTable.model_fields if key in told}
     return OwnTables(
         fleet=fleet,
@@ -146,7 +148,6 @@ def _question(table: OwnershipTable, site: SiteTable, inputs: Mapping[str, Any])
             **where,
             power_usage_effectiveness=1.0,
             grid_carbon_intensity="0 kgCO2e/kWh",
-            **({} if "tariff" in where else {"electricity_price": "0 USD/kWh"}),
         ),
         finance=FinanceTable(**finance),
         rent=RentTable(rate=inputs["rental_rate"]),
@@ -178,7 +179,8 @@ def _owned(
         made["prices"] = tuple(sum(day) / len(day) for day in days)
     for line in assumed:
         key = _renamed(line["key"])
-        if not key.startswith(("site.", "fleet.embodied", "cost.own.embodied", "finance")):
+        # What the run and its site say themselves is not assumed.
+        if not key.startswith(("site.", "cost.own.embodied", "cost.own.idle_power", "finance")):
             desk.assume(key, f"{line['value']}, {line['why']}", "assumed", "")
             desk.sources.append(Source("owned", "default", key, "assumed", "", line["why"]))
     return _own.Owned(replace(plain, **made), question, assumed)

@@ -228,6 +228,8 @@ def report(run: TrainingRun, console: Console) -> None:
     from rich.console import Group
     from rich.text import Text
 
+    from bessemer import _site_report
+
     plain = run.to_dict()
     width = console.width
     blank = Text()
@@ -240,6 +242,8 @@ def report(run: TrainingRun, console: Console) -> None:
         blank,
         *_answers(run, plain),
         blank,
+        *_site_report.site(plain),
+        *_site_report.paid(plain),
         *_foot(run, plain, width),
     ]
     console.print(Group(*parts))

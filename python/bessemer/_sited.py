@@ -134,6 +134,23 @@ class Supply:
             "signal": signal,
         }
 
+    def left_over(self, power: float) -> tuple[list[float], list[float]]:
+        """By the hour of the year: the share of a load that is left for the grid, storage apart,
+        and what plants of the site are paid for each energy of the load, USD/kWh."""
+        grid, plants = [1.0] * _series.HOURS, [0.0] * _series.HOURS
+        if not power > 0.0 or not self.sources:
+            return grid, plants
+        series = {name: self.variable[name] for name in self.variable}
+        ready = self._numbers["dispatchable"]
+        price = sum(share * self.plants[name].cost for name, share in self.following.items())
+        for h in range(_series.HOURS):
+            given = sum(of[h] for of in series.values())
+            follows = min(max(0.0, power - given), ready)
+            grid[h] = max(0.0, power - given - follows) / power
+            plants[h] = follows / power * price
+            plants[h] += sum(of[h] * self.plants[n].cost for n, of in series.items()) / power
+        return grid, plants
+
     def of(self, load: Sequence[float], start: int, last: float) -> Supplied:
         """The balance of a load from an hour of the year on."""
         hours, totals = _core.site_supplied_hours(
@@ -296,8 +313,11 @@ class Sited:
             paused: Supplied | None = supply.of(load, self.start, min(1.0, last))
         except Infeasible:
             paused = None
-        cleanest = _core.site_best_start(list(supply.intensity), self.duration)
-        cheapest = _core.site_best_start(list(supply.price), self.duration)
+        grid, plants = supply.left_over(self.power)
+        clean = _cycled(grid, supply.intensity)
+        paid = [a + b for a, b in zip(_cycled(grid, supply.price), plants, strict=True)]
+        cleanest = _core.site_best_start(clean, self.duration)
+        cheapest = _core.site_best_start(paid, self.duration)
         return {
             "always": self.hours,
             "pausing": paused,
@@ -327,7 +347,10 @@ class Sited:
         load = self.hours.energy["load"]
         if not load > 0.0:
             return site
+        drawn = self.hours.energy["grid"] / load
+        water = number_of(site.grid_water_intensity, "L/kWh", "site.grid_water_intensity")
         return site.with_(
+            grid_water_intensity=f"{water * drawn!r} L/kWh",
             grid_carbon_intensity=f"{self.hours.location / load!r} kgCO2e/kWh",
             electricity_price=f"{self.hours.paid / load!r} USD/kWh",
         )
@@ -451,6 +474,11 @@ class Sited:
                 for name, choice in self.choices.items()
             },
         }
+
+
+def _cycled(shares: Sequence[float], series: Sequence[float]) -> list[float]:
+    """Hours of a year, each a share times a series that begins again behind its end."""
+    return [share * series[h % len(series)] for h, share in enumerate(shares)]
 
 
 def _told_choice(of: Supplied, power: float) -> dict[str, Any]:
