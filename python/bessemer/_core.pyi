@@ -6,7 +6,7 @@ import collections.abc
 import inspect
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'run_committed', 'run_on_spot', 'run_owned', 'run_shared_commitment', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'site_best_start', 'site_paused_load', 'site_steady_load', 'site_supplied_hours', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -4959,12 +4959,44 @@ def power_swing(limit: typing.SupportsFloat | typing.SupportsIndex, levels: Powe
     ...
 def power_tables() -> dict[str, typing.Any]:
     ...
+def run_committed(run: TrainingRun, term: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Cost of whole terms.
+    """
+def run_on_spot(run: TrainingRun, recovery: Recovery, rate: typing.SupportsFloat | typing.SupportsIndex, interruptions: typing.SupportsFloat | typing.SupportsIndex, restart: typing.SupportsFloat | typing.SupportsIndex, best_interval: bool) -> dict[str, float]:
+    """
+    A run on machines that may be taken away.
+    """
+def run_owned(run: TrainingRun, rate: typing.SupportsFloat | typing.SupportsIndex, tokens: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Cost of the run and of a token.
+    """
+def run_shared_commitment(run: TrainingRun, utilization: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Cost of a share of a term.
+    """
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
     ...
 def simulated_history(mean_time: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], pool: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], repair: typing.SupportsFloat | typing.SupportsIndex, repairs_vary: bool, incidents: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
+def site_best_start(series: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], duration: typing.SupportsFloat | typing.SupportsIndex) -> int:
+    """
+    First hour of the lightest window.
+    """
+def site_paused_load(signal: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], threshold: typing.SupportsFloat | typing.SupportsIndex, start: typing.SupportsInt | typing.SupportsIndex, power: typing.SupportsFloat | typing.SupportsIndex, idle: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> list[float]:
+    """
+    The same with pauses above a threshold.
+    """
+def site_steady_load(power: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> list[float]:
+    """
+    Watts by the hour, the last one in part.
+    """
+def site_supplied_hours(load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], price: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], intensity: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], marginal: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], variable: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dispatchable: typing.SupportsFloat | typing.SupportsIndex, grid_limit: typing.SupportsFloat | typing.SupportsIndex, storage: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], signal: tuple[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], start: typing.SupportsInt | typing.SupportsIndex, last: typing.SupportsFloat | typing.SupportsIndex) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """
+    Hours of the balance as columns, and totals.
+    """
 def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, int]]:
     """
     Which tiers a group spans: the name of each, innermost first, and the members that meet there.

@@ -94,11 +94,11 @@ def _supply(told: Mapping[str, Any]) -> list[RenderableType]:
             say(choice["carbon"]),
             say(choice["cost"]),
         )
-    marginal = carbon["marginal"]["value"]
+    marginal = carbon["marginal"]
     kinds = [
         f"location-based {say(carbon['location'])}",
         f"market-based {say(carbon['market'])}",
-        "" if marginal is None else f"at the margin {say(carbon['marginal'])}",
+        "" if marginal is None else f"at the margin {say(marginal)}",
         f"plants on the site {say(carbon['plants'])}" if carbon["plants"]["value"] else "",
     ]
     lines: list[RenderableType] = [

@@ -34,9 +34,14 @@ _TERMS = ("variable", "dispatchable", "grid", "discharge", "charge", "curtailed"
 _BURN = {"coal", "gas-combined-cycle", "gas-turbine", "biomass"}
 
 
-def said(value: float | None, unit: str) -> dict[str, Any]:
+def said(value: float, unit: str) -> dict[str, Any]:
     """A quantity as results hold it."""
     return {"value": value, "unit": unit}
+
+
+def _tonnes(kilograms: float | None) -> dict[str, Any] | None:
+    """A mass as results hold it; none where it is not known."""
+    return None if kilograms is None else said(kilograms / 1e3, "tCO2e")
 
 
 @dataclass(frozen=True)
@@ -259,7 +264,7 @@ class Sited:
         self,
         supply: Supply,
         year: FacilityYear | None,
-        boiler_efficiency: float | None,
+        boiler_efficiency: float,
         power: tuple[float, float],
         duration: float,
     ) -> None:
@@ -425,11 +430,7 @@ class Sited:
         share = self.power * self.duration / _KWH / year.facility_energy.m_as("kWh")
         water = year.water_usage_effectiveness.m_as("L/kWh")
         sold = year.heat_delivered.m_as("MWh") * share
-        boiler = 0.9 if self.boiler_efficiency is None else self.boiler_efficiency
-        try:
-            fuel = year.replaced_fuel(boiler).m_as("MWh") * share
-        except InvalidInput as error:
-            raise InvalidInput(f"site.cooling.{error}") from None
+        fuel = year.replaced_fuel(self.boiler_efficiency).m_as("MWh") * share
         return {
             "technology": year.technology,
             "power_usage_effectiveness": year.power_usage_effectiveness,
@@ -462,7 +463,7 @@ class Sited:
             "carbon": {
                 "location": said(both["location"] / 1e3, "tCO2e"),
                 "market": said(both["market"] / 1e3, "tCO2e"),
-                "marginal": said(None if of.marginal is None else of.marginal / 1e3, "tCO2e"),
+                "marginal": _tonnes(of.marginal),
                 "plants": said(of.on_site / 1e3, "tCO2e"),
                 "offsets_beside": said(both["offsets"] / 1e3, "tCO2e"),
             },
@@ -489,7 +490,7 @@ def _told_choice(of: Supplied, power: float) -> dict[str, Any]:
         "paused_hours": sum(1 for x in load[:-1] if x < power * (1.0 - 1e-12)),
         "energy": said(of.energy["load"] / 1e3, "MWh"),
         "carbon": said(of.location / 1e3, "tCO2e"),
-        "marginal_carbon": said(None if of.marginal is None else of.marginal / 1e3, "tCO2e"),
+        "marginal_carbon": _tonnes(of.marginal),
         "plants_carbon": said(of.on_site / 1e3, "tCO2e"),
         "cost": said(of.paid, "USD"),
     }
@@ -505,8 +506,14 @@ def joined(
     parts = {k: v["value"] * 1e3 for k, v in told["it_power"].items()}
     it_power = sum(parts.values())
     ours: _core.Site = inputs["site"]
-    year = None
+    year, boiler = None, 0.9
     if table.cooling is not None:
+        if table.cooling.boiler_efficiency is not None:
+            boiler = table.cooling.boiler_efficiency
+        if not 0.0 < boiler <= 1.2:
+            raise InvalidInput(
+                f"site.cooling.boiler_efficiency: must be in (0, 1.2], got {boiler:g}"
+            )
         cluster = inputs["cluster"]
         node = cluster.node
         limit = number_of(node.accelerator.power_limit, "W", "power_limit")
@@ -523,7 +530,7 @@ def joined(
     sited = Sited(
         _supply(table.supply or SupplyTable(), ours, scenario, desk),
         year,
-        table.cooling.boiler_efficiency if table.cooling is not None else None,
+        boiler,
         (it_power * pue, waiting * pue),
         told["duration"]["value"] * 86400.0,
     )

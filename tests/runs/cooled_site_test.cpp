@@ -14,8 +14,8 @@ energy::FacilityYear year_of(const char* cooling, const char* climate, double me
       .cooling = catalog::find(catalog::coolings, cooling).description(), .rated_it = 10.0 * MW};
   const auto weather =
       facility::weather_year(catalog::find(catalog::climates, climate).description());
-  return energy::facility_year(
-      building, Eigen::ArrayXd::Constant(weather.hours(), 1e6 * megawatts), weather);
+  return energy::facility_year(building, Eigen::ArrayXd::Constant(weather.hours(), 1e6 * megawatts),
+                               weather);
 }
 }  // namespace
 

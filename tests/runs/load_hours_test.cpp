@@ -10,8 +10,7 @@ using run::steady_load;
 using run::weighed;
 
 Eigen::ArrayXd column(std::initializer_list<double> values) {
-  return Eigen::Map<const Eigen::ArrayXd>(values.begin(),
-                                          static_cast<Eigen::Index>(values.size()));
+  return Eigen::Map<const Eigen::ArrayXd>(values.begin(), static_cast<Eigen::Index>(values.size()));
 }
 doctest::Approx near(double x) { return doctest::Approx(x).epsilon(1e-12); }
 }  // namespace

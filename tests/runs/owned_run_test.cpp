@@ -45,8 +45,8 @@ TEST_SUITE("run/owned_run") {
 
   TEST_CASE("property: the cost of the tokens is the cost of the run") {
     for (const double tokens : {1.0, 2e9, 15.6e12}) {
-      const auto told = owned_run(RentalRate<>(3.0 * USD / hour), thirty_days<>(),
-                                  Tokens<>(tokens * token));
+      const auto told =
+          owned_run(RentalRate<>(3.0 * USD / hour), thirty_days<>(), Tokens<>(tokens * token));
       CHECK((told.per_token * (tokens * token)).value() == near(told.cost.value()));
     }
   }
@@ -61,10 +61,10 @@ TEST_SUITE("run/owned_run") {
   TEST_CASE("derivatives by price, utilization and discount rate") {
     support::check_derivatives<3>(
         []<class S>(const std::array<S, 3>& x) {
-          return in(owned_run(fleet<S>(x[0], x[1], x[2]), thirty_days<S>(),
-                              as<S>(Tokens<>(1e12 * token)))
-                        .cost,
-                    USD);
+          return in(
+              owned_run(fleet<S>(x[0], x[1], x[2]), thirty_days<S>(), as<S>(Tokens<>(1e12 * token)))
+                  .cost,
+              USD);
         },
         {30e6, 0.7, 0.08});
   }

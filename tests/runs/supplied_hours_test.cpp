@@ -13,8 +13,7 @@ using run::steady_load;
 using run::supplied_hours;
 
 Eigen::ArrayXd column(std::initializer_list<double> values) {
-  return Eigen::Map<const Eigen::ArrayXd>(values.begin(),
-                                          static_cast<Eigen::Index>(values.size()));
+  return Eigen::Map<const Eigen::ArrayXd>(values.begin(), static_cast<Eigen::Index>(values.size()));
 }
 doctest::Approx near(double x) { return doctest::Approx(x).epsilon(1e-12); }
 
@@ -72,6 +71,11 @@ TEST_SUITE("run/supplied_hours") {
     CHECK(told.grid.sum() == 0.0);
     CHECK(told.curtailed.sum() == near(0.0));
     CHECK(told.variable[1] == near(0.75e6));
+    site.variable[0] = 0.0;
+    site.limits.dispatchable = 2.0 * MW;
+    const auto follows = supplied_hours(steady_load(3.0 * MW, 1.25 * hour), site, 0, 0.25);
+    CHECK(follows.dispatchable[1] == near(0.5e6));
+    CHECK(follows.grid[1] == near(0.25e6));
   }
 
   TEST_CASE("average and marginal stand apart") {

@@ -61,9 +61,8 @@ inline double hours_of(const Time<>& duration) {
                                                Eigen::Index hours) {
   require(series.size() >= 1, "hours_from: the series must hold an hour or more");
   require(start >= 0, "hours_from: start must not be negative, got ", start);
-  return Eigen::ArrayXd::NullaryExpr(hours, [&](Eigen::Index i) {
-    return at_hour(series, start, i);
-  });
+  return Eigen::ArrayXd::NullaryExpr(hours,
+                                     [&](Eigen::Index i) { return at_hour(series, start, i); });
 }
 
 /// Equation (1), in W.
@@ -88,14 +87,13 @@ inline double hours_of(const Time<>& duration) {
           power.value(), " and ", idle.value(), " W");
   const auto running = static_cast<double>((signal <= threshold).count());
   require_feasible(running > 0.0, "supply: no hour of the series is at or below the threshold of ",
-                   "pausing, the lowest is ", signal.minCoeff() / threshold,
-                   " times it; raise it");
+                   "pausing, the lowest is ", signal.minCoeff() / threshold, " times it; raise it");
   double left = detail::hours_of(duration);
   // Whole turns of the series, and one more.
   const double turns = std::ceil(left / running) + 1.0;
   const double longest = turns * static_cast<double>(signal.size());
-  Eigen::ArrayXd load(static_cast<Eigen::Index>(
-      std::min(longest, static_cast<double>(most_hours))));
+  Eigen::ArrayXd load(
+      static_cast<Eigen::Index>(std::min(longest, static_cast<double>(most_hours))));
   Eigen::Index i = 0;
   for (; left > 0.0; ++i) {
     require_feasible(i < load.size(), "supply: with pauses the run takes more than 20 years; ",
@@ -117,8 +115,7 @@ inline double hours_of(const Time<>& duration) {
 }
 
 /// Equation (4): the first of the best hours to start a run without pauses.
-[[nodiscard]] inline Eigen::Index best_start(const Eigen::ArrayXd& series,
-                                             const Time<>& duration) {
+[[nodiscard]] inline Eigen::Index best_start(const Eigen::ArrayXd& series, const Time<>& duration) {
   detail::require_series(series, "best_start");
   const double hours = detail::hours_of(duration);
   const Eigen::Index size = series.size();

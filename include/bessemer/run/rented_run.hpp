@@ -54,10 +54,8 @@ struct SpotRun {
 template <Real S>
 [[nodiscard]] constexpr SpotRun<S> spot_run(const TrainingRun<S>& run,
                                             const reliability::Recovery<S>& recovery,
-                                            const SpotTerms<S>& terms,
-                                            bool best_interval = true) {
-  require(terms.interruptions >= Frequency<S>{},
-          "spot.interruptions: must not be negative, got ",
+                                            const SpotTerms<S>& terms, bool best_interval = true) {
+  require(terms.interruptions >= Frequency<S>{}, "spot.interruptions: must not be negative, got ",
           static_cast<double>(terms.interruptions.value()) * day.value(), " a day");
   require(terms.restart >= Time<S>{}, "spot.restart: must not be negative, got ",
           static_cast<double>(terms.restart.value()), " s");
@@ -76,8 +74,8 @@ template <Real S>
   spot.interval = best_interval ? reliability::optimal_interval(run.checkpoint_time,
                                                                 spot.mean_time_between_stops)
                                 : run.checkpoint_interval;
-  const S lost_on_spot = total_of<S>(reliability::lost_time(
-      spot.interval, run.checkpoint_time, mixed, spot.mean_time_between_stops));
+  const S lost_on_spot = total_of<S>(reliability::lost_time(spot.interval, run.checkpoint_time,
+                                                            mixed, spot.mean_time_between_stops));
   spot.goodput = run.goodput * (S(1.0) - lost_on_spot) / (S(1.0) - lost);
   require_feasible(spot.goodput > S(1e-6), "cost.spot: a job that is stopped every ",
                    static_cast<double>(spot.mean_time_between_stops.value()),

@@ -15,6 +15,7 @@
 /// most `low`, gives where it is at least `high`, and holds between.
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include <Eigen/Core>
@@ -56,11 +57,10 @@ struct SuppliedHours {
   double stored = 0.0;  ///< at the end, J
 };
 
-/// Equation (1) of every hour from `start` on. The last hour counts as far as the run lasts: what
-/// plants give then is cut in the same proportion by `last`.
-[[nodiscard]] inline SuppliedHours supplied_hours(const Eigen::ArrayXd& load,
-                                                  const SiteHours& site, Eigen::Index start = 0,
-                                                  double last = 1.0) {
+/// Equation (1) of every hour from `start` on. The last hour counts as far as the run lasts: `last`
+/// cuts what plants, connection and storage can give then in the same proportion.
+[[nodiscard]] inline SuppliedHours supplied_hours(const Eigen::ArrayXd& load, const SiteHours& site,
+                                                  Eigen::Index start = 0, double last = 1.0) {
   check(site);
   detail::require_series(load, "supplied_hours.load");
   require(last > 0.0 && last <= 1.0, "supplied_hours.last: must be in (0, 1], got ", last);
@@ -75,7 +75,8 @@ struct SuppliedHours {
        {&told.dispatchable, &told.grid, &told.discharge, &told.charge, &told.curtailed}) {
     column->setZero(hours);
   }
-  std::vector<Power<>> loads, variable;
+  std::vector<Power<>> loads;
+  std::vector<Power<>> variable;
   std::vector<facility::StorageOrder> orders;
   for (Eigen::Index i = 0; i < hours; ++i) {
     loads.push_back(load[i] * watt);
@@ -86,17 +87,33 @@ struct SuppliedHours {
       orders.push_back(now >= site.high ? discharge : now <= site.low ? charge : hold);
     }
   }
-  const auto totals = facility::balance_hours<double>(
-      loads, variable, site.limits, site.storage, orders, Energy<>{},
-      [&told](std::size_t at, const facility::HourBalance<>& now) {
-        const auto i = static_cast<Eigen::Index>(at);
-        told.dispatchable[i] = now.dispatchable.value();
-        told.grid[i] = now.grid.value();
-        told.discharge[i] = now.discharge.value();
-        told.charge[i] = now.charge.value();
-        told.curtailed[i] = now.curtailed.value();
-      });
-  told.stored = totals.stored.value();
+  const auto balance = [&](Eigen::Index first, Eigen::Index count,
+                           const facility::SupplyLimits<>& limits,
+                           const facility::ElectricityStorage<>& storage) {
+    if (count == 0) return;
+    const auto from = static_cast<std::size_t>(first);
+    const auto many = static_cast<std::size_t>(count);
+    const auto part = [&]<class T>(const std::vector<T>& column) {
+      return column.empty() ? std::span<const T>() : std::span(column).subspan(from, many);
+    };
+    const auto totals = facility::balance_hours<double>(
+        part(loads), part(variable), limits, storage, part(orders),
+        Energy<>::from_value(told.stored), [&](std::size_t at, const facility::HourBalance<>& now) {
+          const Eigen::Index i = first + static_cast<Eigen::Index>(at);
+          told.dispatchable[i] = now.dispatchable.value();
+          told.grid[i] = now.grid.value();
+          told.discharge[i] = now.discharge.value();
+          told.charge[i] = now.charge.value();
+          told.curtailed[i] = now.curtailed.value();
+        });
+    told.stored = totals.stored.value();
+  };
+  balance(0, hours - 1, site.limits, site.storage);
+  facility::ElectricityStorage<> cut = site.storage;
+  cut.charge_power = last * cut.charge_power;
+  cut.discharge_power = last * cut.discharge_power;
+  balance(hours - 1, 1,
+          {.dispatchable = last * site.limits.dispatchable, .grid = last * site.limits.grid}, cut);
   return told;
 }
 
