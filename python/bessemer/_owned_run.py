@@ -177,12 +177,15 @@ def _owned(
         by_hour = sited.supply.price
         days = [by_hour[hour % len(by_hour) :: 24] or by_hour for hour in range(24)]
         made["prices"] = tuple(sum(day) / len(day) for day in days)
+    told: dict[str, list[str]] = {}
     for line in assumed:
         key = _renamed(line["key"])
         # What the run and its site say themselves is not assumed.
         if not key.startswith(("site.", "cost.own.embodied", "cost.own.idle_power", "finance")):
-            desk.assume(key, f"{line['value']}, {line['why']}", "assumed", "")
-            desk.sources.append(Source("owned", "default", key, "assumed", "", line["why"]))
+            told.setdefault(key, [line["value"]]).append(line["why"])
+    for key, words in told.items():
+        desk.assume(key, ", ".join(words), "assumed", "")
+        desk.sources.append(Source("owned", "default", key, "assumed", "", words[-1]))
     return _own.Owned(replace(plain, **made), question, assumed)
 
 

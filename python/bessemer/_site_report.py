@@ -26,6 +26,13 @@ _SAME = {
 }
 
 
+def _dim(text: str) -> RenderableType:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text, style="dim"), (0, 0, 0, 2))
+
+
 def _titled(title: str, value: str) -> RenderableType:
     from rich.text import Text
 
@@ -58,15 +65,14 @@ def _cooling(told: Mapping[str, Any]) -> list[RenderableType]:
     pue, water = told["power_usage_effectiveness"], told["water_usage_effectiveness"]
     lines: list[RenderableType] = [
         _titled("Cooling", f"{told['technology']}, PUE {pue:.3f}, {_price(water)} on site"),
-        Text(f"  {_listed(told['parts'], 'it')}", style="dim"),
+        _dim(f"{_listed(told['parts'], 'it')}"),
     ]
     if told["heat_sold"]["value"]:
         reuse = told["energy_reuse_effectiveness"]
         lines.append(
-            Text(
-                f"  heat sold {say(told['heat_sold'])}, energy reuse effectiveness {reuse:.3f}; it "
-                f"replaces {say(told['replaced_fuel'])} of fuel: a credit, in no sum",
-                style="dim",
+            _dim(
+                f"heat sold {say(told['heat_sold'])}, energy reuse effectiveness {reuse:.3f}; it "
+                f"replaces {say(told['replaced_fuel'])} of fuel: a credit, in no sum"
             )
         )
     return lines
@@ -103,11 +109,11 @@ def _supply(told: Mapping[str, Any]) -> list[RenderableType]:
     ]
     lines: list[RenderableType] = [
         _titled("Supply", f"{drawn}; {_price(told['mean_price'])} on average"),
-        Text(f"  CO2e, never summed: {', '.join(kind for kind in kinds if kind)}", style="dim"),
+        _dim(f"CO2e, never summed: {', '.join(kind for kind in kinds if kind)}"),
     ]
     if carbon["offsets_beside"]["value"]:
         offsets = say(carbon["offsets_beside"])
-        lines.append(Text(f"  offsets, subtracted nowhere: {offsets}", style="dim"))
+        lines.append(_dim(f"offsets, subtracted nowhere: {offsets}"))
     return [*lines, table]
 
 
@@ -126,7 +132,7 @@ def site(plain: Mapping[str, Any]) -> list[RenderableType]:
         ]
         lines += [
             *_supply(told["supply"]),
-            Text(f"  as much as {', '.join(same)}", style="dim"),
+            _dim(f"as much as {', '.join(same)}"),
             Text(),
         ]
     return lines
@@ -150,26 +156,24 @@ def paid(plain: Mapping[str, Any]) -> list[RenderableType]:
         )
         per_token = f"{of['per_million_tokens']['value']:.3g} USD for a million tokens"
         lines.append(
-            Text(
-                f"  capital {say(of['capital']['total'])}, a year "
-                f"{say(_yearly(of['operating']['total']))}, {per_token}",
-                style="dim",
+            _dim(
+                f"capital {say(of['capital']['total'])}, a year "
+                f"{say(_yearly(of['operating']['total']))}, {per_token}"
             )
         )
         if even["utilization"]:
             years = "" if even["years"] is None else f"; paid back after {even['years']:.2g} years"
             share = f"{100 * even['utilization']:.0f} %"
-            lines.append(Text(f"  cheaper than rent from {share} in use{years}", style="dim"))
+            lines.append(_dim(f"cheaper than rent from {share} in use{years}"))
     if "spot" in told:
         of = told["spot"]
         lines += [
             _titled(
                 "Spot", f"{say(of['duration'])}, {_price(of['useful_rate'])} for a useful hour"
             ),
-            Text(
-                f"  goodput {100 * of['goodput']:.1f} %, a checkpoint every "
-                f"{say(of['checkpoint_interval'])} of work",
-                style="dim",
+            _dim(
+                f"goodput {100 * of['goodput']:.1f} %, a checkpoint every "
+                f"{say(of['checkpoint_interval'])} of work"
             ),
         ]
     return [*lines, Text()] if lines else []

@@ -227,9 +227,11 @@ def _supply(table: SupplyTable, ours: _core.Site, scenario: Scenario, desk: Desk
         named = getattr(table, key)
         if named is not None and named.mean in _core.catalog_names(kind):
             desk.note(kind, named.mean, part)
+    told: dict[str, list[str]] = {}
     for line in theirs.assumed:
-        key = _renamed(line["key"])
-        desk.assume(key, f"{line['value']}, {line['why']}", "assumed", "")
+        told.setdefault(_renamed(line["key"]), [line["value"]]).append(line["why"])
+    for key, words in told.items():
+        desk.assume(key, ", ".join(words), "assumed", "")
     if claims["contracted"] + claims["certificates"] > 1.0 + 1e-12:
         raise InvalidInput(
             "site.supply.contracts: contracted and certificates must be at most 1 together, got "

@@ -294,7 +294,9 @@ def test_owning_takes_power_and_overhead_from_the_run(sited: bs.TrainingRun) -> 
 
 
 def test_spot_goes_through_the_reliability_model() -> None:
-    never = small(**{"cost.spot": {**SPOT, "interruptions": "0 / day"}, "cost.rental_rate": "2 USD/h"})
+    never = small(
+        **{"cost.spot": {**SPOT, "interruptions": "0 / day"}, "cost.rental_rate": "2 USD/h"}
+    )
     often = small(**{"cost.spot": {**SPOT, "interruptions": "24 / day", "restart": "15 min"}})
     told, late = never.to_dict(), often.to_dict()
     assert value(told["cost"]["spot"]) == pytest.approx(value(told["cost"]["rental"]) / 2.0)
@@ -424,7 +426,10 @@ TARIFF = {"peak": "1 USD/kWh", "valley": "1 USD/kWh", "peak_from": 1, "peak_to":
             },
             "follows must be price or intensity",
         ),
-        ({"site": {"supply": {"start_hour": 8760}}}, "site.supply.start_hour: must be at most 8759"),
+        (
+            {"site": {"supply": {"start_hour": 8760}}},
+            "site.supply.start_hour: must be at most 8759",
+        ),
         ({"site": {"suply": {}}}, "site.suply: unknown key; did you mean supply"),
         ({"cost.own": {"accelerator_price": "h1000"}}, "cost.own.accelerator_price: .*h1000"),
         ({"cost.own": {"utilization": 0.0}}, "cost.own.utilization: must be above 0"),
@@ -470,7 +475,9 @@ def test_what_cannot_be_is_infeasible(changes: dict[str, Any], words: str) -> No
 def test_an_accelerator_without_a_price_must_be_given_one() -> None:
     with pytest.raises(InvalidInput, match="cost.own.accelerator_price: must be given"):
         bs.train(
-            SMALL, cluster={"node": "gb300-nvl72", "accelerators": 8}, **{"cost.own": {"years": "4 years"}}
+            SMALL,
+            cluster={"node": "gb300-nvl72", "accelerators": 8},
+            **{"cost.own": {"years": "4 years"}},
         )
 
 
