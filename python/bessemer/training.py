@@ -213,6 +213,9 @@ class TrainingRun:
             ),
             calibrated_collectives=not isinstance(inputs["collectives"], str),
         )
+        keys += ["WiesnerEtAl2021", "GoogleCfe2021", "EpaVehicles2024"] if self.supplied else []
+        keys += ["GreenGridEre2010"] if self.cooled else []
+        keys += ["ShortEtAl1995"] if self.owned is not None else []
         keys += [source.key for source in self.sources]
         published = (self.scenario.tables.expect or {}).get("source")
         if isinstance(published, str):

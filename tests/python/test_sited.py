@@ -41,7 +41,8 @@ def test_sources_equal_the_load_in_every_hour(sited: bs.TrainingRun) -> None:
     there = h["variable [MW]"] + h["dispatchable [MW]"] + h["grid [MW]"] + h["discharge [MW]"]
     there -= h["charge [MW]"] + h["curtailed [MW]"]
     assert ((there - h["power [MW]"]).abs() < 1e-9 * h["power [MW]"].max()).all()
-    assert (h["charge [MW]"] > 0).any() and (h["discharge [MW]"] > 0).any()
+    assert (h["charge [MW]"] > 0).any()
+    assert (h["discharge [MW]"] > 0).any()
 
 
 def test_parts_sum_to_the_whole(sited: bs.TrainingRun) -> None:
@@ -318,6 +319,12 @@ def test_commitments() -> None:
     )
 
 
+def test_what_it_rests_on_is_cited(sited: bs.TrainingRun) -> None:
+    assert {"WiesnerEtAl2021", "ShortEtAl1995", "GreenGridEre2010"} <= set(sited.citations)
+    assert "@" in sited.cite()
+    assert "WiesnerEtAl2021" not in small().citations
+
+
 def test_what_is_not_asked_changes_nothing() -> None:
     plain = small().to_dict()
     assert {"site", "paid"}.isdisjoint(plain)
@@ -473,7 +480,7 @@ def test_what_cannot_be_is_infeasible(changes: dict[str, Any], words: str) -> No
 
 
 def test_an_accelerator_without_a_price_must_be_given_one() -> None:
-    with pytest.raises(InvalidInput, match="cost.own.accelerator_price: must be given"):
+    with pytest.raises(InvalidInput, match=r"cost\.own\.accelerator_price: must be given"):
         bs.train(
             SMALL,
             cluster={"node": "gb300-nvl72", "accelerators": 8},
@@ -485,7 +492,7 @@ def test_a_file_with_holes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "holes.csv"
     path.write_text("price\n40\n\nx\n", encoding="utf-8")
     series = {"file": str(path), "column": "price", "unit": "USD/MWh"}
-    with pytest.raises(InvalidInput, match="line .* must be a number, got 'x'"):
+    with pytest.raises(InvalidInput, match=r"line .* must be a number, got 'x'"):
         small({"supply": {"price": series}})
     with pytest.raises(InvalidInput, match="has no column 'cost'; its columns are price"):
         small({"supply": {"price": {**series, "column": "cost"}}})
