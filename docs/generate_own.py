@@ -14,8 +14,8 @@ LEFT_OUT = (
     "The range of capital at 100,000 is the 25,000 to 60,000 USD for each accelerator of the "
     "smaller fleets, of 700 W, in a hall refitted for 5,000 to 10,000 USD each (S112 to S114); it "
     "leaves out what is bought here beside IT: a new building for 1.8 kW each, and a battery.",
-    "A break-even at 2 to 3 years needs a rent of 4.0 to 5.1 USD for an hour in use (S061): a lower "
-    "rent breaks even later, or never.",
+    "A break-even at 2 to 3 years needs a rent of 4.0 to 5.1 USD for an hour in use (S061): at a "
+    "lower rent it comes later, or never.",
 )
 
 

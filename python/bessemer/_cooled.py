@@ -54,10 +54,32 @@ def _weather(table: CoolingTable, folder: Path, desk: Desk) -> str | pd.DataFram
     return pd.DataFrame(made | ({"sea": column(path, "sea", key)} if with_sea else {}))
 
 
+def _rack(nodes: int | None, node: tuple[str, float], desk: Desk) -> float:
+    """W of a rack with so many nodes; if not given, as it is sold whole, else with one."""
+    name, watts = node
+    if nodes is not None:
+        return nodes * watts
+    key = "site.cooling.rack_power"
+    if name in power.entries("rack_densities"):
+        whole = float(_entry("rack_densities", name, key, desk)["power"])
+        desk.assume(key, f"{whole / 1e3:.4g} kW, {name}", "published", "")
+        return whole
+    text = f"1, {watts / 1e3:.3g} kW at the power limits"
+    desk.assume("site.cooling.nodes_per_rack", text, "assumed", "")
+    return watts
+
+
 def cooled(
-    table: CoolingTable, folder: Path, it_power: float, node_power: float, desk: Desk
+    table: CoolingTable,
+    folder: Path,
+    it_power: float,
+    node: tuple[str, float],
+    desk: Desk,
 ) -> cooling.FacilityYear:
-    """A year of the building at a load in W; refuses racks that the technology cannot cool."""
+    """A year of the building at a load in W; refuses racks that the technology cannot cool.
+
+    `node` is its name and its power at the limits.
+    """
     name, changes = table.technology, {}
     if isinstance(name, TechnologyTable):
         changes = {k: v for k, v in name.given().items() if k != "like"}
@@ -70,11 +92,8 @@ def cooled(
         rack = power._magnitude(table.rack_power, "W", "site.cooling.rack_power", "kW")
         where, cure = "rack_power", "choose another technology or lighter racks"
     else:
-        rack = (table.nodes_per_rack or 1) * node_power
         where, cure = "nodes_per_rack", "choose another technology or fewer nodes in a rack"
-        if table.nodes_per_rack is None:
-            text = f"1, {rack / 1e3:.3g} kW at the power limits"
-            desk.assume("site.cooling.nodes_per_rack", text, "assumed", "")
+        rack = _rack(table.nodes_per_rack, node, desk)
     if rack > limit * (1.0 + 1e-12):
         raise Infeasible(
             f"site.cooling.{where}: a rack of {rack / 1e3:.4g} kW is more than the "

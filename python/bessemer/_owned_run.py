@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -15,7 +14,7 @@ from bessemer._cost_tables import OwnershipTable
 from bessemer._own_inputs import number_of
 from bessemer._own_tables import FinanceTable, FleetTable, OwnSiteTable, OwnTables, RentTable
 from bessemer._provenance import Desk
-from bessemer._sited import Sited, said
+from bessemer._sited import Sited, renamed, said
 from bessemer._tables import CostTable, SiteTable
 from bessemer.citations import Source
 
@@ -33,13 +32,6 @@ _FLEET = (
     "discount",
     "utilization",
 )
-
-
-def _renamed(sentence: str) -> str:
-    """A sentence with the keys of a scenario."""
-    sentence = re.sub(r"\b(fleet|finance)\.", "cost.own.", sentence)
-    sentence = re.sub(r"\bsite\.(capital|kind|reuse)\b", r"cost.own.\1", sentence)
-    return re.sub(r"\bsite\.(sources|battery|tariff|contracts)\b", r"site.supply.\1", sentence)
 
 
 class Paid:
@@ -165,7 +157,7 @@ def _owned(
         question = _question(table, site, inputs)
         plain, assumed = _own_inputs.gathered(question, _own.RANGES)
     except InvalidInput as error:
-        raise InvalidInput(_renamed(str(error))) from None
+        raise InvalidInput(renamed(str(error))) from None
     pue = inputs["site"].power_usage_effectiveness
     made: dict[str, Any] = {
         "power": sited.power / pue / plain.accelerators,
@@ -179,7 +171,7 @@ def _owned(
         made["prices"] = tuple(sum(day) / len(day) for day in days)
     told: dict[str, list[str]] = {}
     for line in assumed:
-        key = _renamed(line["key"])
+        key = renamed(line["key"])
         # What the run and its site say themselves is not assumed.
         if not key.startswith(("site.", "cost.own.embodied", "cost.own.idle_power", "finance")):
             told.setdefault(key, [line["value"]]).append(line["why"])

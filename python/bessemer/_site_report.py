@@ -60,7 +60,6 @@ def _listed(parts: Mapping[str, Any], leave: str = "") -> str:
 
 
 def _cooling(told: Mapping[str, Any]) -> list[RenderableType]:
-    from rich.text import Text
 
     pue, water = told["power_usage_effectiveness"], told["water_usage_effectiveness"]
     lines: list[RenderableType] = [

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bessemer.cooling import FacilityYear
     from bessemer.scenario import Scenario
 
-__all__ = ["Sited", "joined", "said"]
+__all__ = ["Sited", "joined", "renamed", "said"]
 
 _KWH = 3.6e6
 _TERMS = ("variable", "dispatchable", "grid", "discharge", "charge", "curtailed")
@@ -200,9 +200,11 @@ class Supply:
         return parts
 
 
-def _renamed(sentence: str) -> str:
-    """A refusal with the keys of a scenario."""
-    return re.sub(r"\bsite\.(sources|battery|tariff|contracts)\b", r"site.supply.\1", sentence)
+def renamed(sentence: str) -> str:
+    """A sentence with the keys of a scenario, which calls some otherwise than "own or rent"."""
+    sentence = re.sub(r"\bsite\.(sources|battery|tariff|contracts)\b", r"site.supply.\1", sentence)
+    sentence = re.sub(r"\bsite\.(capital|kind|reuse)\b", r"cost.own.\1", sentence)
+    return re.sub(r"\b(fleet|finance)\.", "cost.own.", sentence)
 
 
 def _supply(table: SupplyTable, ours: _core.Site, scenario: Scenario, desk: Desk) -> Supply:
@@ -217,7 +219,7 @@ def _supply(table: SupplyTable, ours: _core.Site, scenario: Scenario, desk: Desk
         if table.tariff is not None:
             tariff = _own_inputs.prices_of(table, theirs)
     except InvalidInput as error:
-        raise InvalidInput(_renamed(str(error))) from None
+        raise InvalidInput(renamed(str(error))) from None
     for of in table.sources or ():
         desk.note("generation_sources", of.name, "price")
     for key, kind, part in (
@@ -229,7 +231,7 @@ def _supply(table: SupplyTable, ours: _core.Site, scenario: Scenario, desk: Desk
             desk.note(kind, named.mean, part)
     told: dict[str, list[str]] = {}
     for line in theirs.assumed:
-        told.setdefault(_renamed(line["key"]), [line["value"]]).append(line["why"])
+        told.setdefault(renamed(line["key"]), [line["value"]]).append(line["why"])
     for key, words in told.items():
         desk.assume(key, ", ".join(words), "assumed", "")
     if claims["contracted"] + claims["certificates"] > 1.0 + 1e-12:
@@ -522,7 +524,7 @@ def joined(
         network = number_of(cluster.network_power, "W", "cluster.network_power")
         host = number_of(node.host_power, "W", "host_power")
         node_power = node.accelerators * (limit + network) + host
-        year = cooled(table.cooling, scenario.folder, it_power, node_power, desk)
+        year = cooled(table.cooling, scenario.folder, it_power, (node.name, node_power), desk)
         ours = year.on(ours)
     idle = inputs["power_levels"].idle
     limit = number_of(inputs["cluster"].node.accelerator.power_limit, "W", "power_limit")

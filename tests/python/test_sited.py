@@ -466,6 +466,15 @@ def test_refusals_name_the_key(changes: dict[str, Any], words: str) -> None:
             {"site": {"cooling": {**COLD, "rack_power": "160 kW"}}},
             "site.cooling.rack_power: a rack of 160 kW is more than the 150 kW that cold-plate",
         ),
+        (
+            {
+                "cluster": {"node": "gb200-nvl72", "accelerators": 72},
+                "plan": {"tensor": 1, "sequence_parallel": False},
+                "training.global_batch": 144,
+                "site": {"cooling": {**COLD, "technology": "rear-door"}},
+            },
+            "a rack of 120 kW is more than the 80 kW that rear-door cools",
+        ),
         ({"site": {"cooling": {**COLD, "rated": "1 kW"}}}, "site.cooling.rated: the run draws"),
         ({"site": {"supply": {"grid_limit": "1 kW"}}}, "whose connection carries"),
         (
