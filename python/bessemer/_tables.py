@@ -268,6 +268,12 @@ class SiteTable(Table):
         default=None, description="Name of a grid; sets all that is known of it"
     )
     grid: Text | None = Field(default=None, description="Name of a grid of the catalogue")
+    cooling: CoolingTable | None = Field(
+        default=None, description="PUE and water of its year, instead of given ones"
+    )
+    supply: SupplyTable | None = Field(
+        default=None, description="Where the electricity comes from, hour by hour"
+    )
     grid_carbon_intensity: Annotated[Any, Measured("kgCO2e/kWh", "429 gCO2e/kWh")] | None = None
     power_usage_effectiveness: Annotated[Any, NumberOrName("an operator", 1.1)] | None = None
     water_usage_effectiveness: (
@@ -279,12 +285,12 @@ class SiteTable(Table):
     electricity_price: (
         Annotated[Any, Measured("USD/kWh", "0.08 USD/kWh", named="a price")] | None
     ) = None
-    cooling: CoolingTable | None = Field(
-        default=None, description="PUE and water of its year, instead of given ones"
-    )
-    supply: SupplyTable | None = Field(
-        default=None, description="Where the electricity comes from, hour by hour"
-    )
+
+    @model_validator(mode="after")
+    def _one_grid(self) -> SiteTable:
+        if self.grid is not None and self.grid_carbon_intensity is not None:
+            raise wrong("grid and grid_carbon_intensity exclude each other; keep one of them")
+        return self
 
     @model_validator(mode="after")
     def _cooled_or_given(self) -> SiteTable:
@@ -296,12 +302,6 @@ class SiteTable(Table):
                 raise wrong(
                     f"electricity_price and supply.{series} exclude each other; keep one of them"
                 )
-        return self
-
-    @model_validator(mode="after")
-    def _one_grid(self) -> SiteTable:
-        if self.grid is not None and self.grid_carbon_intensity is not None:
-            raise wrong("grid and grid_carbon_intensity exclude each other; keep one of them")
         return self
 
 

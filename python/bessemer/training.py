@@ -75,7 +75,6 @@ class TrainingRun:
         try:
             self.inputs, desk = gathered(scenario)
             self.result = _core.estimate(**self.inputs)
-            self._joined(desk)
         except InvalidInput as error:
             raise by_key(error) from None
         self.assumptions = desk.assumptions
@@ -83,12 +82,13 @@ class TrainingRun:
         self.unanswered = frozenset(desk.unanswered)
         self.calibrations = desk.calibrations
         self._coefficients = desk.coefficients
+        self._join(desk)
         self.expected = {}
         expect = scenario.tables.expect
         if expect:
             self.expected = _json.compared(self.to_dict(), expect)
 
-    def _joined(self, desk: Desk) -> None:
+    def _join(self, desk: Desk) -> None:
         """The year of cooling, the hours of supply and the other ways to pay, where asked."""
         given = self.scenario.tables.site
         table = given if isinstance(given, SiteTable) else SiteTable()
@@ -99,11 +99,15 @@ class TrainingRun:
         if not (self.supplied or also_paid or self.cooled):
             return
         further = Desk(unanswered=desk.unanswered)
-        self._sited, self.inputs["site"] = joined(self.scenario, self.inputs, self.result, further)
-        self.result = _core.estimate(**self.inputs)
-        self.paid = paid(cost, table, self.inputs, self.result, self._sited, further)
-        desk.sources += further.sources
-        desk.assumptions += [*further.assumptions, *further.of_assumed_values()]
+        try:
+            self._sited, ours = joined(self.scenario, self.inputs, self.result, further)
+            self.inputs["site"] = ours
+            self.result = _core.estimate(**self.inputs)
+            self.paid = paid(cost, table, self.inputs, self.result, self._sited, further)
+        except InvalidInput as error:
+            raise by_key(error) from None
+        self.sources += further.sources
+        self.assumptions += [*further.assumptions, *further.of_assumed_values()]
 
     @property
     def at_site(self) -> Sited:
@@ -213,10 +217,10 @@ class TrainingRun:
             ),
             calibrated_collectives=not isinstance(inputs["collectives"], str),
         )
+        keys += [source.key for source in self.sources]
         keys += ["WiesnerEtAl2021", "GoogleCfe2021", "EpaVehicles2024"] if self.supplied else []
         keys += ["GreenGridEre2010"] if self.cooled else []
         keys += ["ShortEtAl1995"] if self.owned is not None else []
-        keys += [source.key for source in self.sources]
         published = (self.scenario.tables.expect or {}).get("source")
         if isinstance(published, str):
             keys += set(citations.known_keys()) & set(re.findall(r"\w+", published))

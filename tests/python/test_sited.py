@@ -74,7 +74,9 @@ def test_the_result_keeps_its_schema_and_is_told(
     with pytest.raises(SystemExit) as ended:
         main(["train", str(SITED)])
     assert ended.value.code == 0
-    out = " ".join(capsys.readouterr().out.split())
+    told = capsys.readouterr().out
+    assert max(len(line.rstrip()) for line in told.splitlines()) <= 80
+    out = " ".join(told.split())
     for words in (
         "Cooling cold-plate, PUE",
         "a credit, in no sum",
