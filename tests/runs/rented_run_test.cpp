@@ -22,11 +22,10 @@ constexpr TrainingRun<S> thirty_days(const S& mean_hours = S(10.0)) {
   run.checkpoint_time = as<S>(30.0 * second);
   run.checkpoint_interval =
       reliability::optimal_interval(run.checkpoint_time, run.mean_time_between_failures);
-  run.lost_time =
-      reliability::lost_time(run.checkpoint_interval, run.checkpoint_time,
-                             reliability::Recovery<S>{as<S>(60.0 * second), as<S>(540.0 * second)},
-                             run.mean_time_between_failures);
-  run.goodput = S(1.0) - total_of<S>(run.lost_time);
+  run.goodput =
+      reliability::goodput(run.checkpoint_interval, run.checkpoint_time,
+                           reliability::Recovery<S>{as<S>(60.0 * second), as<S>(540.0 * second)},
+                           run.mean_time_between_failures);
   run.duration = as<S>(30.0 * day);
   run.accelerator_time = S(1000.0) * run.duration;
   return run;
