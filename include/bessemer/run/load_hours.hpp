@@ -29,8 +29,8 @@
 
 namespace bessemer::run {
 
-/// Hour by hour is for runs that end: 20 years.
-inline constexpr Eigen::Index most_hours = 20 * 8766;
+/// Hour by hour is for runs that end: 20 years of 8,766 hours.
+inline constexpr Eigen::Index most_hours = 175'320;
 
 namespace detail {
 
