@@ -47,6 +47,8 @@ _COMPARABLE = (
     "cost",
     "power",
     "reliability",
+    "site",
+    "paid",
 )
 
 
@@ -79,6 +81,24 @@ def _interval(run: TrainingRun) -> dict[str, Any] | None:
         "high": {"value": found.high, "unit": "s"},
         "coverage": found.coverage,
     }
+
+
+def _market(run: TrainingRun) -> dict[str, Any]:
+    """The market-based total, where the scenario says where electricity comes from."""
+    if not run.supplied:
+        return {}
+    market = run.at_site.scope_2()["market"]
+    return {"operational_market": {"value": market / 1e3, "unit": "tCO2e"}}
+
+
+def _asked(run: TrainingRun) -> dict[str, Any]:
+    """What only some scenarios ask for: the year of cooling, hours of supply, ways to pay."""
+    asked: dict[str, Any] = {}
+    if run.supplied or run.cooled:
+        asked["site"] = run.at_site.to_dict(supplied=run.supplied)
+    if (paid := run.paid.to_dict()) is not None:
+        asked["paid"] = paid
+    return asked
 
 
 def result(run: TrainingRun) -> dict[str, Any]:
@@ -155,12 +175,15 @@ def result(run: TrainingRun) -> dict[str, Any]:
         "water": _summed(told["water"]),
         "carbon": {
             "operational_location": told["operational_carbon"],
+            **_market(run),
             "embodied": None if "embodied" in run.unanswered else embodied,
         },
         "cost": {
             "rental": None if "rental" in run.unanswered else told["rental_cost"],
             "electricity": told["electricity_cost"],
+            **run.paid.costs(),
         },
+        **_asked(run),
         "grade": run.grade,
         "grades": run.grades,
         "conventions": run.conventions,

@@ -166,7 +166,7 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
     from rich.table import Table
     from rich.text import Text
 
-    from bessemer._headlines import HEADLINES, grade_of
+    from bessemer._headlines import grade_of, headlines
 
     published = bool(run.expected)
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -177,7 +177,7 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
     table.add_column(justify="center", no_wrap=True)
     heads = ("ours", "published", "difference") if published else ("", "", "")
     table.add_row(Text("The run", style="bold"), *(Text(h, style="dim") for h in (*heads, "grade")))
-    shown = {path: words for path, words in HEADLINES.items() if path != "memory.total"}
+    shown = {path: words for path, words in headlines(plain).items() if path != "memory.total"}
     shown |= {path: path for path in run.expected if path not in shown}
     for path, words in shown.items():
         if path == "step.time" and path not in run.expected:
@@ -245,6 +245,8 @@ def report(run: TrainingRun, console: Console) -> None:
     from rich.console import Group
     from rich.text import Text
 
+    from bessemer import _site_report
+
     plain = run.to_dict()
     width = console.width
     blank = Text()
@@ -258,6 +260,8 @@ def report(run: TrainingRun, console: Console) -> None:
         *_answers(run, plain),
         *_beneath(plain),
         blank,
+        *_site_report.site(plain),
+        *_site_report.paid(plain),
         *_foot(run, plain, width),
     ]
     console.print(Group(*parts))

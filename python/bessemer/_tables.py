@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from bessemer._cost_tables import CommitmentTable, OwnershipTable, SpotRentTable
 from bessemer._fields import (
     NAME,
     TABLE,
@@ -31,6 +32,7 @@ from bessemer._fields import (
     wrong,
 )
 from bessemer._machine_tables import Cluster
+from bessemer._site_tables import CoolingTable, SupplyTable
 
 
 class ExpertsTable(Table):
@@ -266,6 +268,12 @@ class SiteTable(Table):
         default=None, description="Name of a grid; sets all that is known of it"
     )
     grid: Text | None = Field(default=None, description="Name of a grid of the catalogue")
+    cooling: CoolingTable | None = Field(
+        default=None, description="PUE and water of its year, instead of given ones"
+    )
+    supply: SupplyTable | None = Field(
+        default=None, description="Where the electricity comes from, hour by hour"
+    )
     grid_carbon_intensity: Annotated[Any, Measured("kgCO2e/kWh", "429 gCO2e/kWh")] | None = None
     power_usage_effectiveness: Annotated[Any, NumberOrName("an operator", 1.1)] | None = None
     water_usage_effectiveness: (
@@ -285,6 +293,18 @@ class SiteTable(Table):
     def _one_grid(self) -> SiteTable:
         if self.grid is not None and self.grid_carbon_intensity is not None:
             raise wrong("grid and grid_carbon_intensity exclude each other; keep one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _cooled_or_given(self) -> SiteTable:
+        for given in ("power_usage_effectiveness", "water_usage_effectiveness"):
+            if self.cooling is not None and getattr(self, given) is not None:
+                raise wrong(f"cooling and {given} exclude each other; keep one of them")
+        for series in ("price", "tariff"):
+            if self.electricity_price is not None and getattr(self.supply, series, None):
+                raise wrong(
+                    f"electricity_price and supply.{series} exclude each other; keep one of them"
+                )
         return self
 
 
@@ -449,6 +469,9 @@ class CostTable(Table):
     rental_rate: Annotated[Any, Measured("USD/h", "2 USD/h", named="a rental price")] | None = (
         Field(default=None, description="Of one accelerator with its share of the node")
     )
+    own: OwnershipTable | None = Field(default=None, description="Owning beside renting")
+    spot: SpotRentTable | None = Field(default=None, description="Machines that may be taken away")
+    commitment: CommitmentTable | None = Field(default=None, description="Renting for a term")
 
 
 class EmbodiedTable(Table):

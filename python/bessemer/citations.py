@@ -36,6 +36,7 @@ _RESTS_ON = {
     "carbon": _ENERGY | {"grid"},
     "embodied_carbon": _DURATION | {"embodied"},
     "rental_cost": _DURATION | {"rental"},
+    "owned_cost": _ENERGY | {"price", "owned"},
     "electricity_cost": _ENERGY | {"price"},
 }
 

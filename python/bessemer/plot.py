@@ -268,6 +268,39 @@ def run(run: TrainingRun) -> Figure:
     return figure
 
 
+_OF_A_RUN = ("run", "step", "memory", "goodput", "energy", "cost", "carbon", "own_or_rent")
+
+
+def of_run(run_: TrainingRun, what: str) -> Figure:
+    """One picture of a run by its name."""
+    from bessemer import _plot_facility, _plot_run
+    from bessemer._core import InvalidInput
+
+    if what not in _OF_A_RUN:
+        raise InvalidInput(
+            f"plot: unknown picture '{what}'; the pictures are {', '.join(_OF_A_RUN)}"
+        )
+    if what == "run":
+        return run(run_)
+    if what == "own_or_rent":
+        if run_.owned is None:
+            raise InvalidInput("plot: own_or_rent needs [cost.own] in the scenario")
+        axes = _plot_facility.own_or_rent(run_.owned)
+    else:
+        draw = {
+            "step": step,
+            "memory": memory,
+            "goodput": goodput,
+            "energy": _plot_run.energy,
+            "cost": _plot_run.cost,
+            "carbon": _plot_run.carbon,
+        }[what]
+        axes = draw(run_)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
 def schedule(played: SimulatedSchedule, axes: Axes | None = None) -> Axes:
     """The timeline of a pipeline: a row per rank, a bar per operation, waiting in grey.
 

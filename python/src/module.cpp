@@ -18,6 +18,7 @@ PYBIND11_MODULE(_core, module) {
   bind_network(module);
   bind_reliability(module);
   bind_run(module);
+  bind_site_hours(module);
   bind_estimate(module);
   bind_sites(module);
   bind_footprint(module);

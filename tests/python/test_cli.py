@@ -13,7 +13,7 @@ from bessemer.cli import main, report
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("[!o]*.toml"))
+EXAMPLES = sorted((ROOT / "examples").glob("[!os]*.toml"))
 SMALL = str(ROOT / "examples" / "llama-3-8b.toml")
 LLAMA = str(ROOT / "examples" / "llama-3.1-405b.toml")
 
