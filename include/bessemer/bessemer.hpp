@@ -281,6 +281,7 @@
 #include <bessemer/study/coefficients.hpp>
 #include <bessemer/study/collective_fit.hpp>
 #include <bessemer/study/dual.hpp>
+#include <bessemer/study/inputs.hpp>
 #include <bessemer/study/kernel_fit.hpp>
 #include <bessemer/study/least_squares.hpp>
 #include <bessemer/study/lifted.hpp>
@@ -288,6 +289,7 @@
 #include <bessemer/study/microbenchmarks.hpp>
 #include <bessemer/study/narrow_fit.hpp>
 #include <bessemer/study/step_fit.hpp>
+#include <bessemer/study/traced.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>
 #include <bessemer/units/kind.hpp>
