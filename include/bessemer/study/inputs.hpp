@@ -5,8 +5,8 @@
 ///     training.tokens  cluster.accelerator.memory_bandwidth  cluster.scale_out.bandwidth
 ///     training.software.overlap_leak  kernels.matrix_share  collectives.0.link_share  ...
 ///
-/// Names are keys of a scenario where there is one. A number that says that something is not there (a
-/// format that the hardware lacks, a host that nobody describes) is no input.
+/// Names are keys of a scenario where there is one. All stand here, also those that are zero because
+/// something is not there (a format that the hardware lacks, a host that nobody describes).
 
 #include <array>
 #include <cstddef>
@@ -50,26 +50,18 @@ namespace detail {
 inline constexpr std::array<std::string_view, hardware::most_tiers> tier_numbers{
     "0", "1", "2", "3", "4", "5", "6", "7"};
 
-/// Visits numbers that are there.
-template <class Visit>
-constexpr auto if_known(const InputName& name, Visit& visit) {
-  return [name, &visit](std::string_view field, auto& number) {
-    if (number > std::remove_cvref_t<decltype(number)>{}) visit(name.in(field), number);
-  };
-}
-
 template <Real S, class Visit>
 constexpr void each_input(hardware::Accelerator<S>& of, const InputName& name, Visit& visit) {
   auto& peak = of.peak;
-  const auto format = if_known(name.in("peak"), visit);
-  format("fp64", peak.fp64);
-  format("fp32", peak.fp32);
-  format("tf32", peak.tf32);
-  format("fp16", peak.fp16);
-  format("bf16", peak.bf16);
-  format("fp8", peak.fp8);
-  format("fp4", peak.fp4);
-  format("int8", peak.int8);
+  const InputName format = name.in("peak");
+  visit(format.in("fp64"), peak.fp64);
+  visit(format.in("fp32"), peak.fp32);
+  visit(format.in("tf32"), peak.tf32);
+  visit(format.in("fp16"), peak.fp16);
+  visit(format.in("bf16"), peak.bf16);
+  visit(format.in("fp8"), peak.fp8);
+  visit(format.in("fp4"), peak.fp4);
+  visit(format.in("int8"), peak.int8);
   visit(name.in("memory_capacity"), of.memory_capacity);
   visit(name.in("memory_bandwidth"), of.memory_bandwidth);
   visit(name.in("power_limit"), of.power_limit);
@@ -83,13 +75,12 @@ constexpr void each_input(hardware::Link<S>& of, const InputName& name, Visit& v
 
 template <Real S, class Visit>
 constexpr void each_input(hardware::Host<S>& of, const InputName& name, Visit& visit) {
-  const auto known = if_known(name, visit);
-  known("link", of.link);
-  known("memory", of.memory);
-  known("memory_bandwidth", of.memory_bandwidth);
-  known("drives", of.drives);
-  known("drive_read", of.drive_read);
-  known("drive_write", of.drive_write);
+  visit(name.in("link"), of.link);
+  visit(name.in("memory"), of.memory);
+  visit(name.in("memory_bandwidth"), of.memory_bandwidth);
+  visit(name.in("drives"), of.drives);
+  visit(name.in("drive_read"), of.drive_read);
+  visit(name.in("drive_write"), of.drive_write);
 }
 
 template <Real S, class Visit>
@@ -113,9 +104,8 @@ constexpr void each_input(hardware::Cluster<S>& of, const InputName& name, Visit
 
 template <Real S, class Visit>
 constexpr void each_input(plan::Software<S>& of, const InputName& name, Visit& visit) {
-  plan::each_coefficient(of, [&](std::string_view field, auto& number) {
-    visit(name.in(field), number);
-  });
+  plan::each_coefficient(
+      of, [&](std::string_view field, auto& number) { visit(name.in(field), number); });
   visit(name.in("fragmentation"), of.fragmentation);
   visit(name.in("reserve"), of.reserve);
   visit(name.in("communicator"), of.communicator);
@@ -129,9 +119,8 @@ constexpr void each_input(run::Job<S>& job, Visit&& visit) {
   plan::Training<S>& training = job.training;
   const InputName name("training");
   visit(name.in("tokens"), training.tokens);
-  const auto known = detail::if_known(name.in("routing"), visit);
-  known("variation", training.routing.variation);
-  known("capacity_factor", training.routing.capacity_factor);
+  visit(name.in("routing").in("variation"), training.routing.variation);
+  visit(name.in("routing").in("capacity_factor"), training.routing.capacity_factor);
   detail::each_input(job.cluster, InputName("cluster"), visit);
   detail::each_input(job.software, name.in("software"), visit);
 }
@@ -150,9 +139,8 @@ template <Real S, class Visit>
 constexpr void each_input(network::CalibratedCollectives<S>& collectives, Visit&& visit) {
   for (std::size_t i = 0; i < collectives.tiers.size(); ++i) {
     const InputName tier = InputName("collectives").in(detail::tier_numbers[i]);
-    each_coefficient(collectives.tiers[i], [&](std::string_view field, auto& number) {
-      visit(tier.in(field), number);
-    });
+    each_coefficient(collectives.tiers[i],
+                     [&](std::string_view field, auto& number) { visit(tier.in(field), number); });
   }
 }
 template <class Visit>

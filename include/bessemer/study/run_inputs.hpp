@@ -33,7 +33,7 @@ constexpr void each_input(run::Conditions<S>& of, Visit&& visit) {
   visit(reliability.in("storage_bandwidth"), of.storage.bandwidth);
   visit(reliability.in("writer_bandwidth"), of.storage.writer_bandwidth);
   visit(reliability.in("storage_latency"), of.storage.latency);
-  detail::if_known(reliability, visit)("checkpoint_interval", of.checkpoint_interval);
+  visit(reliability.in("checkpoint_interval"), of.checkpoint_interval);
   visit(power.in("matrix"), of.power_levels.matrix);
   visit(power.in("memory_bound"), of.power_levels.memory_bound);
   visit(power.in("communication"), of.power_levels.communication);

@@ -93,9 +93,8 @@ class Traced {
   }
   static constexpr Traced chain(double value, const Traced& a, double slope_a, const Traced& b,
                                 double slope_b) {
-    return (a.place_ | b.place_) == 0
-               ? Traced(value)
-               : Traced(value, record(a.place_, slope_a, b.place_, slope_b));
+    return (a.place_ | b.place_) == 0 ? Traced(value)
+                                      : Traced(value, record(a.place_, slope_a, b.place_, slope_b));
   }
   static inline std::uint32_t record(std::uint32_t a, double slope_a, std::uint32_t b,
                                      double slope_b);
@@ -109,6 +108,7 @@ class Traced {
 class Tape {
  public:
   Tape() : outer_{current} {
+    operations_.reserve(8192);  // a run's
     operations_.resize(1);
     current = this;
   }
