@@ -33,7 +33,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bessemer import __version__, _core
+from bessemer import __version__
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._progress import progress_bar
 from bessemer._variants import ANSWERS, Variants, answer_name
@@ -272,7 +272,7 @@ def _coordinates(grid: _Grid, chunk: _Chunk) -> dict[str, Any]:
 def _finished(
     grid: _Grid, chunks: Sequence[tuple[int, _Chunk]], executor: Executor
 ) -> Iterator[tuple[int, _Chunk, _Done]]:
-    """Chunks as they are done, a few for each worker ahead. What a lost worker held is done here."""
+    """Chunks as they are done, a few a worker ahead; what a lost worker held is done here."""
     waiting: dict[Future[_Done], tuple[int, _Chunk]] = {}
     rest = iter(chunks)
     most = _WAITING * (getattr(executor, "_max_workers", None) or os.cpu_count() or 1)
