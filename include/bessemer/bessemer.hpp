@@ -261,6 +261,7 @@
 #include <bessemer/reliability/history_settings.hpp>
 #include <bessemer/reliability/maintenance.hpp>
 #include <bessemer/reliability/optimal_tiers.hpp>
+#include <bessemer/reliability/optimal_verified.hpp>
 #include <bessemer/reliability/part_failures.hpp>
 #include <bessemer/reliability/peer_copies.hpp>
 #include <bessemer/reliability/repair_queue.hpp>
@@ -270,11 +271,16 @@
 #include <bessemer/reliability/spares.hpp>
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>
+#include <bessemer/run/checkpoint_losses.hpp>
 #include <bessemer/run/conditions.hpp>
 #include <bessemer/run/job.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/micro_batch.hpp>
+#include <bessemer/run/power_settings.hpp>
+#include <bessemer/run/reliability_settings.hpp>
 #include <bessemer/run/report.hpp>
+#include <bessemer/run/run_power.hpp>
+#include <bessemer/run/run_reliability.hpp>
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/step.hpp>
 #include <bessemer/run/training_run.hpp>

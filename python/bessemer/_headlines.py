@@ -24,6 +24,7 @@ HEADLINES = {
     "goodput": "goodput",
     "duration": "duration",
     "accelerator_hours": "accelerator-hours",
+    "power.facility_peak": "peak power of the facility",
     "energy.it": "energy of IT",
     "energy.facility": "energy of the facility",
     "water": "water",

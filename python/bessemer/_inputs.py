@@ -14,7 +14,9 @@ from bessemer._conditions import (
 )
 from bessemer._core import InvalidInput
 from bessemer._machine import cluster, collectives, kernels
+from bessemer._power_settings import power_settings
 from bessemer._provenance import Desk, relevant
+from bessemer._resilience import resilience
 from bessemer._site import site
 from bessemer._tables import SoftwareTable
 
@@ -108,13 +110,18 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     inputs["attention_flops"] = (models.attention_flops if models else None) or "causal_half"
     reliability = tables.reliability
     rates = reliability.failure_rates if reliability is not None else None
-    inputs["failure_rates"] = failure_rates(rates, accelerator, desk)
+    inputs.update(resilience(reliability, desk))
+    if "part_rates" not in inputs:
+        inputs["failure_rates"] = failure_rates(rates, accelerator, desk)
     inputs["recovery"], inputs["storage"] = recovery(reliability, desk)
     inputs["checkpoint_interval"] = (
         reliability.checkpoint_interval if reliability is not None else None
     )
     inputs["site"] = site(tables.site, desk)
     inputs["power_levels"] = power_levels(tables.power, desk)
+    settings = power_settings(tables.power, tables.site, desk)
+    if settings is not None:
+        inputs["power"] = settings
     inputs["embodied"] = embodied(tables.embodied, accelerator, desk)
     rate = tables.cost.rental_rate if tables.cost is not None else None
     inputs["rental_rate"] = rental_rate(rate, accelerator, desk)

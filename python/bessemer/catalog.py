@@ -26,11 +26,14 @@ __all__ = [
     "accelerators",
     "asset_lives",
     "carbon_equivalences",
+    "clock_responses",
     "collective_calibrations",
+    "conversions",
     "electricity_prices",
     "electricity_storages",
     "embodied",
     "energy_equivalences",
+    "equipment",
     "fab_processes",
     "facility_capital",
     "failure_rates",
@@ -44,6 +47,7 @@ __all__ = [
     "models",
     "nodes",
     "operating_costs",
+    "part_rates",
     "power_levels",
     "pue",
     "recoveries",
@@ -154,11 +158,23 @@ rental_prices: Table[_core.RentalPrice] = Table("rental_prices", "What accelerat
 failure_rates: Table[_core.FailureRates] = Table(
     "failure_rates", "How often parts of large jobs failed."
 )
+part_rates: Table[_core.PartRates] = Table(
+    "part_rates", "How often each kind of part of a large job failed."
+)
 recoveries: Table[_core.RecoveryEntry] = Table(
     "recoveries", "How jobs come back from failures, and where checkpoints go."
 )
 power_levels: Table[_core.PowerLevels] = Table(
     "power_levels", "What accelerators draw by activity, of their limit."
+)
+clock_responses: Table[_core.ClockResponse] = Table(
+    "clock_responses", "How power follows the clock, by kind of accelerator."
+)
+conversions: Table[_core.SupplyStage] = Table(
+    "conversions", "What stages between the grid and the racks lose."
+)
+equipment: Table[_core.Equipment] = Table(
+    "equipment", "What adapters, switches, optics and storage servers draw."
 )
 embodied: Table[_core.Embodied] = Table("embodied", "What making the hardware emitted.")
 generation_sources: Table[_core.GenerationSource] = Table(

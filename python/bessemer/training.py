@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bessemer import _core, _headlines, _json, citations
 from bessemer._core import InvalidInput
@@ -37,8 +37,8 @@ class TrainingRun:
     """A training run with its inputs, its sources and its published figures.
 
     Everything that the estimate says is an attribute: ``step``, ``memory``, ``goodput``,
-    ``duration``, ``facility_energy``, ``operational_carbon``, ``rental_cost`` and the others of
-    ``result``.
+    ``lost_time`` by name, ``duration``, ``power_swing`` and ``facility_peak_power``,
+    ``facility_energy``, ``operational_carbon``, ``rental_cost`` and the others of ``result``.
     """
 
     scenario: Scenario
@@ -161,6 +161,7 @@ class TrainingRun:
             ),
             calibrated_collectives=not isinstance(inputs["collectives"], str),
         )
+        keys += citations.settings_keys(inputs)
         keys += [source.key for source in self.sources]
         published = (self.scenario.tables.expect or {}).get("source")
         if isinstance(published, str):
@@ -195,11 +196,30 @@ class TrainingRun:
         """The answers as a table of pandas, published figures beside them."""
         return _headlines.frame(self)
 
-    def plot(self) -> Figure:
-        """Where the step's time goes and what fills the memory, as a figure of matplotlib."""
+    def goodput_curve(self, factor: float = 16.0, points: int = 81) -> pd.DataFrame:
+        """Goodput against the checkpoint interval, all else as it is: a row per interval.
+
+        Columns are ``interval`` in seconds, ``goodput``, and every share that is lost; the best
+        interval stands in ``attrs["best_interval"]``, in seconds. The ends are a ``factor`` from
+        it. ``Infeasible`` for a job that never fails: it has no best interval.
+        """
+        from bessemer import _goodput_curve
+
+        return _goodput_curve.curve(self.inputs, factor, points)
+
+    def plot(self, what: Literal["run", "step", "memory", "goodput"] = "run") -> Figure:
+        """A figure of matplotlib: where the step's time goes, what fills the memory, or both;
+        goodput against the checkpoint interval."""
         from bessemer import plot
 
-        return plot.run(self)
+        if what == "run":
+            return plot.run(self)
+        pictures = {"step": plot.step, "memory": plot.memory, "goodput": plot.goodput}
+        if what not in pictures:
+            raise InvalidInput(f"plot: must be run, step, memory or goodput, got {what!r}")
+        drawn: Any = pictures[what](self)
+        figure: Figure = drawn.figure
+        return figure
 
     def __repr__(self) -> str:
         told = self.result.to_dict()
@@ -235,7 +255,7 @@ def train(scenario: str | Path | Mapping[str, Any] | Scenario, **changes: Any) -
     InvalidInput
         The scenario makes no sense: one sentence with key, value, what is allowed.
     Infeasible
-        Degrees do not divide, or failures leave no work.
+        Degrees do not divide, failures leave no work, or the site cannot deliver the peak power.
     """
     read = load(scenario)
     return TrainingRun(changed(read, changes) if changes else read)

@@ -17,6 +17,7 @@ void bind_supply(pybind11::module_& module);
 void bind_schedule(pybind11::module_& module);
 void bind_network(pybind11::module_& module);
 void bind_reliability(pybind11::module_& module);
+void bind_settings(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_study(pybind11::module_& module);

@@ -7,9 +7,12 @@
 #include <pybind11/stl.h>
 
 #include <bessemer/catalog/accelerators.hpp>
+#include <bessemer/catalog/clock_responses.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/conversions.hpp>
 #include <bessemer/catalog/electricity_prices.hpp>
 #include <bessemer/catalog/embodied.hpp>
+#include <bessemer/catalog/equipment.hpp>
 #include <bessemer/catalog/fabrics.hpp>
 #include <bessemer/catalog/failure_rates.hpp>
 #include <bessemer/catalog/find.hpp>
@@ -17,6 +20,7 @@
 #include <bessemer/catalog/kernel_calibrations.hpp>
 #include <bessemer/catalog/models.hpp>
 #include <bessemer/catalog/nodes.hpp>
+#include <bessemer/catalog/part_rates.hpp>
 #include <bessemer/catalog/power_levels.hpp>
 #include <bessemer/catalog/pue.hpp>
 #include <bessemer/catalog/recovery.hpp>
@@ -28,6 +32,7 @@
 #include "bind.hpp"
 #include "catalog_entries.hpp"
 #include "described.hpp"
+#include "settings.hpp"
 #include "supply_entries.hpp"
 
 namespace bessemer::python {
@@ -57,6 +62,19 @@ template <class E>
   }
 }
 
+/// With the machine that the rates are of.
+[[nodiscard]] py::object description_of(const catalog::PartRatesEntry& entry) {
+  return py::cast(
+      facility::FailingParts<>{.rates = entry.description(), .machine = entry.parts.value()});
+}
+/// A stage for the peak that it has to carry.
+[[nodiscard]] py::object description_of(const catalog::ConversionEntry& entry) {
+  return py::cast(run::SupplyStage<>{.name = entry.name,
+                                     .fixed = entry.fixed.value(),
+                                     .proportional = entry.proportional.value(),
+                                     .quadratic = entry.quadratic.value()});
+}
+
 /// Calls `visit(kind, table)` for every table of the catalogue.
 template <class Visit>
 void each_table(Visit&& visit) {
@@ -74,8 +92,12 @@ void each_table(Visit&& visit) {
   visit("grid_water_intensities", catalog::grid_water_intensities);
   visit("rental_prices", catalog::rental_prices);
   visit("failure_rates", catalog::failure_rates);
+  visit("part_rates", catalog::part_rates);
   visit("recoveries", catalog::recoveries);
   visit("power_levels", catalog::power_levels);
+  visit("clock_responses", catalog::clock_responses);
+  visit("conversions", catalog::conversions);
+  visit("equipment", catalog::equipment);
   visit("embodied", catalog::embodied);
   visit("generation_sources", catalog::generation_sources);
   visit("electricity_storages", catalog::electricity_storages);
@@ -155,6 +177,7 @@ void bind_catalog(py::module_& module) {
   report<catalog::ElectricityPriceEntry>(module);
   report<catalog::PueEntry>(module);
   report<catalog::WaterEntry>(module);
+  report<catalog::EquipmentEntry>(module);
   report<catalog::RentalPriceEntry>(module);
   report<catalog::RecoveryEntry>(module);
   report<catalog::GenerationSourceEntry>(module);
@@ -196,6 +219,14 @@ void bind_catalog(py::module_& module) {
       },
       "Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.",
       py::arg("link"));
+  module.def(
+      "catalog_silent_corruption",
+      [](const std::string& name) {
+        return quantity_to(catalog::find(catalog::part_rates, name).silent_corruption.value(),
+                           shown_in::per_year);
+      },
+      "Corruption that no part reports, per accelerator, of an entry of the rates of parts.",
+      py::arg("name"));
   module.def(
       "catalog_step_coefficients",
       [] {

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, module) {
   bind_model(module);
   bind_plan(module);
   bind_facility(module);
+  bind_settings(module);
   bind_power(module);
   bind_supply(module);
   bind_schedule(module);
