@@ -192,6 +192,37 @@ class TrainingRun:
         those. Nothing if none of them does."""
         return smallest_change(self.inputs)
 
+    def gradient(self, answer: str = "time") -> pd.DataFrame:
+        """The exact slope of an answer by every continuous input, through the same formulas.
+
+        Parameters
+        ----------
+        answer
+            A key of the answers, such as ``facility_energy``, or ``time``, ``energy``, ``carbon``,
+            ``cost``, ``mfu``, ``memory``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A line for each input: ``value``, ``unit``, ``slope`` in ``slope_unit``, and
+            ``elasticity``, percent of the answer by percent of the input. What is decided by whole
+            numbers or by the longer of two is held as it was decided.
+
+        Raises
+        ------
+        InvalidInput
+            An unknown answer.
+        """
+        from bessemer import _gradient
+
+        return _gradient.gradient(self, answer)
+
+    def sensitivity(self, answer: str = "time") -> pd.DataFrame:
+        """The same, ranked: what moves the answer most, by elasticity; the rest is left out."""
+        from bessemer import _gradient
+
+        return _gradient.sensitivity(self, answer)
+
     def to_frame(self) -> pd.DataFrame:
         """The answers as a table of pandas, published figures beside them."""
         return _headlines.frame(self)

@@ -21,6 +21,7 @@ void bind_settings(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
+void bind_variants(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
 
 }  // namespace bessemer::python

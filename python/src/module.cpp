@@ -20,5 +20,6 @@ PYBIND11_MODULE(_core, module) {
   bind_run(module);
   bind_estimate(module);
   bind_study(module);
+  bind_variants(module);
   bind_catalog(module);
 }

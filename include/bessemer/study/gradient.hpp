@@ -18,6 +18,7 @@
 
 #include <bessemer/core/near_names.hpp>
 #include <bessemer/study/lifted.hpp>
+#include <bessemer/study/lifted_conditions.hpp>
 #include <bessemer/study/run_inputs.hpp>
 #include <bessemer/study/traced.hpp>
 
@@ -70,26 +71,24 @@ template <class Kernels, class Collectives>
   auto traced_kernels = lifted<Traced>(kernels);
   auto traced_collectives = lifted<Traced>(collectives);
   detail::each_input_of(
-      [&]<class Q>(const InputName& /*name*/, Q& number) {
-        if constexpr (std::same_as<Q, Traced>) {
-          found.inputs.push_back(number.value());
-          number = tape.input(number.value());
-        } else {
-          found.inputs.push_back(number.value().value());
-          number = Q::from_value(tape.input(number.value().value()));
-        }
+      [&](const InputName& /*name*/, auto& input) {
+        Traced& number = number_of(input);
+        found.inputs.push_back(number.value());
+        number = tape.input(number.value());
       },
       traced_job, traced_conditions, traced_kernels, traced_collectives);
   const auto run = run::training_run(traced_job, traced_conditions, traced_kernels,
                                      traced_collectives, convention);
   std::vector<std::string_view> known;
-  each_answer(run, [&](std::string_view name, const Traced& /*value*/) { known.push_back(name); });
+  each_answer(run, [&](std::string_view name, const auto& /*value*/) { known.push_back(name); });
   for (const std::string& wanted : answers) {
     if (std::find(known.begin(), known.end(), wanted) == known.end()) {
       fail_unknown_name("gradient", wanted, known);
     }
-    each_answer(run, [&](std::string_view name, const Traced& value) {
-      if (name == wanted) found.answers.push_back({name, value.value(), tape.slopes(value)});
+    each_answer(run, [&](std::string_view name, const auto& answer) {
+      if (name != wanted) return;
+      const Traced& value = number_of(answer);
+      found.answers.push_back({name, value.value(), tape.slopes(value)});
     });
   }
   return found;

@@ -13,7 +13,6 @@
 #include <bessemer/network/calibrated_collectives.hpp>
 #include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/collective_models.hpp>
-#include <bessemer/run/conditions.hpp>
 #include <bessemer/run/job.hpp>
 
 namespace bessemer::study {
@@ -199,42 +198,6 @@ template <Real S>
           .software = lifted<S>(from.software)};
 }
 
-/// Conditions of a run.
-template <Real S>
-[[nodiscard]] constexpr run::Conditions<S> lifted(const run::Conditions<>& from) {
-  const facility::Site<>& site = from.site;
-  const facility::FailureRates<>& rates = from.failure_rates;
-  const facility::CheckpointStorage<>& storage = from.storage;
-  const facility::PowerLevels<>& levels = from.power_levels;
-  const facility::Embodied<>& embodied = from.embodied;
-  return {.site = {.name = site.name,
-                   .power_usage_effectiveness = S(site.power_usage_effectiveness),
-                   .grid_carbon_intensity = as<S>(site.grid_carbon_intensity),
-                   .water_usage_effectiveness = as<S>(site.water_usage_effectiveness),
-                   .grid_water_intensity = as<S>(site.grid_water_intensity),
-                   .electricity_price = as<S>(site.electricity_price)},
-          .failure_rates = {.accelerator = as<S>(rates.accelerator),
-                            .node = as<S>(rates.node),
-                            .network_per_accelerator = as<S>(rates.network_per_accelerator),
-                            .software_per_accelerator = as<S>(rates.software_per_accelerator),
-                            .job = as<S>(rates.job)},
-          .recovery = {.detection = as<S>(from.recovery.detection),
-                       .restart = as<S>(from.recovery.restart)},
-          .storage = {.bandwidth = as<S>(storage.bandwidth),
-                      .writer_bandwidth = as<S>(storage.writer_bandwidth),
-                      .latency = as<S>(storage.latency)},
-          .checkpoint_interval = as<S>(from.checkpoint_interval),
-          .power_levels = {.matrix = S(levels.matrix),
-                           .memory_bound = S(levels.memory_bound),
-                           .communication = S(levels.communication),
-                           .idle = S(levels.idle)},
-          .embodied = {.per_accelerator = as<S>(embodied.per_accelerator),
-                       .per_node = as<S>(embodied.per_node),
-                       .lifetime = as<S>(embodied.lifetime),
-                       .utilization = S(embodied.utilization)},
-          .rental_rate = as<S>(from.rental_rate)};
-}
-
 /// Models that price a job; fixed ones have no scalar.
 template <Real S>
 [[nodiscard]] constexpr compute::CalibratedKernels<S> lifted(
@@ -249,11 +212,9 @@ template <Real S>
   return model;
 }
 template <Real S, class Fixed>
-  requires std::same_as<Fixed, compute::IdealRoofline> || std::same_as<Fixed, network::FlatRing> ||
-           std::same_as<Fixed, network::HierarchicalRing> ||
-           std::same_as<Fixed, network::CheapestCollectives>
-[[nodiscard]] constexpr Fixed lifted(const Fixed& from) {
-  return from;
-}
+requires std::same_as<Fixed, compute::IdealRoofline> || std::same_as<Fixed, network::FlatRing> ||
+    std::same_as<Fixed, network::HierarchicalRing> ||
+    std::same_as<Fixed, network::CheapestCollectives>
+[[nodiscard]] constexpr Fixed lifted(const Fixed& from) { return from; }
 
 }  // namespace bessemer::study

@@ -10,6 +10,7 @@
 /// beside its columns; allocates for those.
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <span>
@@ -55,7 +56,8 @@ class Variants {
   [[nodiscard]] std::vector<double> values() const {
     std::vector<double> found;
     Parts parts{job_, conditions_, kernels_, collectives_};
-    parts.visit([&](const InputName& /*name*/, auto& number) { found.push_back(plain(number)); });
+    parts.visit(
+        [&](const InputName& /*name*/, auto& number) { found.push_back(number_of(number)); });
     return found;
   }
 
@@ -65,23 +67,21 @@ class Variants {
                                 const std::vector<std::string>& wanted) const {
     require(rows.cols() == Eigen::Index(inputs.size()), "variants: ", inputs.size(),
             " inputs need as many columns, got ", rows.cols());
-    const std::vector<Eigen::Index> column = columns_of(inputs);
     const std::vector<std::size_t> place = places_of(wanted);
     Answers found{.values = Rows::Constant(rows.rows(), Eigen::Index(wanted.size()),
                                            std::numeric_limits<double>::quiet_NaN())};
     Parts parts{job_, conditions_, kernels_, collectives_};
+    const std::vector<double*> moved = numbers_of(parts, inputs);
     std::vector<double> told(answer_names().size());
     for (Eigen::Index row = 0; row < rows.rows(); ++row) {
-      std::size_t i = 0;
-      parts.visit([&](const InputName& /*name*/, auto& number) {
-        const Eigen::Index from = column[i++];
-        if (from >= 0) assign(number, rows(row, from));
-      });
+      for (std::size_t i = 0; i < moved.size(); ++i) *moved[i] = rows(row, Eigen::Index(i));
       try {
         const auto run = run::training_run(parts.job, parts.conditions, parts.kernels,
                                            parts.collectives, convention_);
         std::size_t j = 0;
-        each_answer(run, [&](std::string_view /*name*/, double value) { told[j++] = value; });
+        each_answer(run, [&](std::string_view /*name*/, const auto& value) {
+          told[j++] = number_of(value);
+        });
         for (std::size_t k = 0; k < place.size(); ++k) {
           found.values(row, Eigen::Index(k)) = told[place[k]];
         }
@@ -95,7 +95,7 @@ class Variants {
   [[nodiscard]] static std::vector<std::string_view> answer_names() {
     std::vector<std::string_view> names;
     each_answer(run::TrainingRun<>{},
-                [&](std::string_view name, double /*value*/) { names.push_back(name); });
+                [&](std::string_view name, const auto& /*value*/) { names.push_back(name); });
     return names;
   }
 
@@ -121,35 +121,22 @@ class Variants {
     each_input(collectives, visit);
   }
 
-  template <class Q>
-  static double plain(const Q& number) {
-    if constexpr (std::same_as<Q, double>) {
-      return number;
-    } else {
-      return number.value();
-    }
-  }
-  template <class Q>
-  static void assign(Q& number, double value) {
-    if constexpr (std::same_as<Q, double>) {
-      number = value;
-    } else {
-      number = Q::from_value(value);
-    }
-  }
-
-  /// For each input of the run, the column that moves it; -1 for none.
-  [[nodiscard]] std::vector<Eigen::Index> columns_of(const std::vector<std::string>& inputs) const {
-    std::vector<Eigen::Index> column(names_.size(), -1);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const auto at = std::find(names_.begin(), names_.end(), inputs[i]);
+  /// The number that each column moves.
+  [[nodiscard]] std::vector<double*> numbers_of(Parts& parts,
+                                                const std::vector<std::string>& inputs) const {
+    std::vector<double*> all;
+    parts.visit(
+        [&](const InputName& /*name*/, auto& number) { all.push_back(&number_of(number)); });
+    std::vector<double*> moved;
+    for (const std::string& input : inputs) {
+      const auto at = std::find(names_.begin(), names_.end(), input);
       if (at == names_.end()) {
-        fail_unknown_name("input", inputs[i],
+        fail_unknown_name("input", input,
                           std::vector<std::string_view>(names_.begin(), names_.end()));
       }
-      column[std::size_t(at - names_.begin())] = Eigen::Index(i);
+      moved.push_back(all[std::size_t(at - names_.begin())]);
     }
-    return column;
+    return moved;
   }
   [[nodiscard]] static std::vector<std::size_t> places_of(const std::vector<std::string>& wanted) {
     const std::vector<std::string_view> known = answer_names();
