@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     )
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
+    from bessemer.sweeps import sweep
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
@@ -155,6 +156,7 @@ __all__ = [
     "simulate_schedule",
     "spans",
     "supply",
+    "sweep",
     "train",
     "units",
     "validation",
@@ -181,6 +183,7 @@ _ELSEWHERE = {
     "TrainingRun": "bessemer.training",
     "read_launch": "bessemer.interchange",
     "simulate_schedule": "bessemer.schedules",
+    "sweep": "bessemer.sweeps",
     "train": "bessemer.training",
     "write_launch": "bessemer.interchange",
 }

@@ -158,7 +158,7 @@ def _chunks(grid: _Grid, size: int) -> Iterator[_Chunk]:
             yield combination, first, min(first + size, grid.block)
 
 
-def _axis(key: str, values: Any, base: Variants) -> _Axis:
+def _axis(key: str, values: Any, base: Variants, scenario: Scenario) -> _Axis:
     if key in base.inputs:
         column = base.column(key, values)
         if not len(column):
@@ -168,7 +168,9 @@ def _axis(key: str, values: Any, base: Variants) -> _Axis:
         raise InvalidInput(f"axes: {key}: must be a sequence of values, got {values!r}")
     if not len(values):
         raise InvalidInput(f"axes: {key}: must have at least one value")
-    return _Axis(key, tuple(v.item() if hasattr(v, "item") else v for v in values))
+    plain = tuple(v.item() if hasattr(v, "item") else v for v in values)
+    changed(scenario, {key: plain[0]})  # a key that nobody knows is refused here
+    return _Axis(key, plain)
 
 
 def _grid(scenario: Scenario, axes: Mapping[str, Any], answers: Sequence[str]) -> _Grid:
@@ -177,7 +179,7 @@ def _grid(scenario: Scenario, axes: Mapping[str, Any], answers: Sequence[str]) -
     if not answers:
         raise InvalidInput("answers: must name at least one answer")
     base = Variants.of(train(scenario))
-    made = [_axis(key, values, base) for key, values in axes.items()]
+    made = [_axis(key, values, base, scenario) for key, values in axes.items()]
     return _Grid(
         scenario=scenario,
         discrete=tuple(axis for axis in made if axis.unit is None),
