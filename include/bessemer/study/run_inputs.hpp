@@ -68,7 +68,7 @@ constexpr void each_failure_input(run::Conditions<S>& of, const InputName& name,
 template <Real S, class Visit>
 constexpr void each_power_input(run::PowerSettings<S>& of, const InputName& name, Visit& visit) {
   if (of.response) {
-    const InputName response = name.in("response");
+    const InputName response = name.in("clock_response");
     visit(name.in("cap"), of.cap);
     visit(name.in("clock"), of.clock);
     visit(response.in("static_share"), of.response->static_share);
