@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from bessemer.comparison import Comparison, compare, levers
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
+    from bessemer.sweeps import sweep
     from bessemer.training import TrainingRun, train
     from bessemer.units import Quantity
 
@@ -167,6 +168,7 @@ __all__ = [
     "spans",
     "study",
     "supply",
+    "sweep",
     "train",
     "units",
     "validation",
@@ -200,6 +202,7 @@ _ELSEWHERE = {
     "levers": "bessemer.comparison",
     "read_launch": "bessemer.interchange",
     "simulate_schedule": "bessemer.schedules",
+    "sweep": "bessemer.sweeps",
     "train": "bessemer.training",
     "write_launch": "bessemer.interchange",
 }

@@ -93,7 +93,7 @@ class TrainingRun:
 
     def _before_cooling(self) -> dict[str, Any]:
         """Inputs to learn the IT power from; the site's limit waits for the PUE of its cooling."""
-        power = self.inputs["power"]
+        power = self.inputs.get("power")
         if not self.cooled or power is None:
             return self.inputs
         return {**self.inputs, "power": power.with_(site_limit="0 W")}
@@ -258,6 +258,37 @@ class TrainingRun:
         those. Nothing if none of them does."""
         return smallest_change(self.inputs)
 
+    def gradient(self, answer: str = "time") -> pd.DataFrame:
+        """The exact slope of an answer by every continuous input, through the same formulas.
+
+        Parameters
+        ----------
+        answer
+            A key of the answers, such as ``facility_energy``, or ``time``, ``energy``, ``carbon``,
+            ``cost``, ``mfu``, ``memory``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A line for each input: ``value``, ``unit``, ``slope`` in ``slope_unit``, and
+            ``elasticity``, percent of the answer by percent of the input. What is decided by whole
+            numbers or by the longer of two is held as it was decided.
+
+        Raises
+        ------
+        InvalidInput
+            An unknown answer.
+        """
+        from bessemer import _gradient
+
+        return _gradient.gradient(self, answer)
+
+    def sensitivity(self, answer: str = "time") -> pd.DataFrame:
+        """The same, ranked: what moves the answer most, by elasticity; the rest is left out."""
+        from bessemer import _gradient
+
+        return _gradient.sensitivity(self, answer)
+
     def to_frame(self) -> pd.DataFrame:
         """The answers as a table of pandas, published figures beside them."""
         return _headlines.frame(self)
@@ -279,8 +310,8 @@ class TrainingRun:
         Parameters
         ----------
         what
-            ``run``: where the step's time goes and what fills the memory, also apart as ``step`` and
-            ``memory``; ``goodput``: against the checkpoint interval; ``energy``: where the energy
+            ``run``: where the step's time goes and what fills the memory, also as ``step`` and as
+            ``memory`` apart; ``goodput``: against the checkpoint interval; ``energy``: where the energy
             comes from and goes; ``cost``: what each way to pay comes to; ``carbon``: sources and
             carbon by the hour; ``own_or_rent``: the fleet over its years.
         """

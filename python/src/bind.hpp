@@ -26,6 +26,7 @@ void bind_footprint(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
 void bind_laws(pybind11::module_& module);
 void bind_uncertainty(pybind11::module_& module);
+void bind_variants(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
 
 }  // namespace bessemer::python

@@ -25,5 +25,6 @@ PYBIND11_MODULE(_core, module) {
   bind_study(module);
   bind_laws(module);
   bind_uncertainty(module);
+  bind_variants(module);
   bind_catalog(module);
 }
