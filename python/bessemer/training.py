@@ -311,9 +311,9 @@ class TrainingRun:
         ----------
         what
             ``run``: where the step's time goes and what fills the memory, also as ``step`` and as
-            ``memory`` apart; ``goodput``: against the checkpoint interval; ``energy``: where the energy
-            comes from and goes; ``cost``: what each way to pay comes to; ``carbon``: sources and
-            carbon by the hour; ``own_or_rent``: the fleet over its years.
+            ``memory`` apart; ``goodput``: against the checkpoint interval; ``energy``: where the
+            energy comes from and goes; ``cost``: what each way to pay comes to; ``carbon``:
+            sources and carbon by the hour; ``own_or_rent``: the fleet over its years.
         """
         from bessemer import plot
 

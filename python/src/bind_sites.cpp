@@ -1,5 +1,6 @@
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <pybind11/stl.h>
@@ -7,7 +8,7 @@
 #include <bessemer/run/cross_site.hpp>
 
 #include "bind.hpp"
-#include "crossing.hpp"
+#include "run_arguments.hpp"
 
 namespace bessemer::python {
 
@@ -23,30 +24,12 @@ constexpr Choice<ExchangePattern> pattern_names[] = {{"ring", ExchangePattern::r
                                                      {"neighbors", ExchangePattern::neighbors}};
 constexpr Choices<ExchangePattern> pattern_choices{pattern_names};
 
-template <class T>
-T given(const Told& inputs, const char* name) {
-  return Crossing<T>::given(inputs[name], name, Nothing{});
-}
-
 /// What an estimate took, and its answer.
 run::SiteRun<> site_run(const Told& inputs, const run::TrainingRun<>& alone) {
-  const bool best_interval = inputs["checkpoint_interval"].is_none();
-  return {
-      .job = {.model = given<model::Transformer>(inputs, "model"),
-              .training = given<plan::Training<>>(inputs, "training"),
-              .cluster = given<hardware::Cluster<>>(inputs, "cluster"),
-              .plan = given<plan::Plan>(inputs, "plan"),
-              .software = given<plan::Software<>>(inputs, "software")},
-      .conditions = {.site = given<facility::Site<>>(inputs, "site"),
-                     .failure_rates = given<facility::FailureRates<>>(inputs, "failure_rates"),
-                     .recovery = given<facility::Recovery<>>(inputs, "recovery"),
-                     .storage = given<facility::CheckpointStorage<>>(inputs, "storage"),
-                     .checkpoint_interval =
-                         best_interval ? Time<>{} : given<Time<>>(inputs, "checkpoint_interval"),
-                     .power_levels = given<facility::PowerLevels<>>(inputs, "power_levels"),
-                     .embodied = given<facility::Embodied<>>(inputs, "embodied"),
-                     .rental_rate = given<RentalRate<>>(inputs, "rental_rate")},
-      .alone = alone};
+  RunArguments arguments = run_arguments(inputs, "cross_site");
+  return {.job = std::move(arguments.job),
+          .conditions = std::move(arguments.conditions),
+          .alone = alone};
 }
 
 Told told(const run::SiteShare<>& share) {

@@ -79,11 +79,17 @@ namespace detail {
 /// Equations (2) and (3): goodput of all sites together.
 template <Real S>
 [[nodiscard]] constexpr S joint_goodput(std::span<const SiteRun<S>> sites) {
+  if (sites.size() == 1) return sites.front().alone.goodput;
   S failures = S(0.0);
   Time<S> write{};
   Time<S> interval{};
   reliability::Recovery<S> recovery = sites.front().conditions.recovery;
   for (const SiteRun<S>& site : sites) {
+    const Conditions<S>& of = site.conditions;
+    require(!of.spares && !of.maintenance && !of.corruption && !of.early_failures &&
+                of.checkpoints.kind == CheckpointKind::synchronous,
+            "sites: spares, maintenance, corruption, early failures and checkpoints in the "
+            "background are modelled for one site alone; leave them out");
     failures = failures + Time<S>(as<S>(1.0 * second)) / site.alone.mean_time_between_failures;
     write = math::max(write, site.alone.checkpoint_time);
     const Time<S> given = site.conditions.checkpoint_interval;
@@ -134,6 +140,7 @@ template <Real S>
     activity.memory = busy * activity.memory;
     activity.communication = busy * activity.communication + (S(1.0) - busy);
     run.duration = whole.duration;
+    detail::add_power(run, site.job, site.conditions);
     detail::add_footprint(run, site.job, site.conditions);
     whole.it_energy = whole.it_energy + run.it_energy;
     whole.facility_energy = whole.facility_energy + run.facility_energy;
