@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         units,
         validation,
     )
+    from bessemer._estimate_many import estimate_many
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
     from bessemer.training import TrainingRun, train
@@ -126,6 +127,7 @@ __all__ = [
     "cooling",
     "cost",
     "estimate",
+    "estimate_many",
     "get_cmake_dir",
     "get_include",
     "plot",
@@ -159,6 +161,7 @@ _ELSEWHERE = {
     "Quantity": "bessemer.units",
     "SimulatedSchedule": "bessemer.schedules",
     "TrainingRun": "bessemer.training",
+    "estimate_many": "bessemer._estimate_many",
     "read_launch": "bessemer.interchange",
     "simulate_schedule": "bessemer.schedules",
     "train": "bessemer.training",
