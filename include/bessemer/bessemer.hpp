@@ -112,6 +112,7 @@
 #include <bessemer/compute/shard.hpp>
 #include <bessemer/compute/utilization.hpp>
 #include <bessemer/core/breakdown.hpp>
+#include <bessemer/core/direct_table.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>
 #include <bessemer/core/name.hpp>
@@ -178,6 +179,7 @@
 #include <bessemer/hardware/link.hpp>
 #include <bessemer/hardware/torus.hpp>
 #include <bessemer/memory/activation_shape.hpp>
+#include <bessemer/memory/activation_tables.hpp>
 #include <bessemer/memory/activations.hpp>
 #include <bessemer/memory/attention_tensors.hpp>
 #include <bessemer/memory/buffers.hpp>
@@ -252,6 +254,7 @@
 #include <bessemer/plan/in_flight.hpp>
 #include <bessemer/plan/layout.hpp>
 #include <bessemer/plan/message.hpp>
+#include <bessemer/plan/pipeline_layers.hpp>
 #include <bessemer/plan/pipeline_shape.hpp>
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/rank_parameters.hpp>
@@ -292,11 +295,14 @@
 #include <bessemer/run/conditions.hpp>
 #include <bessemer/run/cooled_site.hpp>
 #include <bessemer/run/cross_site.hpp>
+#include <bessemer/run/factored_step.hpp>
 #include <bessemer/run/job.hpp>
+#include <bessemer/run/layer_costs.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/load_hours.hpp>
 #include <bessemer/run/micro_batch.hpp>
 #include <bessemer/run/owned_run.hpp>
+#include <bessemer/run/plan_keys.hpp>
 #include <bessemer/run/power_settings.hpp>
 #include <bessemer/run/reliability_settings.hpp>
 #include <bessemer/run/rented_run.hpp>
@@ -306,6 +312,7 @@
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/stated_footprint.hpp>
 #include <bessemer/run/step.hpp>
+#include <bessemer/run/step_parts.hpp>
 #include <bessemer/run/supplied_hours.hpp>
 #include <bessemer/run/training_run.hpp>
 #include <bessemer/study/coefficients.hpp>

@@ -22,6 +22,7 @@ PYBIND11_MODULE(_core, module) {
   bind_estimate(module);
   bind_sites(module);
   bind_footprint(module);
+  bind_estimate_many(module);
   bind_study(module);
   bind_laws(module);
   bind_uncertainty(module);
