@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
@@ -66,12 +67,15 @@ class Distribution:
 
     text: str
     _made: _core.SampledDistribution
+    _share: float = 1.0
+    """Of the whole that is kept, from below."""
 
     def quantiles(self, probabilities: Any) -> Array:
         """Values by cumulative probability, each in (0, 1)."""
         import numpy as np
 
-        return self._made.quantiles(np.atleast_1d(np.asarray(probabilities, dtype=float)))
+        kept = self._share * np.atleast_1d(np.asarray(probabilities, dtype=float))
+        return self._made.quantiles(kept)
 
     def __repr__(self) -> str:
         return self.text
@@ -100,10 +104,20 @@ def normal(mean: float, deviation: float) -> Distribution:
     return Distribution(f"normal({mean:g}, {deviation:g})", made)
 
 
-def lognormal(median: float, deviation: float) -> Distribution:
-    """Positive; `deviation` is that of the logarithm, about the relative one where it is small."""
+def lognormal(median: float, deviation: float, *, most: float | None = None) -> Distribution:
+    """Positive; `deviation` is that of the logarithm, about the relative one where it is small.
+
+    What lies above `most` is left out, as of a share that cannot be above one.
+    """
     made = _core.SampledDistribution.lognormal(median, deviation)
-    return Distribution(f"lognormal({median:g}, {deviation:g})", made)
+    if most is None:
+        return Distribution(f"lognormal({median:g}, {deviation:g})", made)
+    if not (math.isfinite(most) and most >= median):
+        raise InvalidInput(f"lognormal: most: must be at least the median {median:g}, got {most:g}")
+    reach = math.log(most / median) / deviation if deviation > 0.0 else math.inf
+    return Distribution(
+        f"lognormal({median:g}, {deviation:g}, most={most:g})", made, NormalDist().cdf(reach)
+    )
 
 
 def triangular(low: float, mode: float, high: float) -> Distribution:
@@ -153,9 +167,7 @@ def _blocks(sampling: str, dimensions: int, points: int, seed: int) -> Iterator[
 
 
 def _drawn(inputs: Mapping[str, Distribution], block: Array, first: int = 0) -> dict[str, Array]:
-    return {
-        name: of._made.quantiles(block[:, first + j]) for j, (name, of) in enumerate(inputs.items())
-    }
+    return {name: of.quantiles(block[:, first + j]) for j, (name, of) in enumerate(inputs.items())}
 
 
 def _evaluated(function: Function, values: Mapping[str, Array], rows: int) -> Array:

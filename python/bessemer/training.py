@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bessemer._interval import StepInterval
     from bessemer._own import Owned
+    from bessemer.study import Distribution, Summary
 
 __all__ = ["TrainingRun", "train"]
 
@@ -288,6 +289,65 @@ class TrainingRun:
         from bessemer import _gradient
 
         return _gradient.sensitivity(self, answer)
+
+    def uncertainty(
+        self,
+        answer: str = "time",
+        inputs: Mapping[str, Distribution] | None = None,
+        *,
+        widths: Mapping[str, float] | None = None,
+        only_given: bool = False,
+        points: int = 4096,
+        seed: int = 1,
+    ) -> Summary:
+        """What is known of an answer whose inputs are uncertain.
+
+        Parameters
+        ----------
+        answer
+            As `gradient` takes it.
+        inputs
+            Distributions of `bessemer.study` by the name of an input (``run.gradient().index``), in
+            its unit. Others err as `bessemer.uncertainty` says.
+        widths
+            Deviations of logarithms by basis, in place of ``bessemer.uncertainty.WIDTHS``.
+        only_given
+            Whether inputs that are not given stay as they are.
+        points
+            Of a Sobol sequence, best a power of two.
+        seed
+            Another one gives other points.
+
+        Returns
+        -------
+        Summary
+            With mean, deviation and quantiles, in the unit of ``run.gradient(answer)``.
+        """
+        from bessemer.uncertainty import Uncertainty
+
+        of = Uncertainty(self, inputs or {}, widths or {}, only_given)
+        return of.summaries([answer], points, seed)[answer]
+
+    def causes(
+        self,
+        answer: str = "time",
+        inputs: Mapping[str, Distribution] | None = None,
+        *,
+        widths: Mapping[str, float] | None = None,
+        only_given: bool = False,
+        points: int = 1024,
+        seed: int = 1,
+    ) -> pd.DataFrame:
+        """Because of which input an answer is uncertain: Sobol' indices, the largest first.
+
+        As `uncertainty`; takes ``points`` times (inputs + 2) evaluations. ``calibration`` are all
+        fitted coefficients together, ``step`` is what the model of a step leaves out.
+        """
+        from bessemer.uncertainty import Uncertainty
+
+        return Uncertainty(self, inputs or {}, widths or {}, only_given).causes(
+            answer, points, seed
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """The answers as a table of pandas, published figures beside them."""
