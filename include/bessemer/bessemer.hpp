@@ -102,6 +102,7 @@
 #include <bessemer/core/breakdown.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>
+#include <bessemer/core/judge.hpp>
 #include <bessemer/core/name.hpp>
 #include <bessemer/core/near_names.hpp>
 #include <bessemer/core/number_format.hpp>
@@ -235,6 +236,7 @@
 #include <bessemer/plan/groups.hpp>
 #include <bessemer/plan/in_flight.hpp>
 #include <bessemer/plan/layout.hpp>
+#include <bessemer/plan/legality.hpp>
 #include <bessemer/plan/message.hpp>
 #include <bessemer/plan/pipeline_shape.hpp>
 #include <bessemer/plan/plan.hpp>
