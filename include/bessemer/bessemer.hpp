@@ -289,6 +289,14 @@
 #include <bessemer/study/memory_fit.hpp>
 #include <bessemer/study/microbenchmarks.hpp>
 #include <bessemer/study/narrow_fit.hpp>
+#include <bessemer/study/search/bounds.hpp>
+#include <bessemer/study/search/enumeration.hpp>
+#include <bessemer/study/search/evaluator.hpp>
+#include <bessemer/study/search/figures.hpp>
+#include <bessemer/study/search/kept.hpp>
+#include <bessemer/study/search/plan_judge.hpp>
+#include <bessemer/study/search/search.hpp>
+#include <bessemer/study/search/space.hpp>
 #include <bessemer/study/step_fit.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/dimensions.hpp>
