@@ -31,6 +31,7 @@ from bessemer._fields import (
     wrong,
 )
 from bessemer._machine_tables import ClusterTable
+from bessemer._search_tables import SearchTable
 
 
 class ExpertsTable(Table):
@@ -382,7 +383,10 @@ class ScenarioTables(Table):
     model: ModelTable
     training: TrainingTable
     cluster: ClusterTable
-    plan: PlanTable | None = None
+    plan: PlanTable | None = Field(
+        default=None, description="Left out: the best one of a search"
+    )
+    search: SearchTable | None = None
     site: Site | None = Field(
         default=None, description="A table, or the name of a grid as a region"
     )

@@ -19,6 +19,7 @@ void bind_network(pybind11::module_& module);
 void bind_reliability(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
+void bind_search(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
 void bind_catalog(pybind11::module_& module);
 

@@ -2,27 +2,16 @@
 #include <iterator>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
-
-#include <bessemer/compute/calibrated_kernels.hpp>
-#include <bessemer/compute/roofline.hpp>
-#include <bessemer/network/calibrated_collectives.hpp>
-#include <bessemer/network/cheapest_collectives.hpp>
-#include <bessemer/network/collective_models.hpp>
-#include <bessemer/run/training_run.hpp>
 
 #include "bind.hpp"
 #include "conventions.hpp"
 #include "crossing.hpp"
+#include "estimate_inputs.hpp"
 
 namespace bessemer::python {
 
 namespace {
-
-using Kernels = std::variant<compute::IdealRoofline, compute::CalibratedKernels<>>;
-using Collectives = std::variant<network::FlatRing, network::HierarchicalRing,
-                                 network::CheapestCollectives, network::CalibratedCollectives<>>;
 
 /// "roofline", or the calibration to use.
 Kernels kernels_from(py::handle value) {
@@ -81,7 +70,7 @@ T given(const py::dict& arguments, const char* name) {
 }
 
 /// Of all keywords, defaults included.
-run::TrainingRun<> estimate(const py::dict& arguments) {
+EstimateInputs inputs_from(const py::dict& arguments) {
   const run::Job<> job{.model = given<model::Transformer>(arguments, "model"),
                        .training = given<plan::Training<>>(arguments, "training"),
                        .cluster = given<hardware::Cluster<>>(arguments, "cluster"),
@@ -98,26 +87,21 @@ run::TrainingRun<> estimate(const py::dict& arguments) {
       .power_levels = given<facility::PowerLevels<>>(arguments, "power_levels"),
       .embodied = given<facility::Embodied<>>(arguments, "embodied"),
       .rental_rate = given<RentalRate<>>(arguments, "rental_rate")};
-  const Kernels kernels = kernels_from(arguments["kernels"]);
-  const Collectives collectives = collectives_from(arguments["collectives"]);
-  const auto convention =
-      choice_from(arguments["attention_flops"], "attention_flops", attention_flops_choices);
-
-  const py::gil_scoped_release others_may_run;
-  try {
-    return std::visit(
-        [&](const auto& kernel_model, const auto& collective_model) {
-          return run::training_run(job, conditions, kernel_model, collective_model, convention);
-        },
-        kernels, collectives);
-  } catch (const InvalidInput& refusal) { refuse_by_argument(refusal); }
+  return {.job = job,
+          .conditions = conditions,
+          .kernels = kernels_from(arguments["kernels"]),
+          .collectives = collectives_from(arguments["collectives"]),
+          .convention = choice_from(arguments["attention_flops"], "attention_flops",
+                                    attention_flops_choices)};
 }
 
 constexpr std::string_view needed[] = {"model",    "training",     "cluster",       "plan",
                                        "software", "site",         "failure_rates", "recovery",
                                        "storage",  "power_levels", "embodied",      "rental_rate"};
 
-run::TrainingRun<> estimate_from(const py::kwargs& given) {
+}  // namespace
+
+EstimateInputs estimate_inputs(const py::dict& keywords) {
   py::dict arguments;
   arguments["checkpoint_interval"] = py::none();
   arguments["kernels"] = "roofline";
@@ -127,7 +111,7 @@ run::TrainingRun<> estimate_from(const py::kwargs& given) {
   for (const char* name : {"checkpoint_interval", "kernels", "collectives", "attention_flops"}) {
     known.emplace_back(name);
   }
-  for (const auto& [key, value] : given) {
+  for (const auto& [key, value] : keywords) {
     const std::string name = py::str(key);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       fail_unknown_name("estimate", name, known);
@@ -137,7 +121,22 @@ run::TrainingRun<> estimate_from(const py::kwargs& given) {
   for (const std::string_view name : needed) {
     if (!arguments.contains(py::str(name.data(), name.size()))) refuse(name, "must be given");
   }
-  return estimate(arguments);
+  return inputs_from(arguments);
+}
+
+namespace {
+
+run::TrainingRun<> estimate_from(const py::kwargs& keywords) {
+  const EstimateInputs inputs = estimate_inputs(keywords);
+  const py::gil_scoped_release others_may_run;
+  try {
+    return std::visit(
+        [&](const auto& kernel_model, const auto& collective_model) {
+          return run::training_run(inputs.job, inputs.conditions, kernel_model, collective_model,
+                                   inputs.convention);
+        },
+        inputs.kernels, inputs.collectives);
+  } catch (const InvalidInput& refusal) { refuse_by_argument(refusal); }
 }
 
 constexpr const char* estimate_doc =

@@ -18,6 +18,7 @@ PYBIND11_MODULE(_core, module) {
   bind_reliability(module);
   bind_run(module);
   bind_estimate(module);
+  bind_search(module);
   bind_study(module);
   bind_catalog(module);
 }
