@@ -117,6 +117,7 @@ def generate() -> None:
         "report",
         "errors",
         "own",
+        "search",
     ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():

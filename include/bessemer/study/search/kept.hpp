@@ -1,7 +1,7 @@
 #pragma once
 
 /// What a search keeps of all the plans that it sees: the best k in a stated order, and the front of
-/// those that no other beats in every objective [Pareto1906]. Both hold what they keep and no more,
+/// those that no other beats in every objective. Both hold what they keep and no more,
 /// and neither depends on the order in which plans come.
 
 #include <algorithm>

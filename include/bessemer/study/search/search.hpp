@@ -192,6 +192,7 @@ template <class Case, class Make, class Progress>
           "search.objective: must name between 1 and ", most_objectives, " figures, got ",
           goal.objectives.size());
   require(!cases.empty(), "search.space: lists no case");
+  require(options.top >= 1, "search.top: must be at least 1");
   SearchResult result;
   const auto cores = static_cast<int>(std::thread::hardware_concurrency());
   result.threads = std::max(1, options.threads > 0 ? options.threads : cores);
