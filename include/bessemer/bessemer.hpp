@@ -167,6 +167,7 @@
 #include <bessemer/hardware/link.hpp>
 #include <bessemer/hardware/torus.hpp>
 #include <bessemer/memory/activation_shape.hpp>
+#include <bessemer/memory/activation_tables.hpp>
 #include <bessemer/memory/activations.hpp>
 #include <bessemer/memory/attention_tensors.hpp>
 #include <bessemer/memory/buffers.hpp>
@@ -238,6 +239,7 @@
 #include <bessemer/plan/layout.hpp>
 #include <bessemer/plan/legality.hpp>
 #include <bessemer/plan/message.hpp>
+#include <bessemer/plan/pipeline_layers.hpp>
 #include <bessemer/plan/pipeline_shape.hpp>
 #include <bessemer/plan/plan.hpp>
 #include <bessemer/plan/rank_parameters.hpp>
@@ -274,11 +276,13 @@
 #include <bessemer/reliability/tiered_checkpoints.hpp>
 #include <bessemer/run/conditions.hpp>
 #include <bessemer/run/job.hpp>
+#include <bessemer/run/layer_costs.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/micro_batch.hpp>
 #include <bessemer/run/report.hpp>
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/step.hpp>
+#include <bessemer/run/step_parts.hpp>
 #include <bessemer/run/training_run.hpp>
 #include <bessemer/study/coefficients.hpp>
 #include <bessemer/study/collective_fit.hpp>

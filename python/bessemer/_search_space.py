@@ -91,6 +91,12 @@ def _flat(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]
 
 def _plans(name: str, values: list[Any]) -> list[_core.Plan]:
     """A plan for each value of a key, which also checks them."""
+    degree = type(getattr(_core.Plan(), name)) is int
+    for value in values:
+        if degree and isinstance(value, int) and not 1 <= value <= 1_000_000:
+            raise InvalidInput(
+                f"search.space.{name}: must be between 1 and 1000000, got {shown(value)}"
+            )
     try:
         return [_core.Plan(**{name: value}) for value in values]
     except InvalidInput as error:

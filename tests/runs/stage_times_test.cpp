@@ -15,7 +15,6 @@ using plan::Recomputation;
 using plan::Schedule;
 using run::Job;
 using run::MicroBatch;
-using run::StageTimer;
 using support::FreeNetwork;
 
 constexpr auto gpt = support::gpt(24, 2048, 16);
@@ -25,7 +24,12 @@ constexpr FreeNetwork free_network;
 
 template <class Network>
 MicroBatch<> stage(const Job<>& job, const Network& network, int index) {
-  return StageTimer<double, IdealRoofline, Network>(job, check(job), roofline, network)
+  const plan::Layout layout = check(job);
+  const run::LayerMessages<double, Network> messages(job, layout, network);
+  run::LayerCosts<> costs;
+  run::LayerTimer<double, IdealRoofline, Network>(job, layout, roofline, messages).fill(costs);
+  const plan::PipelineLayers layers(job.model, job.plan, layout);
+  return run::StageTimes<double>(costs, layers, messages.send_time(shard_of(job, layout)))
       .stage(index);
 }
 Job<> job(const Plan& plan, const plan::Software<>& software = {},

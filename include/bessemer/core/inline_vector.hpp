@@ -22,7 +22,10 @@ class InlineVector {
   union Place {
     char empty;
     T value;
-    constexpr Place() : empty{} {}
+    // Most lists are short: to write all of their places would cost more than to use them.
+    constexpr Place() {  // NOLINT(modernize-use-equals-default): T may have no default value
+      if (std::is_constant_evaluated()) std::construct_at(&empty);
+    }
   };
 
   template <class Owner, class Element>
@@ -44,7 +47,8 @@ class InlineVector {
  public:
   static constexpr std::size_t capacity = N;
 
-  constexpr InlineVector() = default;
+  // Not defaulted, or `{}` would write all places first.
+  constexpr InlineVector() {}  // NOLINT(modernize-use-equals-default)
   constexpr InlineVector(std::initializer_list<T> elements) {
     for (const T& element : elements) push_back(element);
   }
@@ -81,10 +85,13 @@ class InlineVector {
 
  private:
   constexpr void append(const InlineVector& other) {
-    for (const T& element : other) push_back(element);
+    for (std::size_t i = 0; i < other.size_; ++i) {
+      std::construct_at(&places_[i].value, other.places_[i].value);
+    }
+    size_ = other.size_;
   }
 
-  std::array<Place, N> places_{};
+  std::array<Place, N> places_;
   std::size_t size_ = 0;
 };
 

@@ -30,7 +30,8 @@ template <Real S>
                                                     const plan::Layout& layout,
                                                     const plan::Software<S>& software, int stage,
                                                     double hottest = 0.0) {
-  return StageLedgers<S>(model, training, plan, layout, software, hottest).stage(stage);
+  return with_ledgers(model, training, plan, layout, software, hottest,
+                      [stage](const StageLedgers<S>& ledgers) { return ledgers.stage(stage); });
 }
 
 /// The ledger of one stage's devices.
@@ -53,16 +54,10 @@ struct Footprint {
   OffloadLedger<S> drives{};
 };
 
+/// Puts the fullest stage into `fullest`.
 template <Real S>
-[[nodiscard]] constexpr Footprint<S> footprint(const model::Transformer& model,
-                                               const plan::Training<S>& training,
-                                               const plan::Plan& plan, const plan::Layout& layout,
-                                               const plan::Software<S>& software,
-                                               double hottest = 0.0) {
-  const StageLedgers<S> ledgers(model, training, plan, layout, software, hottest);
-  Footprint<S> fullest;
-  for (int stage = 0; stage < plan.pipeline; ++stage) {
-    if (ledgers.is_no_fuller(stage)) continue;
+constexpr void find_fullest(const StageLedgers<S>& ledgers, int stages, Footprint<S>& fullest) {
+  for (int stage = 0; stage < stages; stage = ledgers.next(stage)) {
     const StageMemory<S> memory = ledgers.stage(stage);
     const DataSize<S> total = total_of<DataSize<S>>(memory.device);
     if (stage == 0 || fullest.total < total) {
@@ -73,7 +68,20 @@ template <Real S>
                  .drives = memory.drives};
     }
   }
-  return fullest;
+}
+
+template <Real S>
+[[nodiscard]] constexpr Footprint<S> footprint(const model::Transformer& model,
+                                               const plan::Training<S>& training,
+                                               const plan::Plan& plan, const plan::Layout& layout,
+                                               const plan::Software<S>& software,
+                                               double hottest = 0.0) {
+  return with_ledgers(model, training, plan, layout, software, hottest,
+                      [&plan](const StageLedgers<S>& ledgers) {
+                        Footprint<S> fullest;
+                        find_fullest(ledgers, plan.pipeline, fullest);
+                        return fullest;
+                      });
 }
 
 }  // namespace bessemer::memory

@@ -60,7 +60,8 @@ template <Real S>
                                                           const plan::Software<S>& software,
                                                           int stage, double hottest = 0.0) {
   if (!offloads(plan)) return {};
-  return StageLedgers<S>(model, training, plan, layout, software, hottest).traffic(stage);
+  return with_ledgers(model, training, plan, layout, software, hottest,
+                      [stage](const StageLedgers<S>& ledgers) { return ledgers.traffic(stage); });
 }
 
 /// Equations (1) to (3). Throws `InvalidInput` where the node does not say what they need.

@@ -3,7 +3,7 @@
 /// The ledgers of all stages of a plan from tables that are worked out once per distinct layer: the
 /// equations are those of `ledger.hpp`.
 
-#include <bessemer/memory/buffers.hpp>
+#include <bessemer/memory/activation_tables.hpp>
 #include <bessemer/memory/parts.hpp>
 #include <bessemer/memory/stage_states.hpp>
 #include <bessemer/plan/schedule.hpp>
@@ -26,39 +26,37 @@ struct StageActivations {
 
 }  // namespace detail
 
-/// All stages of a plan from tables that are worked out once.
+/// All stages of a plan, from tables that must outlive it.
 template <Real S>
 class StageLedgers {
  public:
   constexpr StageLedgers(const model::Transformer& model, const plan::Training<S>& training,
                          const plan::Plan& plan, const plan::Layout& layout,
-                         const plan::Software<S>& software, double hottest = 0.0)
+                         const plan::Software<S>& software, const plan::PipelineLayers& layers,
+                         const TrainedTables& parameters, const ActivationTables& activations)
       : model_{model},
         plan_{plan},
         layout_{layout},
         software_{software},
-        shape_{activation_shape(model, training, plan, software)},
-        layers_{model, plan, layout},
-        states_{model, training, plan, layout, software},
-        communicators_{double(communicators(plan, layout))} {
-    for (std::size_t run = 0; run < model.runs.size(); ++run) {
-      const model::Layer& layer = model.runs[run].layer;
-      ActivationShape shape = shape_;
-      shape.hottest = hottest_load(layer, training.routing, plan, shape_, hottest);
-      activations_[run] = layer_activations(layer, model, shape, plan.recomputation);
-      buffers_[run] = layer_buffers(layer, model, plan, shape);
-    }
-  }
+        layers_{layers},
+        tables_{activations},
+        states_{parameters, training, plan, layout, software},
+        communicators_{double(communicators(plan, layout))} {}
 
-  /// Whether a stage cannot be fuller than the one before it: between the ends, with the same layers
-  /// and no more of them in flight.
-  [[nodiscard]] constexpr bool is_no_fuller(int stage) const {
-    return stage > 1 && stage < plan_.pipeline - 1 && layers_[stage] == layers_[stage - 1] &&
-           chunks(stage) <= chunks(stage - 1);
+  /// The next stage that can be fuller than those before it: not one between the ends with the same
+  /// layers and no more of them in flight than its neighbour.
+  [[nodiscard]] constexpr int next(int stage) const {
+    const int last = plan_.pipeline - 1;
+    if (stage == 0 || stage == last) return stage + 1;
+    const int change = math::min(layers_.next_change(stage), last);
+    // Only ZB-V has more in flight on later ranks.
+    if (plan_.schedule != plan::Schedule::zb_v) return change;
+    while (++stage < change && chunks(stage) <= chunks(stage - 1)) {}
+    return stage;
   }
 
   [[nodiscard]] constexpr StageMemory<S> stage(int stage) const {
-    const StagePlace place = place_of(plan_, layout_, stage);
+    const StagePlace place = place_of(layers_, stage);
     const double in_flight = double(chunks(stage)) / plan::chunks_per_rank(plan_);
     const detail::StageActivations live = activations(place);
     StageMemory<S> memory;
@@ -67,8 +65,7 @@ class StageLedgers {
     device.activations = bytes(in_flight * live.kept);
     device.recomputation = bytes(live.again);
     device.logits = bytes(place.output ? logits() : 0.0);
-    device.buffers =
-        bytes(boundary_buffers(model_, plan_, shape_) + live.buffers.context + live.staged);
+    device.buffers = bytes(tables_.boundary() + live.buffers.context + live.staged);
     device.expert_buffers = bytes(live.buffers.experts);
     device.attention_workspace = bytes(live.buffers.attention);
     memory.host.activations = bytes(in_flight * live.offloaded);
@@ -82,7 +79,7 @@ class StageLedgers {
   /// What a rank of the stage moves in a step (`offload.hpp`).
   [[nodiscard]] constexpr OffloadTraffic<S> traffic(int stage) const {
     const plan::Offload& off = plan_.offload;
-    const StagePlace place = place_of(plan_, layout_, stage);
+    const StagePlace place = place_of(layers_, stage);
     const OwnedStates owned = states_.owned(layers_[stage], place);
     const double micro_batches = layout_.micro_batch_count;
     const double reductions = plan::gradient_reductions(plan_, layout_.micro_batch_count);
@@ -131,8 +128,9 @@ class StageLedgers {
   /// Equation (3), and the inputs of the last norm and of the output layer.
   [[nodiscard]] constexpr double logits() const {
     const double rows = model::output_rows(model_);
-    const double inputs = 2.0 * shape_.element * model_.hidden * shape_.split_tokens();
-    return (shape_.element + 8.0) * rows / plan_.tensor * shape_.tokens *
+    const double inputs =
+        2.0 * tables_.shape().element * model_.hidden * tables_.shape().split_tokens();
+    return (tables_.shape().element + 8.0) * rows / plan_.tensor * tables_.shape().tokens *
                (1.0 + model_.multi_token_predictions) +
            inputs;
   }
@@ -140,7 +138,7 @@ class StageLedgers {
   constexpr void add_layers(detail::StageActivations& sum, std::size_t run, double all,
                             double whole, double inputs) const {
     const plan::Recomputation& again = plan_.recomputation;
-    const LayerActivations& layer = activations_[run];
+    const LayerActivations& layer = tables_.layer(run);
     const double kept = all - whole;
     const double input_bytes = inputs * layer.input;
     sum.kept += kept * layer.kept + (again.offloads_inputs ? 0.0 : input_bytes);
@@ -150,15 +148,15 @@ class StageLedgers {
     const double staged = (kept > 0.0 ? layer.offloaded : 0.0) +
                           (whole > 0.0 && again.offloads_inputs ? layer.input : 0.0);
     sum.staged = math::max(sum.staged, 2.0 * staged);
-    const LayerBuffers& buffers = buffers_[run];
+    const LayerBuffers& buffers = tables_.buffers(run);
     sum.buffers.context = math::max(sum.buffers.context, buffers.context);
     sum.buffers.experts = math::max(sum.buffers.experts, buffers.experts);
     sum.buffers.attention = math::max(sum.buffers.attention, buffers.attention);
   }
 
   [[nodiscard]] constexpr detail::StageActivations activations(const StagePlace& place) const {
-    const StageLayers& layers = layers_[place.stage];
-    const double split = model_.hidden * shape_.split_tokens();
+    const plan::StageLayers& layers = layers_[place.stage];
+    const double split = model_.hidden * tables_.shape().split_tokens();
     detail::StageActivations sum;
     bool crosses = false;
     for (std::size_t run = 0; run < model_.runs.size(); ++run) {
@@ -173,10 +171,11 @@ class StageLedgers {
       const double whole = plan_.recomputation.full ? heads : 0.0;
       add_layers(sum, last, heads, whole, whole);
       // Inputs of two norms, and of the product that joins two tokens.
-      sum.kept += heads * (2.0 * shape_.element + 2.0 * shape_.operand) * split;
+      sum.kept += heads * (2.0 * tables_.shape().element + 2.0 * tables_.shape().operand) * split;
     }
     // The encoder's output, which cross attention reads on every stage; the embedding's dropout mask.
-    if (crosses) sum.kept += shape_.element * model_.encoder.hidden * shape_.encoder_tokens;
+    if (crosses)
+      sum.kept += tables_.shape().element * model_.encoder.hidden * tables_.shape().encoder_tokens;
     if (place.input && model_.dropout) sum.kept += split;
     return sum;
   }
@@ -210,12 +209,24 @@ class StageLedgers {
   const plan::Plan& plan_;
   const plan::Layout& layout_;
   const plan::Software<S>& software_;
-  ActivationShape shape_;
-  LayersOfStages layers_;
+  const plan::PipelineLayers& layers_;
+  const ActivationTables& tables_;
   StageStates states_;
   double communicators_;
-  std::array<LayerActivations, 8> activations_{};
-  std::array<LayerBuffers, 8> buffers_{};
 };
+
+/// Calls `use(ledgers)` with the ledgers of a plan, from tables of its own.
+template <Real S, class Use>
+[[nodiscard]] constexpr auto with_ledgers(const model::Transformer& model,
+                                          const plan::Training<S>& training, const plan::Plan& plan,
+                                          const plan::Layout& layout,
+                                          const plan::Software<S>& software, double hottest,
+                                          Use&& use) {
+  const plan::PipelineLayers layers(model, plan, layout);
+  const TrainedTables parameters(model, training.adapters, plan);
+  const ActivationTables activations(model, training, plan, software, hottest);
+  return use(
+      StageLedgers<S>(model, training, plan, layout, software, layers, parameters, activations));
+}
 
 }  // namespace bessemer::memory

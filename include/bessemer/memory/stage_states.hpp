@@ -5,6 +5,7 @@
 
 #include <bessemer/memory/stage_tables.hpp>
 #include <bessemer/memory/states.hpp>
+#include <bessemer/plan/software.hpp>
 #include <bessemer/plan/training.hpp>
 
 namespace bessemer::memory {
@@ -33,22 +34,20 @@ struct OwnedStates {
 class StageStates {
  public:
   template <Real S>
-  constexpr StageStates(const model::Transformer& model, const plan::Training<S>& training,
+  constexpr StageStates(const TrainedTables& tables, const plan::Training<S>& training,
                         const plan::Plan& plan, const plan::Layout& layout,
                         const plan::Software<S>& software)
       : plan_{plan},
         sizes_{model::state_sizes(training.optimizer, training.precision, software.gradient_format,
                                   training.weights)},
         sharers_{sharers_of(plan, layout)},
-        held_{model, plan},
-        frozen_{model::freezes_weights(training.adapters)},
-        frozen_weight_{element_size(training.adapters.frozen_format).value()} {
-    if (frozen_) trained_ = ParameterTables(model, training.adapters, plan);
+        tables_{tables} {
     if (software.copies_gradients) sizes_.raw_gradient = sizes_.other_weight;
   }
 
-  [[nodiscard]] constexpr RankStates of(const StageLayers& layers, const StagePlace& place) const {
-    const Pair all{held_.of(layers, place), trained().of(layers, place)};
+  [[nodiscard]] constexpr RankStates of(const plan::StageLayers& layers,
+                                        const StagePlace& place) const {
+    const Pair all{tables_.held().of(layers, place), tables_.trained().of(layers, place)};
     const Sharers of_weights = weight_sharers(plan_, sharers_);
     const Sharers of_gradients = gradient_sharers(plan_, sharers_);
     RankStates states{.weights = weights(all).shared(of_weights),
@@ -65,15 +64,15 @@ class StageStates {
           [&](const Pair& of) { return gradients(of).shared(of_gradients); });
     stage(plan_.offload.optimizer, states.optimizer,
           [&](const Pair& of) { return optimizer(of).shared(sharers_); });
-    const Pair ends{held_.ends(place), trained().ends(place)};
+    const Pair ends{tables_.held().ends(place), tables_.trained().ends(place)};
     add_weights(states, layers, all, ends);
     add_gradients(states, layers, all, ends);
     return states;
   }
 
-  [[nodiscard]] constexpr OwnedStates owned(const StageLayers& layers,
+  [[nodiscard]] constexpr OwnedStates owned(const plan::StageLayers& layers,
                                             const StagePlace& place) const {
-    const Pair all{held_.of(layers, place), trained().of(layers, place)};
+    const Pair all{tables_.held().of(layers, place), tables_.trained().of(layers, place)};
     return {.weights = weight_bytes(all.trained, sizes_).shared(sharers_),
             .gradients = gradients(all).shared(sharers_),
             .optimizer = optimizer(all).shared(sharers_),
@@ -87,17 +86,14 @@ class StageStates {
     StageParameters trained;
   };
 
-  [[nodiscard]] constexpr const ParameterTables& trained() const {
-    return frozen_ ? trained_ : held_;
-  }
   [[nodiscard]] constexpr StateBytes weights(const Pair& of) const {
-    if (!frozen_) return weight_bytes(of.held, sizes_);
+    if (!tables_.frozen()) return weight_bytes(of.held, sizes_);
     const StateBytes beside = weight_bytes(of.trained, sizes_);
-    return {.dense = of.held.dense * frozen_weight_ + beside.dense,
-            .experts = of.held.experts * frozen_weight_ + beside.experts};
+    return {.dense = of.held.dense * tables_.frozen_weight() + beside.dense,
+            .experts = of.held.experts * tables_.frozen_weight() + beside.experts};
   }
   [[nodiscard]] constexpr double copies(const Pair& of) const {
-    return frozen_ ? 0.0 : copy_bytes(of.held, sizes_).total();
+    return tables_.frozen() ? 0.0 : copy_bytes(of.held, sizes_).total();
   }
   [[nodiscard]] constexpr StateBytes gradients(const Pair& of) const {
     return gradient_bytes(of.trained, sizes_);
@@ -108,17 +104,19 @@ class StageStates {
 
   /// Two of the largest layer of a stage.
   template <class Bytes>
-  [[nodiscard]] constexpr double two_layers(const StageLayers& layers, const Bytes& bytes) const {
+  [[nodiscard]] constexpr double two_layers(const plan::StageLayers& layers,
+                                            const Bytes& bytes) const {
     double most = 0.0;
-    for (std::size_t run = 0; run < held_.runs(); ++run) {
+    for (std::size_t run = 0; run < tables_.held().runs(); ++run) {
       if (layers.all[run] > 0) {
-        most = math::max(most, bytes(Pair{held_.layer(run), trained().layer(run)}));
+        most =
+            math::max(most, bytes(Pair{tables_.held().layer(run), tables_.trained().layer(run)}));
       }
     }
     return 2.0 * most;
   }
 
-  constexpr void add_weights(RankStates& states, const StageLayers& layers, const Pair& all,
+  constexpr void add_weights(RankStates& states, const plan::StageLayers& layers, const Pair& all,
                              const Pair& ends) const {
     states.weight_copies = copies(all);
     if (!gathers_weights(plan_)) return;
@@ -134,7 +132,7 @@ class StageStates {
         states.weight_copies, two_layers(layers, [&](const Pair& of) { return copies(of); }));
   }
 
-  constexpr void add_gradients(RankStates& states, const StageLayers& layers, const Pair& all,
+  constexpr void add_gradients(RankStates& states, const plan::StageLayers& layers, const Pair& all,
                                const Pair& ends) const {
     const bool off = plan_.offload.gradients != plan::Storage::device;
     if (!plan::shards_gradients(plan_) && !off) return;
@@ -150,11 +148,7 @@ class StageStates {
   const plan::Plan& plan_;
   model::StateSizes sizes_;
   Sharers sharers_;
-  ParameterTables held_;
-  /// Adapters alone, where they are what is trained.
-  ParameterTables trained_{};
-  bool frozen_;
-  double frozen_weight_;
+  const TrainedTables& tables_;
 };
 
 }  // namespace bessemer::memory

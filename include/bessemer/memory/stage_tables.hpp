@@ -1,24 +1,15 @@
 #pragma once
 
-/// What the ledger of every stage is summed from, worked out once: parameters and activations of each
-/// distinct layer, and how many of each a stage holds. Costs what distinct layers and chunks do, not
+/// What the ledger of every stage is summed from, worked out once: parameters of each distinct layer.
+/// How many of each a stage holds is `plan/pipeline_layers.hpp`'s. Costs what distinct layers do, not
 /// what stages times layers would.
 
 #include <array>
 
-#include <bessemer/memory/activations.hpp>
 #include <bessemer/memory/stage_parameters.hpp>
+#include <bessemer/plan/pipeline_layers.hpp>
 
 namespace bessemer::memory {
-
-/// Layers of each run on a stage: all, those that run again whole, and their kept inputs.
-struct StageLayers {
-  std::array<int, 8> all;
-  std::array<int, 8> whole;
-  std::array<int, 8> inputs;
-
-  friend constexpr bool operator==(const StageLayers&, const StageLayers&) = default;
-};
 
 /// A rank of the pipeline. `input` and `output` say that it has the ends of the model: both where
 /// chunks come back to where they began, or the parameters are held twice.
@@ -28,14 +19,8 @@ struct StagePlace {
   bool output = false;
 };
 
-[[nodiscard]] constexpr StagePlace place_of(const plan::Plan& plan, const plan::Layout& layout,
-                                            int stage) {
-  const int last = plan::stage_of_chunk(plan, layout.chunks - 1);
-  const bool twice = plan::parameter_copies(plan.schedule) == 2;
-  const int mirrored = plan.pipeline - 1 - stage;
-  return {.stage = stage,
-          .input = stage == 0 || (twice && mirrored == 0),
-          .output = stage == last || (twice && mirrored == last)};
+[[nodiscard]] constexpr StagePlace place_of(const plan::PipelineLayers& layers, int stage) {
+  return {.stage = stage, .input = layers.has_input(stage), .output = layers.has_output(stage)};
 }
 
 /// Parameters of each distinct layer and of the ends.
@@ -69,7 +54,7 @@ class ParameterTables {
     if (place.output) sum.add(output_);
     return sum;
   }
-  [[nodiscard]] constexpr StageParameters of(const StageLayers& layers,
+  [[nodiscard]] constexpr StageParameters of(const plan::StageLayers& layers,
                                              const StagePlace& place) const {
     StageParameters sum = ends(place);
     for (std::size_t run = 0; run < runs_; ++run) {
@@ -80,54 +65,52 @@ class ParameterTables {
 
  private:
   std::size_t runs_ = 0;
-  std::array<StageParameters, 8> layers_{};
+  std::array<StageParameters, model::most_runs> layers_{};
   StageParameters input_{};
   StageParameters output_{};
 };
 
-/// Layers of every stage, by one walk over the chunks.
-class LayersOfStages {
+/// What ranks hold, and what of it is trained: with adapters, they lie beside what is held. Follows from
+/// the model, its adapters, tensor and expert degrees, and where a tied table lies.
+class TrainedTables {
  public:
-  constexpr LayersOfStages(const model::Transformer& model, const plan::Plan& plan,
-                           const plan::Layout& layout) {
-    for (int stage = 0; stage < plan.pipeline; ++stage) stages_[std::size_t(stage)] = {};
-    const plan::Recomputation& again = plan.recomputation;
-    const bool twice = plan::parameter_copies(plan.schedule) == 2;
-    const bool folds = plan::has_two_chunks(plan.schedule);
-    int chunk = -1;
-    int stage = -1;
-    int left = 0;
-    plan::each_run_of_chunk(model, layout, [&](int at, std::size_t run, int n) {
-      if (at != chunk) {
-        // Round and round, by counting: a remainder for each chunk would take half of the walk.
-        stage = folds || chunk < 0 || at != chunk + 1 ? plan::stage_of_chunk(plan, at)
-                : stage + 1 == plan.pipeline          ? 0
-                                                      : stage + 1;
-        chunk = at;
-        left = again.layers > 0 ? again.layers : 1 << 30;
-      }
-      const int whole = again.full ? math::min(n, left) : 0;
-      left -= whole;
-      add(stage, run, n, whole, again.group);
-      if (twice) add(plan.pipeline - 1 - stage, run, n, whole, again.group);
-    });
+  constexpr TrainedTables(const model::Transformer& model, const model::Adapters& adapters,
+                          const plan::Plan& plan)
+      : held_{model, plan},
+        frozen_{model::freezes_weights(adapters)},
+        frozen_weight_{element_size(adapters.frozen_format).value()} {
+    if (frozen_) trained_ = ParameterTables(model, adapters, plan);
   }
 
-  [[nodiscard]] constexpr const StageLayers& operator[](int stage) const {
-    return stages_[std::size_t(stage)];
+  [[nodiscard]] constexpr const ParameterTables& held() const { return held_; }
+  [[nodiscard]] constexpr const ParameterTables& trained() const {
+    return frozen_ ? trained_ : held_;
   }
+  [[nodiscard]] constexpr bool frozen() const { return frozen_; }
+  /// Bytes of a frozen one.
+  [[nodiscard]] constexpr double frozen_weight() const { return frozen_weight_; }
 
  private:
-  constexpr void add(int stage, std::size_t run, int n, int whole, int group) {
-    StageLayers& of = stages_[std::size_t(stage)];
-    of.all[run] += n;
-    of.whole[run] += whole;
-    of.inputs[run] += (whole + group - 1) / group;
-  }
-
-  // As many as a plan may have; only those of the plan are ever written or read.
-  std::array<StageLayers, 512> stages_;
+  ParameterTables held_;
+  ParameterTables trained_{};
+  bool frozen_;
+  double frozen_weight_;
 };
+
+/// Trained parameters of the rank that has most of them.
+[[nodiscard]] constexpr plan::RankParameters most_trained(const TrainedTables& tables,
+                                                          const plan::PipelineLayers& layers) {
+  const auto counts = [](const StageParameters& of) {
+    return plan::RankParameters{.dense = of.dense, .experts = of.experts};
+  };
+  const ParameterTables& trained = tables.trained();
+  InlineVector<plan::RankParameters, model::most_runs> each;
+  for (std::size_t run = 0; run < trained.runs(); ++run) {
+    each.push_back(counts(trained.layer(run)));
+  }
+  return plan::most_rank_parameters(layers, each, counts(trained.ends({.input = true})),
+                                    counts(trained.ends({.output = true})));
+}
 
 /// Parameters of one stage, from 0.
 [[nodiscard]] constexpr StageParameters stage_parameters(const model::Transformer& model,
@@ -135,18 +118,18 @@ class LayersOfStages {
                                                          const plan::Layout& layout, int stage) {
   require(stage >= 0 && stage < plan.pipeline, "stage_parameters: stage must be between 0 and ",
           plan.pipeline - 1, ", got ", stage);
-  const LayersOfStages layers(model, plan, layout);
-  return ParameterTables(model, plan).of(layers[stage], place_of(plan, layout, stage));
+  const plan::PipelineLayers layers(model, plan, layout);
+  return ParameterTables(model, plan).of(layers[stage], place_of(layers, stage));
 }
 
 /// The most parameters that a rank of any stage holds.
 [[nodiscard]] constexpr double most_parameters(const model::Transformer& model,
                                                const plan::Plan& plan, const plan::Layout& layout) {
-  const LayersOfStages layers(model, plan, layout);
+  const plan::PipelineLayers layers(model, plan, layout);
   const ParameterTables parameters(model, plan);
   double most = 0.0;
   for (int stage = 0; stage < plan.pipeline; ++stage) {
-    most = math::max(most, parameters.of(layers[stage], place_of(plan, layout, stage)).total());
+    most = math::max(most, parameters.of(layers[stage], place_of(layers, stage)).total());
   }
   return most;
 }

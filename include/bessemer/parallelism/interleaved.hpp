@@ -18,20 +18,22 @@
 /// (tests/parallelism/schedules_test.cpp). (4) needs no times of chunks: it is (1) on even stages,
 /// and for uneven ones within -25 % and +20 % of (3), as tested.
 
+#include <array>
+#include <optional>
+
 #include <bessemer/parallelism/interleaved_ends.hpp>
 #include <bessemer/parallelism/interleaved_recurrence.hpp>
 #include <bessemer/parallelism/one_forward_one_backward.hpp>
 
 namespace bessemer::parallelism {
 
-/// Equations (1) to (3). The shape says ranks, chunks, micro-batches and group.
+namespace detail {
+
+/// Equations (1) and (2), where they hold, of at least two chunks per rank. Chunks between the first and
+/// the last that are alike may be given once: three then stand for all.
 template <Real S>
-[[nodiscard]] constexpr Time<S> interleaved_time(const plan::PipelineShape& shape, Chunks<S> chunks,
-                                                 Time<S> send_latency = {}) {
-  check_times(shape, chunks, send_latency, S(0.0));
-  if (shape.chunks == 1) {
-    return one_forward_one_backward_time(chunks, shape.micro_batches, send_latency);
-  }
+[[nodiscard]] constexpr std::optional<Time<S>> interleaved_closed_form(
+    const plan::PipelineShape& shape, Chunks<S> chunks, Time<S> send_latency) {
   if (are_even(chunks)) {
     const ChunkTime<S>& each = chunks.front();
     const bool whole = plan::group_size(shape) == shape.ranks &&
@@ -43,9 +45,41 @@ template <Real S>
       return S(own + shape.ranks - 1.0) * each.total() + S(sends) * send_latency;
     }
   }
-  const detail::InterleavedEnds<S> ends(shape, chunks, send_latency);
+  const InterleavedEnds<S> ends(shape, chunks, send_latency);
   if (ends.holds()) return ends.time();
-  return detail::interleaved_recurrence_time(shape, chunks, send_latency);
+  return std::nullopt;
+}
+
+/// Equations (1) to (3) of times that have been checked.
+template <Real S>
+[[nodiscard]] constexpr Time<S> interleaved(const plan::PipelineShape& shape, Chunks<S> chunks,
+                                            Time<S> send_latency) {
+  if (shape.chunks == 1) return one_forward_one_backward(shape, chunks, send_latency);
+  if (const auto time = interleaved_closed_form(shape, chunks, send_latency)) return *time;
+  return interleaved_recurrence_time(shape, chunks, send_latency);
+}
+
+}  // namespace detail
+
+/// Equations (1) to (3). The shape says ranks, chunks, micro-batches and group.
+template <Real S>
+[[nodiscard]] constexpr Time<S> interleaved_time(const plan::PipelineShape& shape, Chunks<S> chunks,
+                                                 Time<S> send_latency = {}) {
+  check_times(shape, chunks, send_latency, S(0.0));
+  return detail::interleaved(shape, chunks, send_latency);
+}
+
+/// The same of chunks that are all alike but for the first and the last, without latencies, where a
+/// closed form holds.
+template <Real S>
+[[nodiscard]] constexpr std::optional<Time<S>> interleaved_time_of_ends(
+    const plan::PipelineShape& shape, const ChunkTime<S>& first, const ChunkTime<S>& between,
+    const ChunkTime<S>& last) {
+  plan::check(shape);
+  const std::array<ChunkTime<S>, 3> chunks{first, between, last};
+  check_times(Chunks<S>(chunks));
+  if (shape.chunks == 1) return std::nullopt;
+  return detail::interleaved_closed_form(shape, Chunks<S>(chunks), Time<S>{});
 }
 
 /// Equation (4): `virtual_stages` chunks per stage.

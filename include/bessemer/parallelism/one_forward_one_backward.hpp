@@ -83,6 +83,20 @@ template <Real S>
   return S(micro_batches + stages - 1.0) * stage.total() + sends * send_latency;
 }
 
+/// Equations (1) to (3) of times that have been checked.
+template <Real S>
+[[nodiscard]] constexpr Time<S> one_forward_one_backward(const plan::PipelineShape& shape,
+                                                         Chunks<S> stages, Time<S> send_latency) {
+  if (are_even(stages)) {
+    return even_one_forward_one_backward_time(stages.front(), shape.ranks, shape.micro_batches,
+                                              send_latency);
+  }
+  if (send_latency > Time<S>{} || shape.micro_batches <= shape.ranks) {
+    return warm_up_recurrence_time(shape, stages, send_latency).wall;
+  }
+  return longest_path_time<S>(stages, shape.micro_batches);
+}
+
 }  // namespace detail
 
 /// Equations (1) to (3): any stages, any number of micro-batches, any latency.
@@ -92,14 +106,7 @@ template <Real S>
   const plan::PipelineShape shape{.ranks = static_cast<int>(stages.size()),
                                   .micro_batches = micro_batches};
   check_times(shape, stages, send_latency, S(0.0));
-  if (are_even(stages)) {
-    return detail::even_one_forward_one_backward_time(stages.front(), shape.ranks, micro_batches,
-                                                      send_latency);
-  }
-  if (send_latency > Time<S>{} || micro_batches <= shape.ranks) {
-    return detail::warm_up_recurrence_time(shape, stages, send_latency).wall;
-  }
-  return detail::longest_path_time<S>(stages, micro_batches);
+  return detail::one_forward_one_backward(shape, stages, send_latency);
 }
 
 /// The same without latencies, of stages whose backward is one piece.

@@ -35,8 +35,8 @@ template <Real S>
   switch (shape.schedule) {
     case plan::Schedule::gpipe: return same(gpipe_time(chunks, shape.micro_batches, send_latency));
     case plan::Schedule::one_forward_one_backward:
-      return same(one_forward_one_backward_time(chunks, shape.micro_batches, send_latency));
-    case plan::Schedule::interleaved: return same(interleaved_time(shape, chunks, send_latency));
+      return same(detail::one_forward_one_backward(shape, chunks, send_latency));
+    case plan::Schedule::interleaved: return same(detail::interleaved(shape, chunks, send_latency));
     case plan::Schedule::zb_h1:
     case plan::Schedule::zb_h2: return zero_bubble_time(shape, chunks, send_latency);
     case plan::Schedule::zb_v: return zero_bubble_v_time(shape, chunks, send_latency);

@@ -18,8 +18,6 @@
 /// for that on the last chunk, which is left all that is short, and only then the first: so lie the
 /// 61 layers of DeepSeek-V3 on 8, 16 and 32 chunks in [MegatronBridge2026].
 
-#include <cstdint>
-
 #include <bessemer/plan/legality.hpp>
 #include <bessemer/units/math.hpp>
 
@@ -39,8 +37,6 @@ struct Layout {
   int short_chunks = 0;
   /// Where the plan lists its chunks: one past the last layer of each.
   ChunkLayers chunk_ends{};
-  /// Stage that holds each chunk.
-  InlineVector<std::uint8_t, ChunkLayers::capacity> stages{};
 };
 
 /// First layer of chunk `c`, counted along the model.
@@ -93,17 +89,6 @@ constexpr void shorten_last(Layout& layout, int layers) {
   return layout;
 }
 
-/// Worked out once: a division for each chunk and question would cost more than the rest of a layout.
-constexpr void place_chunks(Layout& layout, const Plan& plan) {
-  const PipelineShape shape = pipeline_shape(plan, 1);
-  const bool round = !has_two_chunks(plan.schedule);
-  int stage = 0;
-  for (int chunk = 0; chunk < layout.chunks; ++chunk) {
-    layout.stages.push_back(static_cast<std::uint8_t>(round ? stage : rank_of(shape, chunk)));
-    stage = stage + 1 == plan.pipeline ? 0 : stage + 1;
-  }
-}
-
 /// Equations (1) to (3).
 template <Real S>
 constexpr void divide_ranks(Layout& layout, const Plan& plan, const Training<S>& training,
@@ -130,7 +115,6 @@ template <Real S>
   check_schedule(plan, micro_batch_count(plan, training, accelerators));
   check_sequence(plan, training.sequence_length);
   Layout layout = detail::split_layers(plan, model);
-  detail::place_chunks(layout, plan);
   detail::divide_ranks(layout, plan, training, accelerators);
   return layout;
 }

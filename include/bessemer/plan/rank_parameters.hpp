@@ -6,7 +6,7 @@
 
 #include <bessemer/model/adapters.hpp>
 #include <bessemer/model/parameters.hpp>
-#include <bessemer/plan/stage_layers.hpp>
+#include <bessemer/plan/pipeline_layers.hpp>
 
 namespace bessemer::plan {
 
@@ -99,35 +99,38 @@ constexpr void add_spread(RankParameters& sum, model::Spread spread, model::Coun
   return sum + heads * layer_rank_parameters(layer, model, plan);
 }
 
+/// What the rank that trains most holds, of layers that hold `each` by run, and the two ends.
+template <class List>
+[[nodiscard]] constexpr RankParameters most_rank_parameters(const PipelineLayers& layers,
+                                                            const List& each,
+                                                            const RankParameters& first,
+                                                            const RankParameters& last) {
+  RankParameters most;
+  for (int stage = 0; stage < layers.ranks(); ++stage) {
+    RankParameters sum;
+    for (std::size_t run = 0; run < each.size(); ++run) {
+      if (layers[stage].all[run] > 0) sum = sum + double(layers[stage].all[run]) * each[run];
+    }
+    if (layers.has_input(stage)) sum = sum + first;
+    if (layers.has_output(stage)) sum = sum + last;
+    if (stage == 0 || most.total() < sum.total()) most = sum;
+  }
+  return most;
+}
+
 /// What the rank that trains most holds: all its parameters, or of frozen ones the adapters. Heads of
 /// multi-token prediction and the ends of the model have none.
 [[nodiscard]] constexpr RankParameters most_rank_parameters(const model::Transformer& model,
                                                             const Plan& plan, const Layout& layout,
                                                             const model::Adapters& adapters = {}) {
-  InlineVector<RankParameters, model::most_runs> layers;
+  InlineVector<RankParameters, model::most_runs> each;
   for (const model::LayerRun& run : model.runs) {
-    layers.push_back(trained_rank_parameters(run.layer, model, adapters, plan));
+    each.push_back(trained_rank_parameters(run.layer, model, adapters, plan));
   }
-  InlineVector<RankParameters, 256> stages;
-  for (int stage = 0; stage < plan.pipeline; ++stage) stages.push_back({});
-  const auto add = [&](int chunk, const RankParameters& more) {
-    RankParameters& stage = stages[layout.stages[static_cast<std::size_t>(chunk)]];
-    stage = stage + more;
-  };
-  each_run_of_chunk(model, layout, [&](int chunk, std::size_t run, int n) {
-    add(chunk, double(n) * layers[run]);
-  });
-  if (!model::freezes_weights(adapters)) {
-    add(0, first_end_parameters(model, plan));
-    add(layout.chunks - 1, last_end_parameters(model, plan));
-  }
-  std::size_t most = 0;
-  for (std::size_t i = 1; i < stages.size(); ++i) {
-    if (stages[most].total() < stages[i].total()) most = i;
-  }
-  // DualPipe holds each stage twice, on ranks that mirror each other.
-  if (parameter_copies(plan.schedule) == 1) return stages[most];
-  return stages[most] + stages[stages.size() - 1 - most];
+  const bool frozen = model::freezes_weights(adapters);
+  return most_rank_parameters(PipelineLayers(model, plan, layout), each,
+                              frozen ? RankParameters{} : first_end_parameters(model, plan),
+                              frozen ? RankParameters{} : last_end_parameters(model, plan));
 }
 
 }  // namespace bessemer::plan

@@ -10,23 +10,51 @@
 
 namespace bessemer::plan {
 
-/// Calls `visit(chunk, run, n)` for the n layers of run number `run` of the model that a chunk holds,
-/// along the model. One pass over runs and chunks together.
+/// Neighbouring chunks from this one on that are known to hold equally many layers.
+[[nodiscard]] constexpr int equal_chunks(const Layout& layout, int chunk) {
+  const int last = layout.chunks - 1;
+  if (!layout.chunk_ends.empty() || chunk == 0 || chunk == last) return 1;
+  const int first_short = last - math::max(layout.short_chunks - 2, 0);
+  return (chunk < first_short ? first_short : last) - chunk;
+}
+
+/// Calls `visit(chunk, chunks, run, n)` for the n layers of run number `run` of the model that a chunk
+/// holds, along the model; at once for `chunks` neighbours that hold as many of that run and nothing
+/// else. One pass over runs and chunks together.
 template <class Visit>
-constexpr void each_run_of_chunk(const model::Transformer& model, const Layout& layout,
-                                 Visit&& visit) {
+constexpr void each_run_of_chunks(const model::Transformer& model, const Layout& layout,
+                                  Visit&& visit) {
   const int layers = model::layer_count(model);
   int chunk = 0;
+  int begin = 0;
   int end = end_layer(layout, 0, layers);
   int at = 0;
   model::each_ordered_run(model, [&](std::size_t run, int count) {
     while (count > 0) {
-      while (at >= end) end = end_layer(layout, ++chunk, layers);
+      while (at >= end) {
+        begin = end;
+        end = end_layer(layout, ++chunk, layers);
+      }
+      const int size = end - begin;
+      const int chunks =
+          at > begin || count < size ? 1 : math::min(equal_chunks(layout, chunk), count / size);
       const int held = math::min(count, end - at);
-      visit(chunk, run, held);
-      at += held;
-      count -= held;
+      visit(chunk, chunks, run, held);
+      chunk += chunks - 1;
+      begin += (chunks - 1) * size;
+      end += (chunks - 1) * size;
+      at += chunks * held;
+      count -= chunks * held;
     }
+  });
+}
+
+/// The same, chunk by chunk: calls `visit(chunk, run, n)`.
+template <class Visit>
+constexpr void each_run_of_chunk(const model::Transformer& model, const Layout& layout,
+                                 Visit&& visit) {
+  each_run_of_chunks(model, layout, [&](int chunk, int chunks, std::size_t run, int n) {
+    for (int i = 0; i < chunks; ++i) visit(chunk + i, run, n);
   });
 }
 

@@ -80,6 +80,20 @@ class LayerMessages {
     return collectives_.time(job_.software.single_rail ? on_one_rail(message) : message, fabric_);
   }
 
+  /// The boundary activation of one micro-batch, one way.
+  [[nodiscard]] constexpr Time<S> send_time(const compute::Shard& shard) const {
+    if (job_.plan.pipeline == 1) return Time<S>{};
+    const plan::Software<S>& software = job_.software;
+    const bool split = software.splits_sends || job_.plan.sequence_parallel;
+    const double size = element * shard.tokens() * job_.model.hidden / (split ? shard.tensor : 1.0);
+    const plan::Message<S> message{plan::Collective::send, bytes(size),
+                                   plan::stage_pair(job_.plan, layout_)};
+    const bool hidden =
+        software.overlaps_sends && job_.plan.schedule != plan::Schedule::one_forward_one_backward;
+    const S exposed = hidden ? software.overlap_leak : S(1.0);
+    return exposed * time(message);
+  }
+
   [[nodiscard]] constexpr const hardware::Fabric<S>& fabric() const { return fabric_; }
   [[nodiscard]] constexpr const model::StateSizes& sizes() const { return sizes_; }
 

@@ -45,12 +45,15 @@ template <Real S>
       job.cluster.accelerators / plan.pipeline / (plan.expert * plan.expert_tensor);
   plan::Plan kept = plan;
   kept.offload = {};
-  const memory::StageStates states(job.model, job.training, kept, layout, job.software);
-  memory::StageLayers all{};
+  const memory::TrainedTables tables(job.model, job.training.adapters, kept);
+  const memory::StageStates states(tables, job.training, kept, layout, job.software);
+  plan::StageLayers all{};
   for (std::size_t run = 0; run < job.model.runs.size(); ++run) {
     all.all[run] = job.model.runs[run].count;
   }
-  const memory::RankStates whole = states.of(all, {.stage = 0, .input = true, .output = true});
+  // A tied table is held once where a schedule brings the output back to the first rank.
+  const memory::StagePlace ends{.stage = 0, .input = true, .output = !job.model.embedding.tied};
+  const memory::RankStates whole = states.of(all, ends);
   const auto stays = [&](plan::Storage plan::Offload::*part) {
     return std::all_of(space.offload.begin(), space.offload.end(), [&](const plan::Offload& one) {
       return one.*part == plan::Storage::device;
