@@ -5,6 +5,7 @@
 
 #include <pybind11/stl.h>
 
+#include <bessemer/run/factored_step.hpp>
 #include <bessemer/study/search/search.hpp>
 
 #include "bind.hpp"
@@ -41,7 +42,7 @@ struct AnyCollectives {
 };
 
 using Case = study::SearchCase<double, AnyKernels, AnyCollectives>;
-using Evaluator = study::WholeSteps<double, AnyKernels, AnyCollectives>;
+using Evaluator = run::FactoredStep<double, AnyKernels, AnyCollectives>;
 
 /// The values that a list of plans has of key A, if that is its name.
 template <std::size_t A>

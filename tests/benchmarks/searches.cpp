@@ -28,7 +28,7 @@ using namespace bessemer;
 using Kernels = compute::CalibratedKernels<>;
 using Collectives = network::CalibratedCollectives<>;
 using Case = study::SearchCase<double, Kernels, Collectives>;
-using Evaluator = study::WholeSteps<double, Kernels, Collectives>;
+using Evaluator = run::FactoredStep<double, Kernels, Collectives>;
 
 const run::Conditions<> conditions{
     .site = {.name = "",

@@ -24,7 +24,9 @@ class WholeSteps {
  public:
   WholeSteps(const run::Job<S>& job, const Kernels& kernels, const Collectives& collectives,
              compute::AttentionFlops convention)
-      : job_{job}, kernels_{kernels}, collectives_{collectives}, convention_{convention} {}
+      : job_{job}, kernels_{kernels}, collectives_{collectives}, convention_{convention} {
+    run::check_but_plan(job);
+  }
 
   [[nodiscard]] const run::Step<S>* find(const plan::Plan& plan) {
     job_.plan = plan;

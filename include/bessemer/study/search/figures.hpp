@@ -34,18 +34,19 @@ struct FigureName {
 };
 
 /// As a scenario and a result name them, in the unit that they are compared in.
-inline constexpr FigureName figure_names[] = {{"step.time", Figure::step_time, "s"},
-                                              {"duration", Figure::duration, "s"},
-                                              {"memory.total", Figure::memory, "byte"},
-                                              {"energy.facility", Figure::energy, "J"},
-                                              {"power.it", Figure::power, "W"},
-                                              {"carbon.operational_location", Figure::carbon, "kgCO2e"},
-                                              {"water", Figure::water, "m3"},
-                                              {"cost.rental", Figure::rental_cost, "USD"},
-                                              {"cost.electricity", Figure::electricity_cost, "USD"},
-                                              {"accelerator_hours", Figure::accelerator_time, "s"},
-                                              {"accelerators", Figure::accelerators, ""},
-                                              {"changes", Figure::changes, ""}};
+inline constexpr FigureName figure_names[] = {
+    {"step.time", Figure::step_time, "s"},
+    {"duration", Figure::duration, "s"},
+    {"memory.total", Figure::memory, "byte"},
+    {"energy.facility", Figure::energy, "J"},
+    {"power.it", Figure::power, "W"},
+    {"carbon.operational_location", Figure::carbon, "kgCO2e"},
+    {"water", Figure::water, "m3"},
+    {"cost.rental", Figure::rental_cost, "USD"},
+    {"cost.electricity", Figure::electricity_cost, "USD"},
+    {"accelerator_hours", Figure::accelerator_time, "s"},
+    {"accelerators", Figure::accelerators, ""},
+    {"changes", Figure::changes, ""}};
 
 /// A figure that must not exceed a limit.
 struct Limit {

@@ -64,13 +64,15 @@ enum class Prune { not_at_all, time, memory, changes };
 template <class Case, class Evaluator>
 class PlanJudge {
  public:
+  /// `make(case)` gives the evaluator, in its place: it may be too large to move.
+  template <class Make>
   PlanJudge(const Case& of, const Goal& goal, std::uint32_t place, std::size_t top,
-            Evaluator evaluator)
+            const Make& make)
       : case_{of},
         goal_{goal},
         place_{place},
         plans_{of.job, of.space},
-        evaluator_{std::move(evaluator)},
+        evaluator_(make(of)),
         best{top},
         front{goal.objectives.size()},
         capacity_{plain(of.job.cluster.node.accelerator.memory_capacity)} {

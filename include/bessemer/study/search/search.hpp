@@ -15,6 +15,7 @@
 #include <atomic>
 #include <barrier>
 #include <chrono>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <numeric>
@@ -79,7 +80,7 @@ class CaseSearch {
   void run() {
     const auto threads = static_cast<std::size_t>(result_.threads);
     for (std::size_t i = 0; i < threads; ++i) {
-      judges_.emplace_back(case_, goal_, place_, options_.top, make_(case_));
+      judges_.emplace_back(case_, goal_, place_, options_.top, make_);
     }
     std::barrier barrier(static_cast<std::ptrdiff_t>(threads), Advance{this});
     std::vector<std::jthread> others;
@@ -167,7 +168,7 @@ class CaseSearch {
   std::vector<Choice> groups_{};
   std::vector<GroupBounds> bounds_{};
   std::vector<std::size_t> order_{};
-  std::vector<Judge> judges_{};
+  std::deque<Judge> judges_{};
   Work work_ = Work::bounding;
   std::size_t round_ = 8;
   std::size_t round_end_ = 0;
