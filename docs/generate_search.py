@@ -46,7 +46,8 @@ def pages(root: Path) -> dict[str, str]:
         except (InvalidInput, Infeasible):
             continue
         ratio, given = found.given_over_best, found.given
-        assert ratio is not None and given is not None
+        assert ratio is not None
+        assert given is not None
         groups.setdefault(group, []).append((ratio, found.candidates, given.fits))
         if ratio <= NEAR:
             near += 1
@@ -55,10 +56,11 @@ def pages(root: Path) -> dict[str, str]:
             far.append((ratio, name, own, best))
     total = near + len(far)
     lines = [
-        f"Of {total} published plans, {near} take at most {100 * (NEAR - 1):.0f} % more time than the "
-        "best plan of their space, as this library estimates both.",
+        f"Of {total} published plans, {near} take at most {100 * (NEAR - 1):.0f} % more time than "
+        "the best plan of their space, as this library estimates both.",
         "",
-        "| model | plans | of how many, up to | step over best: median | most | least | do not fit |",
+        "| model | plans | of how many, up to | step over best: median | most | least | "
+        "do not fit |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for group, rows in sorted(groups.items()):
@@ -71,7 +73,8 @@ def pages(root: Path) -> dict[str, str]:
         )
     lines += [
         "",
-        "Below 1 are plans that do not fit the memory by this library's ledger, which best plans must.",
+        "Below 1 are plans that do not fit the memory by this library's ledger, which the best "
+        "must.",
         "",
         f"Those beyond {100 * (NEAR - 1):.0f} %:",
         "",

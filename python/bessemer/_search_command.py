@@ -31,7 +31,8 @@ def plan(
     ] = None,
     top: Annotated[int, typer.Option("--top", metavar="N", help="How many plans to show.")] = 10,
     exhaustive: Annotated[
-        bool, typer.Option("--exhaustive", help="Evaluate every legal plan; the answer is the same.")
+        bool,
+        typer.Option("--exhaustive", help="Evaluate every legal plan; the answer is the same."),
     ] = False,
     cores: Annotated[
         int | None, typer.Option("--cores", metavar="N", help="Threads; all cores unless given.")

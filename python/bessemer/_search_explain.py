@@ -1,7 +1,7 @@
 """Why the best plan is the best: what binds it, what the next loses, how near the rejected are.
 
-What binds is found by searching again without one constraint at a time: if a better plan appears, that
-constraint held it back.
+What binds is found by searching again without one constraint at a time: if a better plan appears,
+that constraint held it back.
 """
 
 from __future__ import annotations
@@ -152,7 +152,9 @@ def explained(search: PlanSearch) -> Explanation:
     binds = [bind for name in names if (bind := _binding(search, name)) is not None]
     rejected = ", ".join(f"{n:,} by {k}" for k, n in search.rejected.items() if n)
     pruned = ", ".join(f"{n:,} by {k}" for k, n in search.pruned.items() if n)
-    counts = f"{search.candidates:,} legal plans in {search.seconds:.2g} s on {search.threads} cores"
+    counts = (
+        f"{search.candidates:,} legal plans in {search.seconds:.2g} s on {search.threads} cores"
+    )
     counts += f"; rejected {rejected}" if rejected else ""
     counts += f"; never evaluated {pruned}" if pruned else ""
     return Explanation(

@@ -142,9 +142,7 @@ def written(plan: _core.Plan) -> dict[str, Any]:
     usual = _core.Plan().to_dict()
     always = {"tensor", "pipeline", "micro_batch", "schedule", "sharding", "recomputation"}
     return {
-        key: value
-        for key, value in plan.to_dict().items()
-        if key in always or value != usual[key]
+        key: value for key, value in plan.to_dict().items() if key in always or value != usual[key]
     }
 
 
@@ -158,7 +156,9 @@ def spelled(plan: _core.Plan) -> str:
         schedule += f" x {told['virtual_stages']}"
     words = [f"tensor {told['tensor']}"]
     words += [f"{key} {told[key]}" for key in ("context", "expert") if told[key] > 1]
-    words.append(f"pipeline {told['pipeline']}" + (f" ({schedule})" if told["pipeline"] > 1 else ""))
+    words.append(
+        f"pipeline {told['pipeline']}" + (f" ({schedule})" if told["pipeline"] > 1 else "")
+    )
     words += [f"micro-batch {told['micro_batch']}", f"sharding {told['sharding']}"]
     words.append(f"recomputation {recomputation_text(told['recomputation'])}")
     words += ["sequence-parallel"] if told["sequence_parallel"] else []

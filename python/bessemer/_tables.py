@@ -383,9 +383,7 @@ class ScenarioTables(Table):
     model: ModelTable
     training: TrainingTable
     cluster: ClusterTable
-    plan: PlanTable | None = Field(
-        default=None, description="Left out: the best one of a search"
-    )
+    plan: PlanTable | None = Field(default=None, description="Left out: the best one of a search")
     search: SearchTable | None = None
     site: Site | None = Field(
         default=None, description="A table, or the name of a grid as a region"

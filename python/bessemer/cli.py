@@ -1,5 +1,6 @@
 """The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``,
-``bessemer plan SCENARIO``, ``bessemer import FRAMEWORK FILE``, ``bessemer export SCENARIO --to FRAMEWORK``.
+``bessemer plan SCENARIO``, ``bessemer import FRAMEWORK FILE``,
+``bessemer export SCENARIO --to FRAMEWORK``.
 
 Exit codes: 0 an answer; 2 the input makes no sense; 3 it makes sense and cannot run (degrees do not
 divide, or the memory is too small). What is wrong is one sentence on stderr. Nothing is printed

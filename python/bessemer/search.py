@@ -5,8 +5,8 @@
 >>> found.best.step.time, found.table
 >>> print(found.explain())
 
-What is searched is a *space*: for each key of the plan the values to try, by default those that the job
-suggests (``docs/search.md``); other keys of the scenario, ``cluster.accelerators`` or
+What is searched is a *space*: for each key of the plan the values to try, by default those that the
+job suggests (``docs/search.md``); other keys of the scenario, ``cluster.accelerators`` or
 ``training.precision``, may be among them. Bounds rule out plans only where no plan could be better;
 ``exhaustive=True`` finds the same without them.
 """
@@ -257,7 +257,7 @@ class PlanSearch:
         )
 
     def _repr_html_(self) -> str:
-        html: str = self.table._repr_html_()  # type: ignore[operator]
+        html: str = self.table._repr_html_()
         return html
 
     def _nothing(self) -> str:
@@ -289,9 +289,11 @@ class PlanSearch:
         name, (figure, most) = next(iter(self.constraints.items()))
         rest = {k: v for k, v in self.constraints.items() if k != name}
         found = self._engine.ask([figure], rest, fits=self.fits, top=1)["best"]
-        nearest = f": with the others {name} is at least " + figure_text(
-            figure, found[0].figures[figure]
-        ) if found else ""
+        nearest = (
+            f": with the others {name} is at least " + figure_text(figure, found[0].figures[figure])
+            if found
+            else ""
+        )
         return (
             f"search: no plan meets {', '.join(self.constraints)} together{nearest}; relax one of "
             "them"
