@@ -52,9 +52,21 @@ template <Real S>
 class Enumeration {
  public:
   Enumeration(const run::Job<S>& job, const Space& space)
-      : job_{job}, space_{space}, layers_{model::layer_count(job.model)}, plan_{job.plan} {
+      : job_{job},
+        space_{space},
+        layers_{model::layer_count(job.model)},
+        plan_{job.plan},
+        axes_{axes(space_, plan_)} {
     if (plan_.chunk_layers.size() > 0) plan_.chunk_layers = {};
+    std::apply(
+        [this](const auto&... axis) {
+          std::size_t at = 0;
+          ((sizes_[at++] = axis.values.size()), ...);
+        },
+        axes_);
   }
+  Enumeration(const Enumeration&) = delete;
+  Enumeration& operator=(const Enumeration&) = delete;
 
   /// Calls `visit(choice)` for each group that may hold a legal plan.
   template <class Visit>
@@ -67,12 +79,14 @@ class Enumeration {
   void each_plan(const Choice& group, Visit&& visit) {
     set(group, std::make_index_sequence<detail::group_axes>{});
     work_out();
-    descend<detail::group_axes, axis_count>([&] { visit(number(), std::as_const(plan_)); });
+    const std::uint64_t before = number(0, detail::group_axes, 0);
+    descend<detail::group_axes, axis_count>(
+        [&] { visit(number(detail::group_axes, axis_count, before), std::as_const(plan_)); });
   }
 
   /// The plan of a number.
   [[nodiscard]] plan::Plan plan_of(std::uint64_t number) {
-    take(number, std::make_index_sequence<axis_count>{});
+    take(number);
     return plan_;
   }
 
@@ -80,9 +94,7 @@ class Enumeration {
   [[nodiscard]] int changes(const plan::Plan& from, bool of_group = false) const {
     int count = 0;
     std::size_t at = 0;
-    const auto table = axes(space_, plan_);
-    const auto other = axes(space_, from);
-    each_pair(table, other, [&](const auto& mine, const auto& theirs) {
+    each_pair(axes_, axes(space_, from), [&](const auto& mine, const auto& theirs) {
       const bool counts = !of_group || at < detail::group_axes;
       if (counts && !(mine.place == theirs.place)) ++count;
       ++at;
@@ -110,8 +122,8 @@ class Enumeration {
     if constexpr (A == End) {
       visit();
     } else {
-      auto axis = std::get<A>(axes(space_, plan_));
-      const std::size_t values = is_idle<A>() ? 1 : axis.values.size();
+      const auto& axis = std::get<A>(axes_);
+      const std::size_t values = is_idle<A>() ? 1 : sizes_[A];
       for (std::size_t i = 0; i < values; ++i) {
         axis.place = axis.values[i];
         choice_[A] = static_cast<std::uint16_t>(i);
@@ -198,30 +210,24 @@ class Enumeration {
   template <std::size_t... A>
   void set(const Choice& choice, std::index_sequence<A...>) {
     choice_ = choice;
-    auto table = axes(space_, plan_);
-    ((std::get<A>(table).place = std::get<A>(table).values[choice[A]]), ...);
+    ((std::get<A>(axes_).place = std::get<A>(axes_).values[choice[A]]), ...);
   }
 
-  /// Equation (1).
-  [[nodiscard]] std::uint64_t number() {
-    std::uint64_t number = 0;
-    std::size_t at = 0;
-    std::apply(
-        [&](const auto&... axis) { ((number = number * axis.values.size() + choice_[at++]), ...); },
-        axes(space_, plan_));
+  /// Equation (1), from what the keys before `first` came to.
+  [[nodiscard]] std::uint64_t number(std::size_t first, std::size_t end,
+                                     std::uint64_t before) const {
+    std::uint64_t number = before;
+    for (std::size_t a = first; a < end; ++a) number = number * sizes_[a] + choice_[a];
     return number;
   }
 
-  template <std::size_t... A>
-  void take(std::uint64_t number, std::index_sequence<A...> all) {
-    auto table = axes(space_, plan_);
-    const std::array<std::size_t, axis_count> sizes{std::get<A>(table).values.size()...};
+  void take(std::uint64_t number) {
     Choice choice{};
     for (std::size_t a = axis_count; a-- > 0;) {
-      choice[a] = static_cast<std::uint16_t>(number % sizes[a]);
-      number /= sizes[a];
+      choice[a] = static_cast<std::uint16_t>(number % sizes_[a]);
+      number /= sizes_[a];
     }
-    set(choice, all);
+    set(choice, std::make_index_sequence<axis_count>{});
     work_out();
   }
 
@@ -229,6 +235,8 @@ class Enumeration {
   const Space& space_;
   int layers_;
   plan::Plan plan_;
+  decltype(axes(std::declval<const Space&>(), std::declval<plan::Plan&>())) axes_;
+  std::array<std::size_t, axis_count> sizes_{};
   Choice choice_{};
   int data_ = 1;
   int micro_batches_ = 1;
