@@ -100,6 +100,7 @@
 #include <bessemer/compute/shard.hpp>
 #include <bessemer/compute/utilization.hpp>
 #include <bessemer/core/breakdown.hpp>
+#include <bessemer/core/direct_table.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>
 #include <bessemer/core/judge.hpp>
@@ -275,10 +276,12 @@
 #include <bessemer/reliability/stragglers.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>
 #include <bessemer/run/conditions.hpp>
+#include <bessemer/run/factored_step.hpp>
 #include <bessemer/run/job.hpp>
 #include <bessemer/run/layer_costs.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/micro_batch.hpp>
+#include <bessemer/run/plan_keys.hpp>
 #include <bessemer/run/report.hpp>
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/step.hpp>

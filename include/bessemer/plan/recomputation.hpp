@@ -77,6 +77,7 @@ class Modules {
     return (bits_ & static_cast<std::uint16_t>(module)) != 0;
   }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+  [[nodiscard]] constexpr std::uint16_t bits() const { return bits_; }
   friend constexpr bool operator==(Modules, Modules) = default;
 
  private:

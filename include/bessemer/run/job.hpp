@@ -27,10 +27,9 @@ template <Real S>
                             job.software.gradient_format, job.training.weights);
 }
 
-/// Checks every part and their fit to each other; gives what follows from them. Throws
-/// `InvalidInput` or `Infeasible`, each with one sentence.
+/// Checks every part but the plan.
 template <Real S>
-[[nodiscard]] constexpr plan::Layout check(const Job<S>& job) {
+constexpr void check_but_plan(const Job<S>& job) {
   model::check(job.model);
   check(job.training);
   check(job.cluster);
@@ -40,6 +39,13 @@ template <Real S>
               job.training.sequence_length <= embedding.position_rows,
           "training.sequence_length: ", job.training.sequence_length, " tokens exceed the ",
           embedding.position_rows, " learned positions of the model; use fewer, or more rows");
+}
+
+/// Checks every part and their fit to each other; gives what follows from them. Throws
+/// `InvalidInput` or `Infeasible`, each with one sentence.
+template <Real S>
+[[nodiscard]] constexpr plan::Layout check(const Job<S>& job) {
+  check_but_plan(job);
   return check(job.plan, job.model, job.training, job.cluster.accelerators);
 }
 

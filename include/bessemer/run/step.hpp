@@ -32,16 +32,16 @@ template <Real S>
 /// Optimizer of the rank that trains most.
 template <Real S, compute::KernelModel<S> Kernels>
 [[nodiscard]] constexpr Time<S> optimizer_time(const Job<S>& job, const plan::Layout& layout,
-                                               const plan::RankParameters& held,
-                                               const Kernels& kernels) {
+                                               const StepParts<S>& from, const Kernels& kernels) {
   if (job.plan.offload.optimizer != plan::Storage::device) return Time<S>{};
+  const plan::RankParameters& held = from.held;
   const double owned = held.dense / plan::state_sharers(job.plan, layout) +
                        held.experts / plan::expert_state_sharers(job.plan, layout);
   // Where gradients are shared out, so is the buffer that they are summed in.
   const bool whole_buffer =
       job.plan.sharding == plan::Sharding::none || job.plan.sharding == plan::Sharding::optimizer;
   const double buffered = whole_buffer ? held.total() : owned;
-  return kernels.time(compute::optimizer_step<S>(owned, buffered, state_sizes(job)),
+  return kernels.time(compute::optimizer_step<S>(owned, buffered, from.frame.sizes),
                       job.cluster.node.accelerator);
 }
 
@@ -68,8 +68,8 @@ constexpr void fill_breakdown(StepBreakdown<S>& parts, const Job<S>& job,
   exposed.embedding = from.data.tied_table;
   parts.host = micro_batches * (busiest.host_forward + busiest.host_backward);
   parts.pipeline_bubble = from.stages.pipeline - own;
-  parts.optimizer = optimizer_time(job, layout, from.held, kernels);
-  parts.offload = exposed_offload_time(job, from.ledgers, from.stages.busiest, own);
+  parts.optimizer = optimizer_time(job, layout, from, kernels);
+  parts.offload = exposed_offload_time(job, from.offload, own);
   parts.stragglers = Time<S>{};
   parts.stragglers = from.frame.stragglers * total_of<Time<S>>(parts);
 }
@@ -140,7 +140,7 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
                         .stages = stages,
                         .data = data_times(job, layout, held, messages),
                         .held = held,
-                        .ledgers = ledgers},
+                        .offload = offload_time(job, ledgers, stages.busiest)},
                        kernels);
   memory::find_fullest(ledgers, job.plan.pipeline, result.memory);
   memory::check_host(result.memory, job.cluster.node);

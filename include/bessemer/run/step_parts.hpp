@@ -30,6 +30,7 @@ struct StepFrame {
   Throughput<S> peak{};
   /// Delay of the slowest node and slice over the step's time.
   S stragglers{};
+  model::StateSizes sizes{};
 };
 
 template <Real S>
@@ -45,7 +46,8 @@ template <Real S>
           .peak = peak_throughput(cluster.node.accelerator, job.training.precision),
           .stragglers =
               S(reliability::straggler_delay(cluster.step_jitter, hardware::node_count(cluster)) +
-                reliability::straggler_delay(job.software.slice_jitter, slices))};
+                reliability::straggler_delay(job.software.slice_jitter, slices)),
+          .sizes = state_sizes(job)};
 }
 
 /// One micro-batch on the busiest stage and on all of them, and what all micro-batches take.
@@ -122,15 +124,21 @@ template <Real S>
          exposed(times.gradients, stage.backward()) + exposed(times.weights, stage.forward());
 }
 
-/// What of the traffic to host and drives the step's compute does not hide, and the update there, which
-/// nothing can hide: weights wait for it.
+/// Of a stage, what it moves to host and drives and back in a step, as if nothing hid behind compute.
+template <Real S>
+[[nodiscard]] constexpr memory::OffloadTime<S> offload_time(const Job<S>& job,
+                                                            const memory::StageLedgers<S>& ledgers,
+                                                            int stage) {
+  if (!memory::offloads(job.plan)) return {};
+  return memory::offload_time(ledgers.traffic(stage), job.cluster.node);
+}
+
+/// What of it the step's compute does not hide, and the update there, which nothing can hide: weights
+/// wait for it.
 template <Real S>
 [[nodiscard]] constexpr Time<S> exposed_offload_time(const Job<S>& job,
-                                                     const memory::StageLedgers<S>& ledgers,
-                                                     int stage, Time<S> compute) {
-  if (!memory::offloads(job.plan)) return Time<S>{};
-  const memory::OffloadTime<S> time =
-      memory::offload_time(ledgers.traffic(stage), job.cluster.node);
+                                                     const memory::OffloadTime<S>& time,
+                                                     Time<S> compute) {
   const S leak = job.software.offload_leak;
   return parallelism::exposed_time(time.link, compute, leak) +
          parallelism::exposed_time(time.drives, compute, leak) + time.update;
@@ -144,7 +152,7 @@ struct StepParts {
   const DataTimes<S>& data;
   /// Of the rank that trains most.
   const plan::RankParameters& held;
-  const memory::StageLedgers<S>& ledgers;
+  const memory::OffloadTime<S>& offload;
 };
 
 }  // namespace bessemer::run
