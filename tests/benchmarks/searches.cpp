@@ -7,8 +7,8 @@
 /// Sequences of 2,048; tensor, pipeline and micro-batch: divisors; virtual stages: divisors of the layers
 /// of a stage; recomputation of nothing, the attention core or whole layers; sharding of optimizer states;
 /// sequence parallelism; both rank orders; as cases of the software: data messages hidden or not, a second
-/// gather hidden or not, tensor messages wholly, half or not exposed. S5 has all shardings and schedules,
-/// and weights, gradients and optimizer states on the device or the host, activations too.
+/// gather hidden or not, tensor messages wholly, half or not exposed. S5 has four
+/// shardings, and weights, gradients, optimizer states and activations each on the device or the host.
 ///
 ///     searches SPACE THREADS pruned|exhaustive      prints one line of JSON
 
@@ -65,15 +65,7 @@ std::vector<Case> cases_of(const char* model, int accelerators, int batch, bool 
                              .memory = 8.0 * 512.0 * GiB,
                              .memory_bandwidth = 200.0 * GB / second};
     space.sharding = {plan::Sharding::none, plan::Sharding::optimizer, plan::Sharding::gradients,
-                      plan::Sharding::weights, plan::Sharding::weights_kept};
-    space.schedule = {plan::Schedule::one_forward_one_backward,
-                      plan::Schedule::interleaved,
-                      plan::Schedule::gpipe,
-                      plan::Schedule::zb_h1,
-                      plan::Schedule::zb_h2,
-                      plan::Schedule::zb_v,
-                      plan::Schedule::dual_pipe,
-                      plan::Schedule::dual_pipe_v};
+                      plan::Sharding::weights};
     plan::Modules parts{plan::Module::norm,           plan::Module::input_projection,
                         plan::Module::attention_core, plan::Module::output_projection,
                         plan::Module::feed_forward,   plan::Module::activation};
@@ -135,14 +127,15 @@ int main(int count, char** arguments) {
   const auto of = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
   };
-  const double cpu = of(used.ru_utime) + of(used.ru_stime) - of(before.ru_utime) - of(before.ru_stime);
+  const double cpu =
+      of(used.ru_utime) + of(used.ru_stime) - of(before.ru_utime) - of(before.ru_stime);
   const auto pruned = result.counts.pruned_by_time + result.counts.pruned_by_memory;
   std::printf(
-      "{\"candidates\": %.0f, \"feasible\": %llu, \"pruned\": %llu, \"seconds\": %.6g, \"cpu_seconds\": %.6g, "
+      "{\"candidates\": %.0f, \"feasible\": %llu, \"pruned\": %llu, \"seconds\": %.6g, "
+      "\"cpu_seconds\": %.6g, "
       "\"candidates_per_second_per_core\": %.6g, \"best_step_seconds\": %.9g, "
       "\"peak_memory_mb\": %.1f, \"threads\": %d}\n",
       candidates, static_cast<unsigned long long>(result.counts.feasible),
-      static_cast<unsigned long long>(pruned), result.seconds, cpu,
-      candidates / cpu, best,
+      static_cast<unsigned long long>(pruned), result.seconds, cpu, candidates / cpu, best,
       static_cast<double>(used.ru_maxrss) / 1024.0, result.threads);
 }

@@ -11,7 +11,7 @@
 namespace bessemer::study {
 
 /// `find` gives the step of a plan, `find_memory` its memory alone; null where it is refused. What they
-/// point to is good until the next call.
+/// point to is good until the next call. `change` makes it that of another job.
 template <class E, class S>
 concept PlanEvaluator = Real<S> && requires(E evaluator, const plan::Plan plan) {
   { evaluator.find(plan) } -> std::same_as<const run::Step<S>*>;
@@ -26,6 +26,14 @@ class WholeSteps {
              compute::AttentionFlops convention)
       : job_{job}, kernels_{kernels}, collectives_{collectives}, convention_{convention} {
     run::check_but_plan(job);
+  }
+  void change(const run::Job<S>& job, const Kernels& kernels, const Collectives& collectives,
+              compute::AttentionFlops convention) {
+    run::check_but_plan(job);
+    job_ = job;
+    kernels_ = kernels;
+    collectives_ = collectives;
+    convention_ = convention;
   }
 
   [[nodiscard]] const run::Step<S>* find(const plan::Plan& plan) {

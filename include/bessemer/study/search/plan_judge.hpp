@@ -64,15 +64,14 @@ enum class Prune { not_at_all, time, memory, changes };
 template <class Case, class Evaluator>
 class PlanJudge {
  public:
-  /// `make(case)` gives the evaluator, in its place: it may be too large to move.
-  template <class Make>
+  /// The evaluator is one of the case's job.
   PlanJudge(const Case& of, const Goal& goal, std::uint32_t place, std::size_t top,
-            const Make& make)
+            Evaluator& evaluator)
       : case_{of},
         goal_{goal},
         place_{place},
         plans_{of.job, of.space},
-        evaluator_(make(of)),
+        evaluator_{evaluator},
         best{top},
         front{goal.objectives.size()},
         capacity_{plain(of.job.cluster.node.accelerator.memory_capacity)} {
@@ -229,7 +228,7 @@ class PlanJudge {
   const Goal& goal_;
   std::uint32_t place_;
   Enumeration<double> plans_;
-  Evaluator evaluator_;
+  Evaluator& evaluator_;
 
  public:
   SearchCounts counts{};

@@ -50,20 +50,28 @@ struct SearchResult {
 
 namespace detail {
 
-/// The groups of one case, shared out over threads.
-template <class Case, class Make, class Progress>
+/// A thread's evaluator, made in its place: it may be too large to move.
+template <class Evaluator>
+struct Own {
+  template <class Make, class Case>
+  Own(const Make& make, const Case& of) : evaluator(make(of)) {}
+  Evaluator evaluator;
+};
+
+/// The groups of one case, shared out over threads, each with an evaluator of the case.
+template <class Case, class Evaluator, class Progress>
 class CaseSearch {
  public:
-  using Judge = PlanJudge<Case, std::invoke_result_t<Make, const Case&>>;
+  using Judge = PlanJudge<Case, Evaluator>;
 
   CaseSearch(const Case& of, const Goal& goal, std::uint32_t place, const SearchOptions& options,
-             const Make& make, const Progress& progress, Best& best, Front& front,
-             SearchResult& result)
+             std::deque<Own<Evaluator>>& evaluators, const Progress& progress, Best& best,
+             Front& front, SearchResult& result)
       : case_{of},
         goal_{goal},
         place_{place},
         options_{options},
-        make_{make},
+        evaluators_{evaluators},
         progress_{progress},
         best_{best},
         front_{front},
@@ -80,7 +88,7 @@ class CaseSearch {
   void run() {
     const auto threads = static_cast<std::size_t>(result_.threads);
     for (std::size_t i = 0; i < threads; ++i) {
-      judges_.emplace_back(case_, goal_, place_, options_.top, make_);
+      judges_.emplace_back(case_, goal_, place_, options_.top, evaluators_[i].evaluator);
     }
     std::barrier barrier(static_cast<std::ptrdiff_t>(threads), Advance{this});
     std::vector<std::jthread> others;
@@ -160,7 +168,7 @@ class CaseSearch {
   const Goal& goal_;
   std::uint32_t place_;
   const SearchOptions& options_;
-  const Make& make_;
+  std::deque<Own<Evaluator>>& evaluators_;
   const Progress& progress_;
   Best& best_;
   Front& front_;
@@ -200,6 +208,8 @@ template <class Case, class Make, class Progress>
   Best best(options.top);
   Front front(goal.objectives.size());
   auto told = begin;
+  using Evaluator = std::invoke_result_t<Make, const Case&>;
+  std::deque<detail::Own<Evaluator>> evaluators;
   for (std::size_t i = 0; i < cases.size() && !result.stopped; ++i) {
     check(cases[i].space);
     const auto go_on = [&](std::size_t group, std::size_t groups) {
@@ -210,8 +220,15 @@ template <class Case, class Make, class Progress>
       return static_cast<bool>(
           progress((static_cast<double>(i) + within) / static_cast<double>(cases.size())));
     };
-    detail::CaseSearch<Case, Make, decltype(go_on)>(cases[i], goal, static_cast<std::uint32_t>(i),
-                                                    options, make, go_on, best, front, result)
+    const auto threads = static_cast<std::size_t>(result.threads);
+    for (detail::Own<Evaluator>& own : evaluators) {
+      own.evaluator.change(cases[i].job, cases[i].kernels, cases[i].collectives,
+                           cases[i].convention);
+    }
+    while (evaluators.size() < threads) evaluators.emplace_back(make, cases[i]);
+    detail::CaseSearch<Case, Evaluator, decltype(go_on)>(cases[i], goal,
+                                                         static_cast<std::uint32_t>(i), options,
+                                                         evaluators, go_on, best, front, result)
         .run();
   }
   result.best = best.all();
