@@ -8,6 +8,8 @@
 
 #include <bessemer/compute/roofline.hpp>
 #include <bessemer/network/collective_models.hpp>
+#include <bessemer/run/factored_step.hpp>
+#include <bessemer/study/search/evaluator.hpp>
 #include <bessemer/study/search/search.hpp>
 #include <support/jobs.hpp>
 
@@ -83,15 +85,16 @@ inline Case random_case(std::mt19937& random) {
   return made;
 }
 
-/// What a search answers with, the reference as its evaluator.
+using Evaluator = run::FactoredStep<double, compute::IdealRoofline, network::HierarchicalRing>;
+/// From scratch each time.
+using Reference = study::WholeSteps<double, compute::IdealRoofline, network::HierarchicalRing>;
+
+/// What a search answers.
 inline study::SearchResult searched(const std::vector<Case>& cases, const study::Goal& goal,
                                     const study::SearchOptions& options) {
   return study::search(
       cases, goal, options,
-      [](const Case& of) {
-        return study::WholeSteps<double, compute::IdealRoofline, network::HierarchicalRing>(
-            of.job, of.kernels, of.collectives, of.convention);
-      },
+      [](const Case& of) { return Evaluator(of.job, of.kernels, of.collectives, of.convention); },
       [](double) { return true; });
 }
 

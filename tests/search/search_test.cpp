@@ -8,7 +8,9 @@ namespace {
 
 using namespace bessemer;
 using searches::Case;
+using searches::Evaluator;
 using searches::random_case;
+using searches::Reference;
 using searches::searched;
 using study::Figure;
 using study::Goal;
@@ -101,13 +103,22 @@ TEST_SUITE("study/search") {
     }
   }
 
+  TEST_CASE("any evaluator will do") {
+    std::mt19937 random(23);
+    const std::vector<Case> cases{random_case(random), random_case(random)};
+    const auto from_scratch = study::search(
+        cases, {}, {.threads = 2},
+        [](const Case& of) { return Reference(of.job, of.kernels, of.collectives, of.convention); },
+        [](double) { return true; });
+    CHECK(from_scratch.best == searched(cases, {}, {.threads = 2}).best);
+  }
+
   TEST_CASE("no plan of a group is better than its bounds") {
     std::mt19937 random(13);
     for (int i = 0; i < 30; ++i) {
       CAPTURE(i);
       const Case of = random_case(random);
-      study::WholeSteps<double, compute::IdealRoofline, network::HierarchicalRing> evaluator(
-          of.job, of.kernels, of.collectives, of.convention);
+      Evaluator evaluator(of.job, of.kernels, of.collectives, of.convention);
       study::Enumeration<double> plans(of.job, of.space);
       std::vector<study::Choice> groups;
       plans.each_group([&](const study::Choice& group) { groups.push_back(group); });
@@ -132,8 +143,7 @@ TEST_SUITE("study/search") {
     std::mt19937 random(3);
     const std::vector<Case> cases{random_case(random), random_case(random)};
     const auto make = [](const Case& of) {
-      return study::WholeSteps<double, compute::IdealRoofline, network::HierarchicalRing>(
-          of.job, of.kernels, of.collectives, of.convention);
+      return Evaluator(of.job, of.kernels, of.collectives, of.convention);
     };
     int asked = 0;
     const auto result =
