@@ -120,7 +120,7 @@ class CaseSearch {
       for (std::size_t i = next_++; i < end && !stop_; i = next_++) {
         try {
           bounding ? void(bounds_[i] = judge.bounds(groups_[i])) : treat(judge, order_[i]);
-          if (reports && !progress_(i, groups_.size())) stop_ = true;
+          if (reports && !progress_(done(i, bounding))) stop_ = true;
         } catch (...) {
           const std::lock_guard lock(mutex_);
           failure_ = std::current_exception();
@@ -129,6 +129,12 @@ class CaseSearch {
       }
       barrier.arrive_and_wait();
     }
+  }
+
+  /// Share of the case: bounds are half of it.
+  [[nodiscard]] double done(std::size_t group, bool bounding) const {
+    const double share = static_cast<double>(group) / static_cast<double>(groups_.size());
+    return options_.exhaustive ? share : bounding ? 0.5 * share : 0.5 + 0.5 * share;
   }
 
   void treat(Judge& judge, std::size_t group) {
@@ -212,13 +218,12 @@ template <class Case, class Make, class Progress>
   std::deque<detail::Own<Evaluator>> evaluators;
   for (std::size_t i = 0; i < cases.size() && !result.stopped; ++i) {
     check(cases[i].space);
-    const auto go_on = [&](std::size_t group, std::size_t groups) {
+    const auto go_on = [&](double share) {
       const auto now = Clock::now();
       if (now - told < std::chrono::milliseconds(50)) return true;
       told = now;
-      const double within = static_cast<double>(group) / static_cast<double>(groups);
       return static_cast<bool>(
-          progress((static_cast<double>(i) + within) / static_cast<double>(cases.size())));
+          progress((static_cast<double>(i) + share) / static_cast<double>(cases.size())));
     };
     const auto threads = static_cast<std::size_t>(result.threads);
     for (detail::Own<Evaluator>& own : evaluators) {
