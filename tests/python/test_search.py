@@ -176,8 +176,8 @@ def test_what_makes_no_sense_is_refused(changes: dict[str, Any], words: str) -> 
         ({"constraints": {"deadline": "1 s"}}, "no plan meets deadline: of"),
         ({"constraints": {"budget": "1 USD"}}, "no plan meets budget: of"),
         (
-            {"cluster.accelerators": 8, "model": {"name": "gpt-3-175b"}},
-            "legal plans fits: the near",
+            {"model": {"name": "gpt-3-175b"}, "training.sequence_length": 2048},
+            "legal plans fits: the nearest needs",
         ),
     ],
 )
