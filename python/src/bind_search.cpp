@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <bessemer/run/factored_step.hpp>
 #include <bessemer/study/search/search.hpp>
@@ -98,9 +99,10 @@ py::list found_list(const std::vector<Found>& found, std::size_t objectives,
   return list;
 }
 
-py::dict told(const SearchResult& result, const Goal& goal, const std::vector<Case>& cases) {
+py::typing::Dict<py::str, py::object> told(const SearchResult& result, const Goal& goal,
+                                           const std::vector<Case>& cases) {
   const study::SearchCounts& counts = result.counts;
-  py::dict dict;
+  py::typing::Dict<py::str, py::object> dict;
   dict["best"] = found_list(result.best, goal.objectives.size(), cases);
   dict["front"] = found_list(result.front, goal.objectives.size(), cases);
   dict["legal"] = counts.legal;
@@ -118,10 +120,10 @@ py::dict told(const SearchResult& result, const Goal& goal, const std::vector<Ca
   return dict;
 }
 
-py::dict search_plans(const py::list& given, const std::vector<std::string>& objectives,
-                      const std::vector<std::pair<std::string, double>>& limits, bool fits,
-                      std::size_t top, bool exhaustive, int cores, const py::object& from,
-                      const py::object& progress) {
+py::typing::Dict<py::str, py::object> search_plans(
+    const py::typing::List<py::object>& given, const std::vector<std::string>& objectives,
+    const std::vector<std::pair<std::string, double>>& limits, bool fits, std::size_t top,
+    bool exhaustive, int cores, const py::object& from, const py::object& progress) {
   Goal goal{.objectives = {}, .fits = fits};
   for (const std::string& name : objectives) {
     goal.objectives.push_back(figure_from(name, "search.objective"));
@@ -199,7 +201,7 @@ void bind_search(py::module_& module) {
   module.def(
       "search_figures",
       [] {
-        py::dict units;
+        py::typing::Dict<py::str, py::str> units;
         for (const study::FigureName& entry : study::figure_names) {
           units[py::str(entry.name.data(), entry.name.size())] =
               py::str(entry.unit.data(), entry.unit.size());

@@ -28,7 +28,8 @@ plan::Plan random_plan(std::mt19937& random) {
   plan.ragged = random() % 4 == 0;
   plan.schedule = plan::schedules[random() % std::size(plan::schedules)];
   plan.sequence_parallel = random() % 2 == 0;
-  plan.context_method = one_of(random, {plan::ContextMethod::ring, plan::ContextMethod::all_to_all});
+  plan.context_method =
+      one_of(random, {plan::ContextMethod::ring, plan::ContextMethod::all_to_all});
   plan.sharding = one_of(random, {plan::Sharding::none, plan::Sharding::optimizer});
   plan.recomputation.layers = one_of(random, {0, 0, 0, 1});
   plan.recomputation.full = random() % 2 == 0;
@@ -53,11 +54,10 @@ TEST_SUITE("plan/legality") {
       const plan::Plan plan = random_plan(random);
       bool passes = true;
       try {
-        static_cast<void>(
-            plan::check(plan, job.model, job.training, job.cluster.accelerators));
-      } catch (const InvalidInput&) {
+        static_cast<void>(plan::check(plan, job.model, job.training, job.cluster.accelerators));
+      } catch (const InvalidInput&) { passes = false; } catch (const Infeasible&) {
         passes = false;
-      } catch (const Infeasible&) { passes = false; }
+      }
       CHECK(plan::is_legal(plan, job.model, job.training, job.cluster.accelerators) == passes);
       legal += passes ? 1 : 0;
     }
