@@ -118,6 +118,9 @@ def generate() -> None:
         "errors",
         "own",
         "search",
+        "levers",
+        "seed_facts",
+        "footprints",
     ):
         generator = import_module(f"generate_{subject}")
         for name, text in generator.pages(ROOT).items():

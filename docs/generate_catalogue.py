@@ -16,6 +16,29 @@ OVERVIEWS = {
         "limit": "power_limit",
         "processors": "processors",
     },
+    "incomplete_accelerators": {
+        "not published": "missing",
+        "bf16": "peak.bf16",
+        "fp16": "peak.fp16",
+        "int8": "peak.int8",
+        "memory": "memory_capacity",
+        "bandwidth": "memory_bandwidth",
+        "limit": "power_limit",
+    },
+    "clusters": {
+        "accelerators": "accelerators",
+        "node": "node",
+        "host processors": "host_processors",
+        "operated by": "operated_by",
+        "place": "place",
+        "lacks": "lacks",
+    },
+    "software_names": {
+        "layer": "layer",
+        "needs": "needs",
+        "is": "same_as",
+        "why it is no stack": "reason",
+    },
     "recoveries": {
         "detection": "detection",
         "restart": "restart",
@@ -63,6 +86,26 @@ OVERVIEWS = {
         "network": "network_per_accelerator",
         "software": "software_per_accelerator",
     },
+    "part_rates": {
+        "accelerator": "accelerator",
+        "memory": "memory",
+        "adapter": "adapter",
+        "switch": "network_switch",
+        "host": "host",
+        "power": "power",
+        "software": "software",
+    },
+    "clock_responses": {
+        "static": "static_share",
+        "voltage floor": "voltage_floor",
+        "up to clock": "floor_clock",
+        "lowest clock": "lowest_clock",
+    },
+    "conversions": {
+        "fixed": "fixed",
+        "proportional": "proportional",
+        "quadratic": "quadratic",
+    },
     "power_levels": {
         "matrix": "matrix",
         "memory-bound": "memory_bound",
@@ -99,6 +142,15 @@ OVERVIEWS = {
     },
     "volume_discounts": {"per decade": "per_decade", "from": "first_order", "most": "most"},
     "fab_processes": {"energy": "energy", "gases": "gases", "materials": "materials"},
+    "scaling_laws": {
+        "E": "irreducible",
+        "A": "size_scale",
+        "alpha": "size_exponent",
+        "B": "data_scale",
+        "beta": "data_exponent",
+        "kappa": "outer_exponent",
+    },
+    "size_frontiers": {"work": "work", "parameters": "parameters", "exponent": "exponent"},
 }
 TITLES = {"pue": "Power usage effectiveness"}
 

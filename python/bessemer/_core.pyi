@@ -4,9 +4,12 @@ The compiled half of bessemer: descriptions, results, estimate and catalogue.
 from __future__ import annotations
 import collections.abc
 import inspect
+import numpy
+import numpy.typing
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'search_figures', 'search_plans', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'fiber_latency', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -3384,6 +3387,736 @@ class Embodied:
         """
         Share of the lifetime in which the hardware works for somebody, in (0, 1].
         """
+class PartRates:
+    """
+    How often each kind of part fails so that the job stops, and how parts stand in the machine.
+    
+    Rates are interruptions per unit of wall-clock of one part, while it runs.
+    
+    Parameters
+    ----------
+    accelerator : pint.Quantity or str
+        Die, its SRAM, processor, sensors; per accelerator. Shown in 1/year.
+    memory : pint.Quantity or str
+        Its stacks of memory; per accelerator. Shown in 1/year.
+    adapter : pint.Quantity or str
+        Network adapter; per adapter. Shown in 1/year.
+    network_switch : pint.Quantity or str
+        First-level switch with its cables; per switch. Shown in 1/year.
+    host : pint.Quantity or str
+        CPU, memory, disk, chassis, unplanned maintenance; per node. Shown in 1/year.
+    power : pint.Quantity or str
+        Supply, busbar, breaker; per power domain. Shown in 1/year.
+    software : pint.Quantity or str, default '0 Hz'
+        Bugs that show more often on more ranks; per accelerator. Shown in 1/year.
+    job : pint.Quantity or str, default '0 Hz'
+        What stops a job of any size; per job. Shown in 1/year.
+    accelerators_per_node : int
+        In the machine of the rates; a run takes its own.
+    adapters_per_node : int
+        Network adapters of a node.
+    nodes_per_switch : int
+        Nodes that lose the network with one switch.
+    nodes_per_power_domain : int
+        Nodes that lose power together.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, accelerator: pint.Quantity[typing.Any] | str, memory: pint.Quantity[typing.Any] | str, adapter: pint.Quantity[typing.Any] | str, network_switch: pint.Quantity[typing.Any] | str, host: pint.Quantity[typing.Any] | str, power: pint.Quantity[typing.Any] | str, software: pint.Quantity[typing.Any] | str = '0 Hz', job: pint.Quantity[typing.Any] | str = '0 Hz', accelerators_per_node: int, adapters_per_node: int, nodes_per_switch: int, nodes_per_power_domain: int) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, accelerator: pint.Quantity[typing.Any] | str = ..., memory: pint.Quantity[typing.Any] | str = ..., adapter: pint.Quantity[typing.Any] | str = ..., network_switch: pint.Quantity[typing.Any] | str = ..., host: pint.Quantity[typing.Any] | str = ..., power: pint.Quantity[typing.Any] | str = ..., software: pint.Quantity[typing.Any] | str = ..., job: pint.Quantity[typing.Any] | str = ..., accelerators_per_node: int = ..., adapters_per_node: int = ..., nodes_per_switch: int = ..., nodes_per_power_domain: int = ...) -> PartRates:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def accelerator(self) -> pint.Quantity[typing.Any]:
+        """
+        Die, its SRAM, processor, sensors; per accelerator.
+        """
+    @property
+    def accelerators_per_node(self) -> int:
+        """
+        In the machine of the rates; a run takes its own.
+        """
+    @property
+    def adapter(self) -> pint.Quantity[typing.Any]:
+        """
+        Network adapter; per adapter.
+        """
+    @property
+    def adapters_per_node(self) -> int:
+        """
+        Network adapters of a node.
+        """
+    @property
+    def host(self) -> pint.Quantity[typing.Any]:
+        """
+        CPU, memory, disk, chassis, unplanned maintenance; per node.
+        """
+    @property
+    def job(self) -> pint.Quantity[typing.Any]:
+        """
+        What stops a job of any size; per job.
+        """
+    @property
+    def memory(self) -> pint.Quantity[typing.Any]:
+        """
+        Its stacks of memory; per accelerator.
+        """
+    @property
+    def network_switch(self) -> pint.Quantity[typing.Any]:
+        """
+        First-level switch with its cables; per switch.
+        """
+    @property
+    def nodes_per_power_domain(self) -> int:
+        """
+        Nodes that lose power together.
+        """
+    @property
+    def nodes_per_switch(self) -> int:
+        """
+        Nodes that lose the network with one switch.
+        """
+    @property
+    def power(self) -> pint.Quantity[typing.Any]:
+        """
+        Supply, busbar, breaker; per power domain.
+        """
+    @property
+    def software(self) -> pint.Quantity[typing.Any]:
+        """
+        Bugs that show more often on more ranks; per accelerator.
+        """
+class ClockResponse:
+    """
+    How the power of an accelerator follows its clock: what stays when the clock falls, and how far the voltage falls with it.
+    
+    Parameters
+    ----------
+    static_share : float
+        Power that no clock changes, as a fraction of the limit; in [0, 1).
+    voltage_floor : float
+        Voltage at low clocks over that at full clock; in (0, 1].
+    floor_clock : float
+        Clock up to which the voltage stays at its floor; in [0, 1).
+    lowest_clock : float
+        Lowest that can be set, over full clock; in (0, 1].
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, static_share: float, voltage_floor: float, floor_clock: float, lowest_clock: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, static_share: float = ..., voltage_floor: float = ..., floor_clock: float = ..., lowest_clock: float = ...) -> ClockResponse:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def floor_clock(self) -> float:
+        """
+        Clock up to which the voltage stays at its floor; in [0, 1).
+        """
+    @property
+    def lowest_clock(self) -> float:
+        """
+        Lowest that can be set, over full clock; in (0, 1].
+        """
+    @property
+    def static_share(self) -> float:
+        """
+        Power that no clock changes, as a fraction of the limit; in [0, 1).
+        """
+    @property
+    def voltage_floor(self) -> float:
+        """
+        Voltage at low clocks over that at full clock; in (0, 1].
+        """
+class SupplyStage:
+    """
+    A stage between the grid and the chips: its losses over rated output, and its units.
+    
+    Parameters
+    ----------
+    name : str, default ''
+        For people.
+    rated : pint.Quantity or str, default '0 W'
+        Output of one unit; 0 W for the peak that it has to carry. Shown in kW.
+    units : int, default 1
+        Units that share the load; 2 for full redundancy.
+    fixed : float
+        Loss at no load, over rated output.
+    proportional : float
+        Loss per output.
+    quadratic : float
+        Loss at rated output that grows with its square, over rated output.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, name: str = '', rated: pint.Quantity[typing.Any] | str = '0 W', units: int = 1, fixed: float, proportional: float, quadratic: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, name: str = ..., rated: pint.Quantity[typing.Any] | str = ..., units: int = ..., fixed: float = ..., proportional: float = ..., quadratic: float = ...) -> SupplyStage:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def fixed(self) -> float:
+        """
+        Loss at no load, over rated output.
+        """
+    @property
+    def name(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def proportional(self) -> float:
+        """
+        Loss per output.
+        """
+    @property
+    def quadratic(self) -> float:
+        """
+        Loss at rated output that grows with its square, over rated output.
+        """
+    @property
+    def rated(self) -> pint.Quantity[typing.Any]:
+        """
+        Output of one unit; 0 W for the peak that it has to carry.
+        """
+    @property
+    def units(self) -> int:
+        """
+        Units that share the load; 2 for full redundancy.
+        """
+class Checkpoints:
+    """
+    How a run takes its checkpoints.
+    
+    Parameters
+    ----------
+    kind : {'synchronous', 'background', 'tiered'}, default 'synchronous'
+        The job stops until they are written; they are written in the background; or often into memory and now and then into storage.
+    copy_bandwidth : pint.Quantity or str, default '0 byte/s'
+        Of one node, out of its accelerators into its memory; 0 for its host links together. Shown in GB/s.
+    slowdown : float, default 0
+        In the background: how much slower training is meanwhile, 0.02 for 2 %.
+    copies : int, default 2
+        In tiers: nodes that hold each state, its own among them.
+    peer_bandwidth : pint.Quantity or str, default '0 byte/s'
+        In tiers: what one node sends to another; 0 for its links out together. Shown in GB/s.
+    memory_restart : pint.Quantity or str, default '0 s'
+        In tiers: restart from memory; 0 for that from storage. Shown in min.
+    storage_every : int, default 0
+        In tiers: checkpoints into memory for each into storage; 0 for the best.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, kind: typing.Literal['synchronous', 'background', 'tiered'] | str = 'synchronous', copy_bandwidth: pint.Quantity[typing.Any] | str = '0 byte/s', slowdown: float = 0, copies: int = 2, peer_bandwidth: pint.Quantity[typing.Any] | str = '0 byte/s', memory_restart: pint.Quantity[typing.Any] | str = '0 s', storage_every: int = 0) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, kind: typing.Literal['synchronous', 'background', 'tiered'] | str = ..., copy_bandwidth: pint.Quantity[typing.Any] | str = ..., slowdown: float = ..., copies: int = ..., peer_bandwidth: pint.Quantity[typing.Any] | str = ..., memory_restart: pint.Quantity[typing.Any] | str = ..., storage_every: int = ...) -> Checkpoints:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def copies(self) -> int:
+        """
+        In tiers: nodes that hold each state, its own among them.
+        """
+    @property
+    def copy_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one node, out of its accelerators into its memory; 0 for its host links together.
+        """
+    @property
+    def kind(self) -> str:
+        """
+        The job stops until they are written; they are written in the background; or often into memory and now and then into storage.
+        """
+    @property
+    def memory_restart(self) -> pint.Quantity[typing.Any]:
+        """
+        In tiers: restart from memory; 0 for that from storage.
+        """
+    @property
+    def peer_bandwidth(self) -> pint.Quantity[typing.Any]:
+        """
+        In tiers: what one node sends to another; 0 for its links out together.
+        """
+    @property
+    def slowdown(self) -> float:
+        """
+        In the background: how much slower training is meanwhile, 0.02 for 2 %.
+        """
+    @property
+    def storage_every(self) -> int:
+        """
+        In tiers: checkpoints into memory for each into storage; 0 for the best.
+        """
+class EarlyFailures:
+    """
+    Accelerators of a new batch that fail early.
+    
+    Parameters
+    ----------
+    share : float
+        Of the batch, that fails early; in [0, 1).
+    life : pint.Quantity or str
+        In which the excess falls to 1/e of it. Shown in day.
+    age : pint.Quantity or str, default '0 s'
+        When the run begins. Shown in day.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, share: float, life: pint.Quantity[typing.Any] | str, age: pint.Quantity[typing.Any] | str = '0 s') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, share: float = ..., life: pint.Quantity[typing.Any] | str = ..., age: pint.Quantity[typing.Any] | str = ...) -> EarlyFailures:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def age(self) -> pint.Quantity[typing.Any]:
+        """
+        When the run begins.
+        """
+    @property
+    def life(self) -> pint.Quantity[typing.Any]:
+        """
+        In which the excess falls to 1/e of it.
+        """
+    @property
+    def share(self) -> float:
+        """
+        Of the batch, that fails early; in [0, 1).
+        """
+class Spares:
+    """
+    Nodes beside the job's own that stand in for those under repair.
+    
+    Parameters
+    ----------
+    nodes : int
+        That stand in.
+    repair : pint.Quantity or str
+        Mean time until a node is back. Shown in h.
+    crews : int, default 0
+        Nodes under repair at once; 0 for all that are out.
+    fail : bool, default False
+        Whether a spare fails as a node at work does.
+    hot : bool, default True
+        Whether they draw power while they wait.
+    elastic : bool, default False
+        Where none is left the job goes on with fewer replicas, instead of waiting.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, nodes: int, repair: pint.Quantity[typing.Any] | str, crews: int = 0, fail: bool = False, hot: bool = True, elastic: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, nodes: int = ..., repair: pint.Quantity[typing.Any] | str = ..., crews: int = ..., fail: bool = ..., hot: bool = ..., elastic: bool = ...) -> Spares:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def crews(self) -> int:
+        """
+        Nodes under repair at once; 0 for all that are out.
+        """
+    @property
+    def elastic(self) -> bool:
+        """
+        Where none is left the job goes on with fewer replicas, instead of waiting.
+        """
+    @property
+    def fail(self) -> bool:
+        """
+        Whether a spare fails as a node at work does.
+        """
+    @property
+    def hot(self) -> bool:
+        """
+        Whether they draw power while they wait.
+        """
+    @property
+    def nodes(self) -> int:
+        """
+        That stand in.
+        """
+    @property
+    def repair(self) -> pint.Quantity[typing.Any]:
+        """
+        Mean time until a node is back.
+        """
+class Maintenance:
+    """
+    Planned windows that stop the job.
+    
+    Parameters
+    ----------
+    period : pint.Quantity or str
+        From start to start. Shown in day.
+    length : pint.Quantity or str
+        Of one window. Shown in h.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, period: pint.Quantity[typing.Any] | str, length: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, period: pint.Quantity[typing.Any] | str = ..., length: pint.Quantity[typing.Any] | str = ...) -> Maintenance:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def length(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one window.
+        """
+    @property
+    def period(self) -> pint.Quantity[typing.Any]:
+        """
+        From start to start.
+        """
+class Corruption:
+    """
+    Wrong numbers that no part reports, and how they are found: by a check before each checkpoint, or late.
+    
+    Parameters
+    ----------
+    rate : pint.Quantity or str
+        Per accelerator. Shown in 1/year.
+    check : pint.Quantity or str, default '0 s'
+        Time of a check of the state, before each checkpoint. Shown in s.
+    noticed_after : pint.Quantity or str, default '0 s'
+        Mean time until it is noticed otherwise: then nothing is checked. Shown in h.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, rate: pint.Quantity[typing.Any] | str, check: pint.Quantity[typing.Any] | str = '0 s', noticed_after: pint.Quantity[typing.Any] | str = '0 s') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, rate: pint.Quantity[typing.Any] | str = ..., check: pint.Quantity[typing.Any] | str = ..., noticed_after: pint.Quantity[typing.Any] | str = ...) -> Corruption:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def check(self) -> pint.Quantity[typing.Any]:
+        """
+        Time of a check of the state, before each checkpoint.
+        """
+    @property
+    def noticed_after(self) -> pint.Quantity[typing.Any]:
+        """
+        Mean time until it is noticed otherwise: then nothing is checked.
+        """
+    @property
+    def rate(self) -> pint.Quantity[typing.Any]:
+        """
+        Per accelerator.
+        """
+class PoweredParts:
+    """
+    How many of a kind there are, and what one draws.
+    
+    Parameters
+    ----------
+    count : float
+        Of them.
+    each : pint.Quantity or str
+        Drawn by one. Shown in W.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, count: float, each: pint.Quantity[typing.Any] | str) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, count: float = ..., each: pint.Quantity[typing.Any] | str = ...) -> PoweredParts:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def count(self) -> float:
+        """
+        Of them.
+        """
+    @property
+    def each(self) -> pint.Quantity[typing.Any]:
+        """
+        Drawn by one.
+        """
+class PowerSettings:
+    """
+    A cap or a clock, what stands beside the nodes, what supplies lose, and what the site can deliver.
+    
+    Parameters
+    ----------
+    cap : pint.Quantity or str, default '0 W'
+        Of one accelerator, below its limit; 0 W for none. Shown in W.
+    clock : float, default 1
+        Over full clock, instead of a cap; in (0, 1].
+    response : ClockResponse | None, default None
+        How power follows the clock; must be given with a cap or a clock.
+    switches : PoweredParts, default PoweredParts(count=0, each='0 W')
+        In place of the cluster's network power, with the optics.
+    optics : PoweredParts, default PoweredParts(count=0, each='0 W')
+        Optical modules: two for each optical cable.
+    storage : PoweredParts, default PoweredParts(count=0, each='0 W')
+        Storage servers.
+    supply : SupplyStage | None, default None
+        Inside the IT equipment: its loss is IT power.
+    upstream : SupplyStage | None, default None
+        Upstream of it: its loss is a part of what power usage effectiveness adds.
+    site_limit : pint.Quantity or str, default '0 W'
+        At the meter of the building; 0 W for none. Shown in kW.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, cap: pint.Quantity[typing.Any] | str = '0 W', clock: float = 1, response: ClockResponse | None = None, switches: PoweredParts = ..., optics: PoweredParts = ..., storage: PoweredParts = ..., supply: SupplyStage | None = None, upstream: SupplyStage | None = None, site_limit: pint.Quantity[typing.Any] | str = '0 W') -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, cap: pint.Quantity[typing.Any] | str = ..., clock: float = ..., response: ClockResponse | None = ..., switches: PoweredParts = ..., optics: PoweredParts = ..., storage: PoweredParts = ..., supply: SupplyStage | None = ..., upstream: SupplyStage | None = ..., site_limit: pint.Quantity[typing.Any] | str = ...) -> PowerSettings:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def cap(self) -> pint.Quantity[typing.Any]:
+        """
+        Of one accelerator, below its limit; 0 W for none.
+        """
+    @property
+    def clock(self) -> float:
+        """
+        Over full clock, instead of a cap; in (0, 1].
+        """
+    @property
+    def optics(self) -> PoweredParts:
+        """
+        Optical modules: two for each optical cable.
+        """
+    @property
+    def response(self) -> ClockResponse | None:
+        """
+        How power follows the clock; must be given with a cap or a clock.
+        """
+    @property
+    def site_limit(self) -> pint.Quantity[typing.Any]:
+        """
+        At the meter of the building; 0 W for none.
+        """
+    @property
+    def storage(self) -> PoweredParts:
+        """
+        Storage servers.
+        """
+    @property
+    def supply(self) -> SupplyStage | None:
+        """
+        Inside the IT equipment: its loss is IT power.
+        """
+    @property
+    def switches(self) -> PoweredParts:
+        """
+        In place of the cluster's network power, with the optics.
+        """
+    @property
+    def upstream(self) -> SupplyStage | None:
+        """
+        Upstream of it: its loss is a part of what power usage effectiveness adds.
+        """
 class StepActivity:
     """
     How an accelerator spends a step, averaged over all of them, as shares of its time; what is left of one is idle.
@@ -3600,6 +4333,50 @@ class Step:
         """
         Of the whole machine.
         """
+class PowerSwing:
+    """
+    How far the power of a whole job swings within a step: all compute at once and wait at once.
+    
+    Attributes
+    ----------
+    high : pint.Quantity
+        In the activity that draws most. Shown in kW.
+    mean : pint.Quantity
+        Over the step. Shown in kW.
+    low : pint.Quantity
+        In the activity that draws least. Shown in kW.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def high(self) -> pint.Quantity[typing.Any]:
+        """
+        In the activity that draws most.
+        """
+    @property
+    def low(self) -> pint.Quantity[typing.Any]:
+        """
+        In the activity that draws least.
+        """
+    @property
+    def mean(self) -> pint.Quantity[typing.Any]:
+        """
+        Over the step.
+        """
 class TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
@@ -3614,14 +4391,20 @@ class TrainingRun:
         The fullest stage fits its accelerator's memory.
     memory : Memory
         The fullest stage and its ledger.
+    failures : Breakdown
+        Interruptions of the job, by what failed. Of plain rates, nodes stand as the host and the network as the switch. Shown in 1/year.
     mean_time_between_failures : pint.Quantity
         Of the job. Shown in h.
     checkpoint_size : pint.Quantity
         Weights, master weights and moments of the whole model. Shown in GB.
     checkpoint_time : pint.Quantity
         That one checkpoint stops the job. Shown in s.
+    durable_after : pint.Quantity
+        From the start of a checkpoint until its state outlives everything. Shown in s.
     checkpoint_interval : pint.Quantity
         Useful work between two checkpoints. Shown in min.
+    storage_every : int
+        Checkpoints in memory for each into storage; 1 without tiers.
     goodput : float
         Share of the time that ends in kept work.
     lost_time : Breakdown
@@ -3630,10 +4413,20 @@ class TrainingRun:
         Wall-clock from the first step to the last. Shown in day.
     accelerator_time : pint.Quantity
         Accelerators times duration. Shown in h.
+    clock : float
+        Of the accelerators, over full clock.
     accelerator_power : pint.Quantity
         Of one, averaged over the run. Shown in W.
     it_power : Breakdown
         At the plugs of the IT equipment, of all of a job. Shown in kW.
+    power_swing : PowerSwing
+        Of all IT equipment within a step: in the activity that draws most, on average, in the one that draws least.
+    facility_peak_power : pint.Quantity
+        At the meter of the building, when the equipment draws most. Shown in kW.
+    upstream_loss : pint.Quantity
+        Of supplies upstream of the equipment; a part of what PUE adds. Shown in kW.
+    site_nodes : int
+        Nodes that the limit of the site feeds at such a peak; 0 without a limit.
     it_energy : pint.Quantity
         At the plugs of the IT equipment. Shown in MWh.
     facility_energy : pint.Quantity
@@ -3691,6 +4484,16 @@ class TrainingRun:
         That one checkpoint stops the job.
         """
     @property
+    def clock(self) -> float:
+        """
+        Of the accelerators, over full clock.
+        """
+    @property
+    def durable_after(self) -> pint.Quantity[typing.Any]:
+        """
+        From the start of a checkpoint until its state outlives everything.
+        """
+    @property
     def duration(self) -> pint.Quantity[typing.Any]:
         """
         Wall-clock from the first step to the last.
@@ -3709,6 +4512,16 @@ class TrainingRun:
     def facility_energy(self) -> pint.Quantity[typing.Any]:
         """
         At the meter of the building: IT energy times PUE.
+        """
+    @property
+    def facility_peak_power(self) -> pint.Quantity[typing.Any]:
+        """
+        At the meter of the building, when the equipment draws most.
+        """
+    @property
+    def failures(self) -> Breakdown:
+        """
+        Interruptions of the job, by what failed. Of plain rates, nodes stand as the host and the network as the switch.
         """
     @property
     def fits(self) -> bool:
@@ -3751,9 +4564,19 @@ class TrainingRun:
         Of the electricity, location-based.
         """
     @property
+    def power_swing(self) -> PowerSwing:
+        """
+        Of all IT equipment within a step: in the activity that draws most, on average, in the one that draws least.
+        """
+    @property
     def rental_cost(self) -> pint.Quantity[typing.Any]:
         """
         Accelerator time at the rental rate.
+        """
+    @property
+    def site_nodes(self) -> int:
+        """
+        Nodes that the limit of the site feeds at such a peak; 0 without a limit.
         """
     @property
     def step(self) -> Step:
@@ -3766,9 +4589,281 @@ class TrainingRun:
         Optimizer steps of the run.
         """
     @property
+    def storage_every(self) -> int:
+        """
+        Checkpoints in memory for each into storage; 1 without tiers.
+        """
+    @property
+    def upstream_loss(self) -> pint.Quantity[typing.Any]:
+        """
+        Of supplies upstream of the equipment; a part of what PUE adds.
+        """
+    @property
     def water(self) -> Breakdown:
         """
         Consumed on site, and off site at the power plants.
+        """
+class ScalingLaw:
+    """
+    Loss of a language model from its parameters N and training tokens D: E + (A/N^alpha + B/D^beta)^kappa [HoffmannEtAl2022], in nats per token.
+    
+    Parameters
+    ----------
+    irreducible : float
+        E, which no model undercuts.
+    size_scale : float
+        A, with N a plain count.
+    size_exponent : float
+        alpha.
+    data_scale : float
+        B, with D in tokens.
+    data_exponent : float
+        beta.
+    outer_exponent : float, default 1
+        kappa, 1 but for Kaplan's law.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, irreducible: float, size_scale: float, size_exponent: float, data_scale: float, data_exponent: float, outer_exponent: float = 1) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, irreducible: float = ..., size_scale: float = ..., size_exponent: float = ..., data_scale: float = ..., data_exponent: float = ..., outer_exponent: float = ...) -> ScalingLaw:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def data_exponent(self) -> float:
+        """
+        beta.
+        """
+    @property
+    def data_scale(self) -> float:
+        """
+        B, with D in tokens.
+        """
+    @property
+    def irreducible(self) -> float:
+        """
+        E, which no model undercuts.
+        """
+    @property
+    def outer_exponent(self) -> float:
+        """
+        kappa, 1 but for Kaplan's law.
+        """
+    @property
+    def size_exponent(self) -> float:
+        """
+        alpha.
+        """
+    @property
+    def size_scale(self) -> float:
+        """
+        A, with N a plain count.
+        """
+class SizeFrontier:
+    """
+    The best size of a model by its budget of work, N_0 (C/C_0)^a, where a source fits that alone and no loss.
+    
+    Parameters
+    ----------
+    work : pint.Quantity[typing.Any] | str
+        C_0, for which `parameters` are best.
+    parameters : float
+        N_0.
+    exponent : float
+        a, how fast the best size grows.
+    
+    Raises
+    ------
+    InvalidInput
+        A field is missing, unknown, of the wrong dimension or out of its range.
+    """
+    __signature__: typing.ClassVar[inspect.Signature]
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> dict[str, typing.Any]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, *, work: pint.Quantity[typing.Any] | str, parameters: float, exponent: float) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict[str, typing.Any]) -> None:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    def with_(self, *, work: pint.Quantity[typing.Any] | str = ..., parameters: float = ..., exponent: float = ...) -> SizeFrontier:
+        """
+        A copy with the given fields changed.
+        """
+    @property
+    def exponent(self) -> float:
+        """
+        a, how fast the best size grows.
+        """
+    @property
+    def parameters(self) -> float:
+        """
+        N_0.
+        """
+    @property
+    def work(self) -> pint.Quantity[typing.Any]:
+        """
+        C_0, for which `parameters` are best.
+        """
+class SampledDistribution:
+    """
+    What an input may be, by the inverse of its cumulative probability.
+    """
+    @staticmethod
+    def discrete(values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weights: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> SampledDistribution:
+        """
+        One of the values, by weight.
+        """
+    @staticmethod
+    def fixed(value: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        One value.
+        """
+    @staticmethod
+    def log_uniform(low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        All orders of magnitude between two ends alike.
+        """
+    @staticmethod
+    def lognormal(median: typing.SupportsFloat | typing.SupportsIndex, deviation: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        Positive; `deviation` is that of the logarithm.
+        """
+    @staticmethod
+    def normal(mean: typing.SupportsFloat | typing.SupportsIndex, deviation: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        Without ends.
+        """
+    @staticmethod
+    def triangular(low: typing.SupportsFloat | typing.SupportsIndex, mode: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        Most likely at `mode`.
+        """
+    @staticmethod
+    def uniform(low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex) -> SampledDistribution:
+        """
+        All between two ends alike.
+        """
+    def quantiles(self, probabilities: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Values by cumulative probability.
+        """
+class SampledDesign:
+    """
+    A stream of points in the unit cube.
+    """
+    def __init__(self, sampling: str, dimensions: typing.SupportsInt | typing.SupportsIndex, points: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def take(self, count: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The next points, a row each.
+        """
+class CorrelatedNormals:
+    """
+    Normals with a given covariance.
+    """
+    def __init__(self, means: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        ...
+    def at(self, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Values by points of the unit cube, a row each.
+        """
+class SobolSums:
+    """
+    Shares of a variance, row by row.
+    """
+    def __init__(self, inputs: typing.SupportsInt | typing.SupportsIndex, rows: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def add(self, at_a: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], at_b: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], at_each: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        """
+        Outputs at A, at B, and at A with each column of B.
+        """
+    def indices(self, confidence: typing.SupportsFloat | typing.SupportsIndex, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> list[tuple[tuple[float, float, float], tuple[float, float, float]]]:
+        """
+        First-order and total, each with its interval.
+        """
+    def mean(self) -> float:
+        """
+        Of the output.
+        """
+    def variance(self) -> float:
+        """
+        Of the output.
+        """
+class StreamSummary:
+    """
+    Mean, spread and quantiles of a stream, in constant memory.
+    """
+    def __init__(self, capacity: typing.SupportsInt | typing.SupportsIndex = 65536, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        ...
+    def add(self, values: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        """
+        More values.
+        """
+    def quantile(self, probability: typing.SupportsFloat | typing.SupportsIndex) -> float:
+        """
+        What a share of the values lies below.
+        """
+    @property
+    def count(self) -> int:
+        """
+        How many values came.
+        """
+    @property
+    def exact(self) -> bool:
+        """
+        Whether all values are kept.
+        """
+    @property
+    def maximum(self) -> float:
+        """
+        Exact.
+        """
+    @property
+    def mean(self) -> float:
+        """
+        Exact.
+        """
+    @property
+    def minimum(self) -> float:
+        """
+        Exact.
+        """
+    @property
+    def standard_deviation(self) -> float:
+        """
+        Exact.
         """
 class Grid:
     """
@@ -3943,6 +5038,46 @@ class Water:
     def name(self) -> str:
         """
         To be found by.
+        """
+class Equipment:
+    """
+    What one adapter, switch, optical module or storage server draws at most.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    power : pint.Quantity
+        Drawn by one. Shown in W.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def power(self) -> pint.Quantity[typing.Any]:
+        """
+        Drawn by one.
         """
 class RentalPrice:
     """
@@ -4693,6 +5828,238 @@ class EnergyEquivalence:
         """
         What one of it is.
         """
+class NamedCluster:
+    """
+    A cluster that people call by a name: how many accelerators, in which node of the catalogue, who runs it and where.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    operated_by : str
+        Who runs it, or makes it where it is sold.
+    place : str
+        Where it stands, as far as published.
+    year : int
+        Of its first use or announcement.
+    node : str
+        Name of its node; empty where nobody published one.
+    accelerators : int
+        In all.
+    host_processors : int | None
+        Of all hosts; none where not published.
+    lacks : str
+        What an estimate needs and is not published.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def accelerators(self) -> int:
+        """
+        In all.
+        """
+    @property
+    def host_processors(self) -> int | None:
+        """
+        Of all hosts; none where not published.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def lacks(self) -> str:
+        """
+        What an estimate needs and is not published.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def node(self) -> str:
+        """
+        Name of its node; empty where nobody published one.
+        """
+    @property
+    def operated_by(self) -> str:
+        """
+        Who runs it, or makes it where it is sold.
+        """
+    @property
+    def place(self) -> str:
+        """
+        Where it stands, as far as published.
+        """
+    @property
+    def year(self) -> int:
+        """
+        Of its first use or announcement.
+        """
+class IncompleteAccelerator:
+    """
+    An accelerator that is known by name, with the values that are published: at least one that an estimate needs is not.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    vendor : str
+        Who makes it.
+    year : int
+        Of announcement or first shipment.
+    missing : str
+        Fields that an estimate needs and nobody published, separated by commas.
+    peak : PeakThroughput
+        Dense rates that are published; zero where none is.
+    memory_capacity : pint.Quantity
+        None where not published. Shown in GB.
+    memory_bandwidth : pint.Quantity
+        None where not published. Shown in TB/s.
+    power_limit : pint.Quantity
+        None where not published. Shown in W.
+    processors : int | None
+        None where not published.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def memory_bandwidth(self) -> pint.Quantity[typing.Any] | None:
+        """
+        None where not published.
+        """
+    @property
+    def memory_capacity(self) -> pint.Quantity[typing.Any] | None:
+        """
+        None where not published.
+        """
+    @property
+    def missing(self) -> str:
+        """
+        Fields that an estimate needs and nobody published, separated by commas.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def peak(self) -> PeakThroughput:
+        """
+        Dense rates that are published; zero where none is.
+        """
+    @property
+    def power_limit(self) -> pint.Quantity[typing.Any] | None:
+        """
+        None where not published.
+        """
+    @property
+    def processors(self) -> int | None:
+        """
+        None where not published.
+        """
+    @property
+    def vendor(self) -> str:
+        """
+        Who makes it.
+        """
+    @property
+    def year(self) -> int:
+        """
+        Of announcement or first shipment.
+        """
+class SoftwareName:
+    """
+    Software by the names that people use, with the layer where it works.
+    
+    Attributes
+    ----------
+    name : str
+        To be found by.
+    label : str
+        For people.
+    layer : {'compiler', 'framework', 'serving'}
+        Where it works.
+    needs : str
+        What it runs on, or needs beside it.
+    same_as : str
+        The training stack that is the same; empty where none is.
+    reason : str
+        Why there is none.
+    """
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        As plain data: a quantity is {'value': number, 'unit': text}.
+        """
+    @property
+    def label(self) -> str:
+        """
+        For people.
+        """
+    @property
+    def layer(self) -> str:
+        """
+        Where it works.
+        """
+    @property
+    def name(self) -> str:
+        """
+        To be found by.
+        """
+    @property
+    def needs(self) -> str:
+        """
+        What it runs on, or needs beside it.
+        """
+    @property
+    def reason(self) -> str:
+        """
+        Why there is none.
+        """
+    @property
+    def same_as(self) -> str:
+        """
+        The training stack that is the same; empty where none is.
+        """
 def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
@@ -4725,6 +6092,10 @@ def catalog_collective_calibration(link: str) -> str:
     """
     Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.
     """
+def catalog_data_repetition() -> tuple[float, float]:
+    """
+    Repeats after which text, and parameters, are worth 1/e.
+    """
 def catalog_datasheet_kernels(accelerator: Accelerator) -> KernelCalibration:
     """
     What stands for the kernels of an accelerator that nobody measured.
@@ -4732,6 +6103,10 @@ def catalog_datasheet_kernels(accelerator: Accelerator) -> KernelCalibration:
 def catalog_datasheet_matrix_share(accelerator: Accelerator) -> float:
     """
     Share of the 16-bit peak that an accelerator without a measurement sustains by its power limit.
+    """
+def catalog_entry_name(kind: str, name: str) -> str:
+    """
+    The name of the entry that a name or another word for it means.
     """
 def catalog_facility_shares() -> dict[str, float]:
     """
@@ -4768,6 +6143,10 @@ def catalog_network_power(node: str) -> pint.Quantity[typing.Any]:
 def catalog_node_links(node: str) -> tuple[str, str]:
     """
     What connects the accelerators of a node of the catalogue inside and beyond its scale-up domain, by the names that catalog_collective_calibration knows.
+    """
+def catalog_silent_corruption(name: str) -> pint.Quantity[typing.Any]:
+    """
+    Corruption that no part reports, per accelerator, of an entry of the rates of parts.
     """
 def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
     """
@@ -4859,11 +6238,15 @@ def cost_tax_shield(shares: collections.abc.Sequence[typing.SupportsFloat | typi
     """
     Share of the price that taxes give back.
     """
+def cross_site(runs: collections.abc.Sequence[tuple[dict[str, typing.Any], TrainingRun]], bandwidth: typing.SupportsFloat | typing.SupportsIndex, latency: typing.SupportsFloat | typing.SupportsIndex, update: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, fragments: typing.SupportsInt | typing.SupportsIndex, hidden_steps: typing.SupportsFloat | typing.SupportsIndex, pattern: str, server_bandwidth: typing.SupportsFloat | typing.SupportsIndex, neighbors: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
+    """
+    A run on several sites, in SI units; `bessemer.sites` is the door to it.
+    """
 def early_excess(failing_share: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex, early_life: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def elastic_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, replicas: typing.SupportsInt | typing.SupportsIndex, nodes_per_replica: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex, repacks: bool) -> tuple[float, float, float]:
     ...
-def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, failure_rates: FailureRates, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
+def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, site: Site, recovery: Recovery, storage: CheckpointStorage, power_levels: PowerLevels, embodied: Embodied, rental_rate: pint.Quantity[typing.Any] | str, failure_rates: FailureRates | None = None, part_rates: PartRates | None = None, early_failures: EarlyFailures | None = None, checkpoint_interval: pint.Quantity[typing.Any] | str | None = None, checkpoints: Checkpoints | None = None, spares: Spares | None = None, maintenance: Maintenance | None = None, corruption: Corruption | None = None, power: PowerSettings | None = None, kernels: KernelCalibration | typing.Literal['roofline'] | str = 'roofline', collectives: typing.Literal['flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols'] | str | collections.abc.Sequence[CollectiveCalibration] = 'hierarchical-ring', attention_flops: typing.Literal['causal_half', 'full_square'] | str = 'causal_half') -> TrainingRun:
     """
     A whole training run: steps, failures and checkpoints, energy, carbon, water and money.
     
@@ -4881,8 +6264,6 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         What the training software fuses and hides.
     site : Site
         Where the electricity comes from, and what it costs in carbon, water and money.
-    failure_rates : FailureRates
-        How often parts fail so that the job stops.
     recovery : Recovery
         What follows a failure.
     storage : CheckpointStorage
@@ -4893,8 +6274,24 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         What making the hardware emitted.
     rental_rate : pint.Quantity or str
         Of one accelerator, as in "2 USD/h".
+    failure_rates : FailureRates, optional
+        How often parts fail so that the job stops; must be given unless `part_rates` are.
+    part_rates : PartRates, optional
+        The same by kind of part, in its place.
+    early_failures : EarlyFailures, optional
+        Accelerators of a new batch that fail early.
     checkpoint_interval : pint.Quantity or str, optional
         Useful work between two checkpoints; the best if it is not given.
+    checkpoints : Checkpoints, optional
+        How they are taken; they stop the job until they are written if it is not given.
+    spares : Spares, optional
+        Nodes that stand in for those under repair; without them no failure waits for a node.
+    maintenance : Maintenance, optional
+        Planned windows that stop the job.
+    corruption : Corruption, optional
+        Wrong numbers that no part reports, and how they are found.
+    power : PowerSettings, optional
+        A cap or a clock, what stands beside the nodes, supplies, the limit of the site.
     kernels : 'roofline' or KernelCalibration
         Model of kernel times: the bound that no kernel beats, or what an accelerator sustains.
     collectives : 'flat-ring', 'hierarchical-ring', 'cheapest', 'cheapest-with-protocols' or list
@@ -4908,8 +6305,12 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
     InvalidInput
         An input makes no sense.
     Infeasible
-        Degrees do not divide, or failures leave no work. A run that does not fit the memory is
+        Degrees do not divide, failures leave no work, or the site cannot deliver the peak. A run that does not fit the memory is
         no error: its `fits` is false.
+    """
+def fiber_latency(meters: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    One way through a glass fiber, in seconds.
     """
 def fit_steps(rows: collections.abc.Sequence[tuple[dict[str, typing.Any], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], coefficients: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> dict[str, typing.Any]:
     """
@@ -4929,18 +6330,12 @@ def fit_steps(rows: collections.abc.Sequence[tuple[dict[str, typing.Any], typing
     """
 def job_failures(rates: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(8)"], parts: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(4)"], nodes: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> dict[str, typing.Any]:
     ...
-def known_part_rates(name: str) -> tuple[list[float], list[int]]:
-    ...
 def lost_shares(intervals: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], maintenance: typing.SupportsFloat | typing.SupportsIndex, waiting: typing.SupportsFloat | typing.SupportsIndex, throughput: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def near_names(wanted: str, known: collections.abc.Sequence[str], count: typing.SupportsInt | typing.SupportsIndex = 3) -> list[str]:
     """
     At most `count` names nearest to `wanted`, nearest first.
     """
-def part_rates_names() -> list[str]:
-    ...
-def part_rates_sources(name: str) -> list[tuple[str, str, str, str]]:
-    ...
 def pool_shares(spares: typing.SupportsInt | typing.SupportsIndex, repair: typing.SupportsFloat | typing.SupportsIndex, crews: typing.SupportsInt | typing.SupportsIndex, spares_fail: bool, nodes: typing.SupportsInt | typing.SupportsIndex, node_rate: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
     ...
 def power_clocked_accelerator(accelerator: Accelerator, clock: typing.SupportsFloat | typing.SupportsIndex) -> Accelerator:
@@ -4959,41 +6354,80 @@ def power_swing(limit: typing.SupportsFloat | typing.SupportsIndex, levels: Powe
     ...
 def power_tables() -> dict[str, typing.Any]:
     ...
+def root_between(function: collections.abc.Callable[[float], typing.SupportsFloat | typing.SupportsIndex], low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, question: str, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    The root of a function between two ends.
+    """
+def root_expanded(function: collections.abc.Callable[[float], typing.SupportsFloat | typing.SupportsIndex], low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, least: typing.SupportsFloat | typing.SupportsIndex, most: typing.SupportsFloat | typing.SupportsIndex, question: str, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    The same from a range that may have to be widened, within positive limits.
+    """
+def scaling_data_optimum(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex, unique: typing.SupportsFloat | typing.SupportsIndex, repeats_of_tokens: typing.SupportsFloat | typing.SupportsIndex, repeats_of_parameters: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float, float]:
+    """
+    Parameters, tokens, loss, epochs, effective parameters and tokens of the best model where text is scarce.
+    """
+def scaling_frontier_optimum(frontier: SizeFrontier, work: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Parameters and tokens of the best model for that work.
+    """
+def scaling_inference_for_loss(law: ScalingLaw, loss: typing.SupportsFloat | typing.SupportsIndex, read: typing.SupportsFloat | typing.SupportsIndex, written: typing.SupportsFloat | typing.SupportsIndex, training_utilization: typing.SupportsFloat | typing.SupportsIndex, reading_utilization: typing.SupportsFloat | typing.SupportsIndex, writing_utilization: typing.SupportsFloat | typing.SupportsIndex, relative_price: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float]:
+    """
+    Parameters, tokens, loss, and FLOP of peak in training and serving, of the cheapest model of a loss over its life.
+    """
+def scaling_inference_for_work(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex, read: typing.SupportsFloat | typing.SupportsIndex, written: typing.SupportsFloat | typing.SupportsIndex, training_utilization: typing.SupportsFloat | typing.SupportsIndex, reading_utilization: typing.SupportsFloat | typing.SupportsIndex, writing_utilization: typing.SupportsFloat | typing.SupportsIndex, relative_price: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float]:
+    """
+    The same of the best model for a total of FLOP of peak over its life.
+    """
+def scaling_loss(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex, tokens: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Loss of a model.
+    """
+def scaling_optimal_tokens(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Tokens for which a size is compute-optimal.
+    """
+def scaling_optimum(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    """
+    Parameters, tokens and loss of the best model for that work.
+    """
+def scaling_optimum_for_loss(law: ScalingLaw, loss: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float]:
+    """
+    Parameters, tokens and loss of the least work that reaches a loss.
+    """
+def scaling_parameters_for_loss(law: ScalingLaw, tokens: typing.SupportsFloat | typing.SupportsIndex, loss: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Size that comes to a loss on those tokens.
+    """
+def scaling_repeated_loss(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex, tokens: typing.SupportsFloat | typing.SupportsIndex, unique: typing.SupportsFloat | typing.SupportsIndex, repeats_of_tokens: typing.SupportsFloat | typing.SupportsIndex, repeats_of_parameters: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Loss where text is read several times.
+    """
+def scaling_tokens_for_loss(law: ScalingLaw, parameters: typing.SupportsFloat | typing.SupportsIndex, loss: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Tokens that bring a size to a loss.
+    """
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
     ...
-def search_figures() -> dict[str, str]:
-    """
-    Figures that plans can be compared by, each with its unit.
-    """
-def search_plans(*, cases: list[typing.Any], objectives: collections.abc.Sequence[str], limits: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]], fits: bool, top: typing.SupportsInt | typing.SupportsIndex, exhaustive: bool, cores: typing.SupportsInt | typing.SupportsIndex, start: typing.Any, progress: typing.Any) -> dict[str, typing.Any]:
-    """
-    The best plans of one case or several, by the engine alone; `bessemer.search` gives it words.
-    
-    Parameters
-    ----------
-    cases : list of (dict, dict)
-        Keywords of `estimate`, and for each searched key of a plan the plans that hold its values.
-    objectives : list of str
-        The first decides, the next break ties; several make a front.
-    limits : list of (str, float)
-        Figures, and what each must not exceed.
-    fits : bool
-        Plans must fit the accelerators' memory.
-    top : int
-        How many of the best to keep.
-    exhaustive : bool
-        Evaluate every legal plan, whatever bounds say.
-    cores : int
-        Threads; 0: one for each core.
-    start : Plan or None
-        What the figure `changes` counts from.
-    progress : callable or None
-        Called with the share that is done, about every 50 ms.
-    """
 def simulated_history(mean_time: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], pool: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], repair: typing.SupportsFloat | typing.SupportsIndex, repairs_vary: bool, incidents: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
+def site_best_start(series: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], duration: typing.SupportsFloat | typing.SupportsIndex) -> int:
+    """
+    First hour of the lightest window.
+    """
+def site_paused_load(signal: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], threshold: typing.SupportsFloat | typing.SupportsIndex, start: typing.SupportsInt | typing.SupportsIndex, power: typing.SupportsFloat | typing.SupportsIndex, idle: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> list[float]:
+    """
+    The same with pauses above a threshold.
+    """
+def site_steady_load(power: typing.SupportsFloat | typing.SupportsIndex, duration: typing.SupportsFloat | typing.SupportsIndex) -> list[float]:
+    """
+    Watts by the hour, the last one in part.
+    """
+def site_supplied_hours(load: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], price: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], intensity: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], marginal: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], variable: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], dispatchable: typing.SupportsFloat | typing.SupportsIndex, grid_limit: typing.SupportsFloat | typing.SupportsIndex, storage: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], signal: tuple[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], start: typing.SupportsInt | typing.SupportsIndex, last: typing.SupportsFloat | typing.SupportsIndex) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """
+    Hours of the balance as columns, and totals.
+    """
 def spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, int]]:
     """
     Which tiers a group spans: the name of each, innermost first, and the members that meet there.
@@ -5011,6 +6445,18 @@ def spares_chance(spares: typing.SupportsInt | typing.SupportsIndex, outages: co
     ...
 def spares_needed(chance: typing.SupportsFloat | typing.SupportsIndex, outages: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex]], repair: typing.SupportsFloat | typing.SupportsIndex) -> int:
     ...
+def stated_carbon(energy: typing.SupportsFloat | typing.SupportsIndex, pue: typing.SupportsFloat | typing.SupportsIndex, intensity: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Tonnes of MWh, the PUE that they lack, 1 for none, and g/kWh.
+    """
+def stated_footprint(hours: typing.SupportsFloat | typing.SupportsIndex, power: typing.SupportsFloat | typing.SupportsIndex, pue: typing.SupportsFloat | typing.SupportsIndex, intensity: typing.SupportsFloat | typing.SupportsIndex, price: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, float]:
+    """
+    Energies in MWh, carbon in t and cost in USD of accelerator-hours, W, g/kWh, USD/h.
+    """
+def stated_utilization(flop: typing.SupportsFloat | typing.SupportsIndex, hours: typing.SupportsFloat | typing.SupportsIndex, peak: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Share of peak, in FLOP/s, over accelerator-hours.
+    """
 def step_slopes(inputs: dict[str, typing.Any], paths: collections.abc.Sequence[str]) -> tuple[float, list[float]]:
     """
     Seconds of a step, and the derivative of its logarithm by the logarithm of each number that `paths` name.

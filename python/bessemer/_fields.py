@@ -17,8 +17,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from bessemer._core import InvalidInput
 
-# Marks of a choice between a name and a table in pydantic's locations; never part of a key.
-NAME, TABLE = "<name>", "<table>"
+# Marks of a choice between a name, a table and a table with `like` in pydantic's locations; never
+# part of a key.
+NAME, TABLE, LIKE = "<name>", "<table>", "<like>"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,11 @@ def name_or_table(value: object) -> str:
     return TABLE if isinstance(value, (Mapping, BaseModel)) else NAME
 
 
+def name_table_or_like(value: object) -> str:
+    like = value.get("like") if isinstance(value, Mapping) else getattr(value, "like", None)
+    return LIKE if like is not None else name_or_table(value)
+
+
 Count = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
 CountOrZero = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=1000)]
@@ -138,6 +144,7 @@ Size = Annotated[Any, Measured("byte", "80 GB")]
 Rate = Annotated[Any, Measured("byte/s", "450 GB/s", positive=True)]
 Speed = Annotated[Any, Measured("FLOP/s", "989 TFLOP/s", positive=True)]
 Watts = Annotated[Any, Measured("W", "700 W")]
+Distance = Annotated[Any, Measured("m", "100 km")]
 FailureRate = Annotated[Any, Measured("1/year", "0.1 / year")]
 Mass = Annotated[Any, Measured("kgCO2e", "164 kgCO2e")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bessemer import _json
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bessemer.training import TrainingRun
 
-__all__ = ["HEADLINES", "frame", "grade_of", "html"]
+__all__ = ["HEADLINES", "frame", "grade_of", "headlines", "html"]
 
 # The answers that people ask for first, by path, in words.
 HEADLINES = {
@@ -24,14 +24,29 @@ HEADLINES = {
     "goodput": "goodput",
     "duration": "duration",
     "accelerator_hours": "accelerator-hours",
+    "power.facility_peak": "peak power of the facility",
     "energy.it": "energy of IT",
     "energy.facility": "energy of the facility",
     "water": "water",
     "carbon.operational_location": "carbon, operational",
+    "carbon.operational_market": "carbon, operational, market-based",
     "carbon.embodied": "carbon, embodied",
     "cost.rental": "cost, rented",
+    "cost.committed": "cost, rented for a term",
+    "cost.spot": "cost, rented on spot",
+    "cost.owned": "cost, owned",
     "cost.electricity": "cost, electricity",
 }
+
+# Only where the scenario asks for them.
+_ASKED = {"carbon.operational_market", "cost.committed", "cost.spot", "cost.owned"}
+
+
+def headlines(plain: Mapping[str, Any]) -> dict[str, str]:
+    """Those that a result has."""
+    answered = {f"{table}.{key}" for table in ("carbon", "cost") for key in plain[table]}
+    return {path: words for path, words in HEADLINES.items() if path not in _ASKED - answered}
+
 
 _GRADED_AS = {
     "memory": "memory",
@@ -43,9 +58,15 @@ _GRADED_AS = {
     "energy": "energy",
     "water": "water",
     "carbon.operational_location": "carbon",
+    "carbon.operational_market": "carbon",
     "carbon.embodied": "embodied_carbon",
     "cost.rental": "rental_cost",
+    "cost.committed": "rental_cost",
+    "cost.spot": "rental_cost",
+    "cost.owned": "owned_cost",
     "cost.electricity": "electricity_cost",
+    "site": "energy",
+    "paid": "owned_cost",
 }
 
 
@@ -60,7 +81,7 @@ def frame(run: TrainingRun) -> pd.DataFrame:
 
     plain = run.to_dict()
     rows = []
-    for path in HEADLINES:
+    for path in headlines(plain):
         value = _json.find(plain, path)
         quantity = isinstance(value, Mapping)
         compared = run.expected.get(path, {})
@@ -84,7 +105,7 @@ def html(run: TrainingRun) -> str:
 
     plain = run.to_dict()
     rows = []
-    for path in HEADLINES:
+    for path in headlines(plain):
         value = _json.find(plain, path)
         compared = run.expected.get(path, {})
         difference = compared.get("difference")

@@ -12,8 +12,10 @@ from bessemer._conditions import (
     recovery,
     rental_rate,
 )
-from bessemer._machine import cluster, collectives, kernels
+from bessemer._machine import cluster, collectives, kernels, machine
+from bessemer._power_settings import power_settings
 from bessemer._provenance import Desk, relevant
+from bessemer._resilience import resilience
 from bessemer._site import site
 from bessemer._tables import SoftwareTable
 
@@ -54,6 +56,9 @@ def _software(given: str | SoftwareTable | None, desk: Desk) -> _core.Software:
         return default
     if isinstance(given, str):
         named: _core.Software = desk.get("software", given, "software", key)
+        if named.name != given:
+            text = f"{given}, taken as {named.name}, {_core.catalog_label('software', given)}"
+            desk.assume(key, text, *desk.basis("software", given))
         return named
     return _core.Software(**{"name": "own software", **given.given()})
 
@@ -75,6 +80,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
         optimizer = "adamw"
         desk.assume("training.optimizer", "adamw", "default", "")
     plan = tables.plan.given()
+    described = machine(tables.cluster, desk)
     if "sharding" not in plan:
         desk.assume("plan.sharding", "optimizer states are shared out", "default", "")
     inputs: dict[str, Any] = {
@@ -89,7 +95,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
             routing=training.routing.given() if training.routing else {},
             adapters=training.adapters.given() if training.adapters else {},
         ),
-        "cluster": cluster(tables.cluster, desk),
+        "cluster": cluster(described, desk),
         "plan": _core.Plan(**plan),
         "software": _software(training.software, desk),
     }
@@ -98,7 +104,7 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     models = tables.models
     inputs["kernels"] = kernels(models.kernels if models else None, node.accelerator, desk)
     inputs["collectives"] = collectives(
-        models.collectives if models else None, tables.cluster, node, desk
+        models.collectives if models else None, described, node, desk
     )
     desk.calibrations["software"] = inputs["software"].name
     if models is not None and models.coefficients is not None:
@@ -109,13 +115,18 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     inputs["attention_flops"] = (models.attention_flops if models else None) or "causal_half"
     reliability = tables.reliability
     rates = reliability.failure_rates if reliability is not None else None
-    inputs["failure_rates"] = failure_rates(rates, accelerator, desk)
+    inputs.update(resilience(reliability, desk))
+    if "part_rates" not in inputs:
+        inputs["failure_rates"] = failure_rates(rates, accelerator, desk)
     inputs["recovery"], inputs["storage"] = recovery(reliability, desk)
     inputs["checkpoint_interval"] = (
         reliability.checkpoint_interval if reliability is not None else None
     )
     inputs["site"] = site(tables.site, desk)
     inputs["power_levels"] = power_levels(tables.power, desk)
+    settings = power_settings(tables.power, tables.site, desk)
+    if settings is not None:
+        inputs["power"] = settings
     inputs["embodied"] = embodied(tables.embodied, accelerator, desk)
     rate = tables.cost.rental_rate if tables.cost is not None else None
     inputs["rental_rate"] = rental_rate(rate, accelerator, desk)

@@ -166,20 +166,31 @@ def _paths(
         yield number
 
 
+def _at_clock(run: TrainingRun) -> dict[str, Any]:
+    """The inputs with the accelerators at the clock of the run."""
+    if run.result.clock == 1.0:
+        return run.inputs
+    cluster = run.inputs["cluster"]
+    slower = _core.power_clocked_accelerator(cluster.node.accelerator, run.result.clock)
+    node = cluster.node.with_(accelerator=slower)
+    return {**run.inputs, "cluster": cluster.with_(node=node)}
+
+
 def interval(run: TrainingRun, coverage: float = 0.8) -> StepInterval | None:
     """Of a step that is estimated with calibrated models; nothing for a roofline."""
     if isinstance(run.inputs["kernels"], str) or isinstance(run.inputs["collectives"], str):
         return None
     known = run.coefficients
+    inputs = _at_clock(run)
     paths: list[str] = []
     index: list[int] = []
     for i, coefficient in enumerate(known["coefficients"]):
         for path in uses_of(coefficient["number"], coefficient["of"], run):
             # Zero stands for another number (16 bits) or for nothing: no logarithm.
-            if _core.coefficient(run.inputs, path) > 0.0:
+            if _core.coefficient(inputs, path) > 0.0:
                 paths.append(path)
                 index.append(i)
-    seconds, slopes = _core.step_slopes(run.inputs, paths)
+    seconds, slopes = _core.step_slopes(inputs, paths)
     covariance: Any = known["covariance"]
     variance = sum(
         a * b * covariance[i][j]

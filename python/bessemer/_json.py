@@ -47,6 +47,8 @@ _COMPARABLE = (
     "cost",
     "power",
     "reliability",
+    "site",
+    "paid",
 )
 
 
@@ -79,6 +81,24 @@ def _interval(run: TrainingRun) -> dict[str, Any] | None:
         "high": {"value": found.high, "unit": "s"},
         "coverage": found.coverage,
     }
+
+
+def _market(run: TrainingRun) -> dict[str, Any]:
+    """The market-based total, where the scenario says where electricity comes from."""
+    if not run.supplied:
+        return {}
+    market = run.at_site.scope_2()["market"]
+    return {"operational_market": {"value": market / 1e3, "unit": "tCO2e"}}
+
+
+def _asked(run: TrainingRun) -> dict[str, Any]:
+    """What only some scenarios ask for: the year of cooling, hours of supply, ways to pay."""
+    asked: dict[str, Any] = {}
+    if run.supplied or run.cooled:
+        asked["site"] = run.at_site.to_dict(supplied=run.supplied)
+    if (paid := run.paid.to_dict()) is not None:
+        asked["paid"] = paid
+    return asked
 
 
 def result(run: TrainingRun) -> dict[str, Any]:
@@ -130,25 +150,40 @@ def result(run: TrainingRun) -> dict[str, Any]:
         },
         "goodput": told["goodput"],
         "reliability": {
+            "failures": told["failures"],
             "mean_time_between_failures": told["mean_time_between_failures"],
             "checkpoint_size": told["checkpoint_size"],
             "checkpoint_time": told["checkpoint_time"],
+            "durable_after": told["durable_after"],
             "checkpoint_interval": told["checkpoint_interval"],
+            "storage_every": told["storage_every"],
             "lost_time": told["lost_time"],
         },
         "duration": told["duration"],
         "accelerator_hours": told["accelerator_time"],
-        "power": {"accelerator": told["accelerator_power"], "it": _summed(told["it_power"])},
+        "power": {
+            "clock": told["clock"],
+            "accelerator": told["accelerator_power"],
+            "it": _summed(told["it_power"]),
+            "it_parts": told["it_power"],
+            "swing": told["power_swing"],
+            "facility_peak": told["facility_peak_power"],
+            "upstream_loss": told["upstream_loss"],
+            "site_nodes": told["site_nodes"] or None,
+        },
         "energy": {"it": told["it_energy"], "facility": told["facility_energy"]},
         "water": _summed(told["water"]),
         "carbon": {
             "operational_location": told["operational_carbon"],
+            **_market(run),
             "embodied": None if "embodied" in run.unanswered else embodied,
         },
         "cost": {
             "rental": None if "rental" in run.unanswered else told["rental_cost"],
             "electricity": told["electricity_cost"],
+            **run.paid.costs(),
         },
+        **_asked(run),
         "grade": run.grade,
         "grades": run.grades,
         "conventions": run.conventions,

@@ -6,27 +6,71 @@ from typing import Any
 
 from bessemer import _core
 from bessemer._core import InvalidInput
-from bessemer._machine_tables import AcceleratorTable, ClusterTable, NodeTable
+from bessemer._machine_fabric import TierLink, fabric_links, fabric_tiers, link_of
+from bessemer._machine_tables import (
+    AcceleratorTable,
+    ClusterTable,
+    LikeAcceleratorTable,
+    LikeClusterTable,
+    NodeTable,
+)
 from bessemer._provenance import Desk
 from bessemer.citations import Source
 
-__all__ = ["cluster", "collectives", "kernels"]
+__all__ = ["cluster", "collectives", "kernels", "machine"]
+
+_AnyAccelerator = str | AcceleratorTable | LikeAcceleratorTable
 
 
-def _accelerator(given: str | AcceleratorTable, desk: Desk, key: str) -> _core.Accelerator:
+def machine(given: str | ClusterTable | LikeClusterTable, desk: Desk) -> ClusterTable:
+    """The machine's table; of a cluster of the catalogue, with its node and its accelerators."""
+    if isinstance(given, ClusterTable):
+        return given
+    name, key = (given, "cluster") if isinstance(given, str) else (given.like, "cluster.like")
+    entry: _core.NamedCluster = desk.get("clusters", name, "machine", key)
+    if entry.lacks:
+        raise InvalidInput(f"{key}: {name} is known, but {entry.lacks}")
+    own = {} if isinstance(given, str) else {k: v for k, v in given if k != "like"}
+    own = {key: value for key, value in own.items() if value is not None}
+    return ClusterTable(**{"node": entry.node, "accelerators": entry.accelerators, **own})
+
+
+def _like(given: LikeAcceleratorTable, desk: Desk, key: str) -> _core.Accelerator:
+    """An accelerator of the catalogue with values of one's own in the place of its own or of those
+    that nobody published."""
+    own = given.given()
+    name = own.pop("like")
+    peaks = own.pop("peak", None)
+    incomplete = name in _core.catalog_names("incomplete_accelerators")
+    kind = "incomplete_accelerators" if incomplete else "accelerators"
+    entry = desk.get(kind, name, "machine", f"{key}.like")
+    peak = entry.peak.with_(**peaks.given()) if peaks is not None else entry.peak
+    if not incomplete:
+        changed: _core.Accelerator = entry.with_(**{**own, "peak": peak})
+        return changed
+    needed = ("memory_capacity", "memory_bandwidth", "power_limit")
+    values = {field: getattr(entry, field) for field in (*needed, "processors")} | own
+    lacking = [field for field in needed if values[field] is None]
+    if not peak.bf16 and not peak.fp16:
+        lacking.insert(0, "peak.bf16")
+    if lacking:
+        also = f", and so must {', '.join(lacking[1:])}" if lacking[1:] else ""
+        raise InvalidInput(
+            f"{key}.{lacking[0]}: must be given, because it is not published of {name}{also}"
+        )
+    values = {field: value for field, value in values.items() if value is not None}
+    return _core.Accelerator(**{"name": name, **values, "peak": peak})
+
+
+def _accelerator(given: _AnyAccelerator, desk: Desk, key: str) -> _core.Accelerator:
     if isinstance(given, str):
         accelerator: _core.Accelerator = desk.get("accelerators", given, "machine", key)
         return accelerator
+    if isinstance(given, LikeAcceleratorTable):
+        return _like(given, desk, key)
     named = {"name": "own accelerator", **given.given()}
     named["peak"] = _core.PeakThroughput(**given.peak.given())
     return _core.Accelerator(**named)
-
-
-def _link(given: Any, desk: Desk, key: str) -> _core.Link:
-    if isinstance(given, str):
-        link: _core.Link = desk.get("links", given, "machine", key)
-        return link
-    return _core.Link(bandwidth=given.bandwidth, latency=given.latency)
 
 
 def _own_node(table: NodeTable, desk: Desk) -> _core.Node:
@@ -35,8 +79,8 @@ def _own_node(table: NodeTable, desk: Desk) -> _core.Node:
         accelerator=_accelerator(table.accelerator, desk, "cluster.node.accelerator"),
         accelerators=table.accelerators,
         scale_up_domain=table.scale_up_domain or table.accelerators,
-        scale_up=_link(table.scale_up, desk, "cluster.node.scale_up"),
-        scale_out=_link(table.scale_out, desk, "cluster.node.scale_out"),
+        scale_up=link_of(table.scale_up, desk, "cluster.node.scale_up"),
+        scale_out=link_of(table.scale_out, desk, "cluster.node.scale_out"),
         host_power=table.host_power,
         host=_core.Host(**(table.host.given() if table.host else {})),
     )
@@ -56,7 +100,7 @@ def _node_of_accelerator(table: ClusterTable, desk: Desk) -> _core.Node:
     if given["scale_up_domain"] is None:
         given["scale_up_domain"] = table.accelerators_per_node
     links = {
-        name: _link(given.pop(name), desk, f"cluster.{name}")
+        name: link_of(given.pop(name), desk, f"cluster.{name}")
         for name in ("scale_up", "scale_out")
         if given[name] is not None
     }
@@ -68,20 +112,23 @@ def _node_of_accelerator(table: ClusterTable, desk: Desk) -> _core.Node:
         (
             name
             for name in _core.catalog_names("nodes")
-            if isinstance(table.accelerator, str)
-            and _core.catalog_get("nodes", name).accelerator.name == table.accelerator
+            if not isinstance(table.accelerator, AcceleratorTable)
+            and _core.catalog_get("nodes", name).accelerator.name == accelerator.name
         ),
         None,
     )
     words = {"accelerators": "accelerators_per_node"}
     if base is None:
-        first = words.get(lacking[0], lacking[0])
+        first, *others = (words.get(name, name) for name in lacking)
+        also = f", and so must {', '.join(others)}" if others else ""
         raise InvalidInput(
             f"cluster.{first}: must be given, because the catalogue has no node with "
-            f"'{accelerator.name}'"
+            f"'{accelerator.name}'{also}"
         )
     text = f"{', '.join(words.get(name, name) for name in lacking)} as in node {base}"
     node: _core.Node = desk.default("nodes", base, "machine", "cluster.node", text)
+    if isinstance(table.accelerator, LikeAcceleratorTable):
+        given["accelerator"] = accelerator
     return node.with_(name=base, **given) if given else node
 
 
@@ -129,6 +176,7 @@ def cluster(table: ClusterTable, desk: Desk) -> _core.Cluster:
         accelerators=table.accelerators,
         network_power=power,
         step_jitter=jitter,
+        fabric=fabric_tiers(table, node, desk),
     )
 
 
@@ -172,19 +220,26 @@ def collectives(given: str | None, table: ClusterTable, node: _core.Node, desk: 
         return given
     own = table.node if isinstance(table.node, NodeTable) else table
     fabrics = _core.catalog_node_links(node.name) if _in_catalogue(table, node) else ("", "")
-    tiers = []
+    links = []
     for name, fabric in zip(("scale_up", "scale_out"), fabrics, strict=True):
         link = getattr(own, name, None)
         if isinstance(link, str):
-            fabric = link
+            fabric = _core.catalog_entry_name("links", link)
         elif link is not None:
             fabric = link.like or ""
+        links.append(TierLink(f"{name} of {node.name}", fabric))
+    if table.fabric is not None:
+        links = [links[0], *fabric_links(table.fabric, node, links[1])]
+    tiers = []
+    for tier in links:
+        fabric = tier.name
         calibration = _core.catalog_collective_calibration(fabric) if fabric else "datasheet-only"
         if calibration == "datasheet-only":
-            text = f"{name} of {node.name} was not measured; a middling share of its link"
+            text = f"{tier.label} was not measured; a middling share of its link"
             basis, source = desk.basis("collective_calibrations", calibration)
             desk.assume("models.collectives", text, basis, source)
         key = "models.collectives"
         desk.calibrations.setdefault("collectives", []).append(calibration)
-        tiers.append(desk.get("collective_calibrations", calibration, "collectives", key))
+        entry = desk.get("collective_calibrations", calibration, "collectives", key)
+        tiers.append(tier.delayed(entry))
     return tiers

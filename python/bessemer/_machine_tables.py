@@ -7,18 +7,22 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from bessemer._fields import (
+    LIKE,
     NAME,
     TABLE,
     Count,
+    Distance,
     Duration,
     Number,
     Rate,
     Size,
     Speed,
+    Switch,
     Table,
     Text,
     Watts,
     name_or_table,
+    name_table_or_like,
     wrong,
 )
 
@@ -48,6 +52,19 @@ class AcceleratorTable(Table):
     matrix_tile: Count | None = None
 
 
+class LikeAcceleratorTable(Table):
+    """An accelerator of the catalogue with values of your own, or with those that it lacks."""
+
+    like: Text = Field(description="Name of an accelerator of the catalogue, complete or not")
+    name: Text | None = None
+    peak: PeakTable | None = None
+    memory_capacity: Size | None = None
+    memory_bandwidth: Rate | None = None
+    power_limit: Watts | None = None
+    processors: Count | None = None
+    matrix_tile: Count | None = None
+
+
 class LinkTable(Table):
     """What one accelerator sends, in one direction."""
 
@@ -59,8 +76,10 @@ class LinkTable(Table):
 
 
 Accelerator = Annotated[
-    Annotated[Text, Tag(NAME)] | Annotated[AcceleratorTable, Tag(TABLE)],
-    Discriminator(name_or_table),
+    Annotated[Text, Tag(NAME)]
+    | Annotated[AcceleratorTable, Tag(TABLE)]
+    | Annotated[LikeAcceleratorTable, Tag(LIKE)],
+    Discriminator(name_table_or_like),
 ]
 Link = Annotated[
     Annotated[Text, Tag(NAME)] | Annotated[LinkTable, Tag(TABLE)],
@@ -100,6 +119,101 @@ Node = Annotated[
 ]
 
 
+class TierTable(Table):
+    """A tier of a fabric: equal domains whose accelerators reach each other over its link."""
+
+    name: Text | None = None
+    ranks: Count = Field(description="Accelerators in one domain")
+    link: Link | None = Field(default=None, description="Of one accelerator; the node's scale_out")
+    shape: Text | None = Field(
+        default=None,
+        description="switched, fat_tree, rail_optimized, dragonfly, torus, inter_data_center",
+    )
+    oversubscription: Number | None = Field(
+        default=None, description="What an inner domain could send over what leaves it"
+    )
+    in_network_reduction: Switch | None = None
+    axes: Annotated[list[Count], Field(min_length=1, max_length=4)] | None = Field(
+        default=None, description="Of a torus: inner domains along each axis"
+    )
+    distance: Distance | None = Field(
+        default=None, description="Of optical fibre between the domains: 4.9 us per kilometre"
+    )
+
+
+_SWITCHES = {
+    "fat-tree": {"ports"},
+    "leaf-spine": {"ports", "oversubscription"},
+    "rail-optimized": {"ports", "oversubscription", "units"},
+    "dragonfly": {"routers", "hosts", "global_links", "global_link"},
+}
+
+
+class FabricTable(Table):
+    """What joins the scale-up domains: a network of equal switches, or tiers written out."""
+
+    topology: Text | None = Field(
+        default=None, description="fat-tree, leaf-spine, rail-optimized, dragonfly"
+    )
+    link: Link | None = Field(default=None, description="Of one accelerator; the node's scale_out")
+    ports: Count | None = Field(default=None, description="Of a switch")
+    oversubscription: Number | None = Field(
+        default=None, description="Downlinks over uplinks, of a leaf-spine or towards the spine"
+    )
+    units: Count | None = Field(
+        default=None, description="Sets of nodes under the same leaves; as many as are needed"
+    )
+    routers: Count | None = Field(default=None, description="Of a group of a dragonfly")
+    hosts: Count | None = Field(default=None, description="Accelerators of a router of a dragonfly")
+    global_links: Count | None = Field(default=None, description="Of a router of a dragonfly")
+    global_link: Link | None = Field(default=None, description="Between groups of a dragonfly")
+    tiers: Annotated[list[TierTable], Field(min_length=1, max_length=7)] | None = Field(
+        default=None, description="Instead of a topology, innermost first"
+    )
+
+    @model_validator(mode="after")
+    def _one_description(self) -> FabricTable:
+        if (self.topology is None) == (self.tiers is None):
+            both = "not both" if self.tiers is not None else "neither is there"
+            raise wrong(f"must give topology or tiers, {both}")
+        own = {"topology", "link"} | _SWITCHES.get(self.topology or "", set())
+        if self.topology is None:
+            own = {"tiers", "link"}
+        elif self.topology not in _SWITCHES:
+            known = ", ".join(_SWITCHES)
+            others = {
+                "roce": "roce is a transport over Ethernet and no topology; name it in link",
+                "torus": "a torus is a tier with shape and axes; write it in tiers",
+            }
+            told = others.get(self.topology, f"unknown topology '{self.topology}'")
+            raise wrong(f"{told}; the topologies are {known}")
+        for key in self.given():
+            if key not in own:
+                what = f"topology {self.topology}" if self.topology else "tiers"
+                raise wrong(
+                    f"{key} says nothing about {what}; its keys are {', '.join(sorted(own))}"
+                )
+        for key in ("ports", "routers", "hosts", "global_links"):
+            if key in own and getattr(self, key) is None:
+                raise wrong(f"topology {self.topology} must give {key}")
+        return self
+
+
+class LikeClusterTable(Table):
+    """A cluster of the catalogue, or a part of it."""
+
+    like: Text = Field(description="Name of a cluster of the catalogue")
+    accelerators: Count | None = Field(default=None, description="In all; those of the cluster")
+    host_power: Watts | None = None
+    network_power: Watts | None = Field(
+        default=None, description="Switches and optics, per accelerator"
+    )
+    step_jitter: Number | None = Field(
+        default=None, description="Mean random delay of a node in a step, over the step's time"
+    )
+    fabric: FabricTable | None = None
+
+
 class ClusterTable(Table):
     """The machine: nodes of the catalogue, an accelerator in a node like those, or your own."""
 
@@ -122,6 +236,9 @@ class ClusterTable(Table):
     step_jitter: Number | None = Field(
         default=None, description="Mean random delay of a node in a step, over the step's time"
     )
+    fabric: FabricTable | None = Field(
+        default=None, description="Beyond the scale-up domain; one tier of the node's scale_out"
+    )
 
     @model_validator(mode="after")
     def _one_origin(self) -> ClusterTable:
@@ -136,3 +253,11 @@ class ClusterTable(Table):
                         "one of the two"
                     )
         return self
+
+
+Cluster = Annotated[
+    Annotated[Text, Tag(NAME)]
+    | Annotated[ClusterTable, Tag(TABLE)]
+    | Annotated[LikeClusterTable, Tag(LIKE)],
+    Discriminator(name_table_or_like),
+]

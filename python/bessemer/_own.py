@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,13 @@ from bessemer._own_tables import OwnTables, schema
 from bessemer._refusals import refusal
 from bessemer.scenario import _change, _copied, _read
 
-__all__ = ["Owned", "own"]
+__all__ = ["RANGES", "Owned", "ends_of", "own"]
 
 _YEAR = YEAR_HOURS * 3600.0
 _PARTS = ("electricity", "staff", "maintenance", "network", "other")
 # Factors on inputs where a question gives no ranges of its own; assumed, but for the lives, which
 # are those of filings, and the buildings, which are those of published indices.
-_RANGES = {
+RANGES = {
     "accelerator_price": (0.75, 1.25),
     "utilization": (0.6, 1.2),
     "electricity_price": (0.6, 1.5),
@@ -57,12 +57,24 @@ class Year:
     intensity: list[float] = field(repr=False)
 
 
+def ends_of(series: Sequence[float]) -> tuple[float, float]:
+    """Below which a storage fills and above which it gives: the cheapest and the dearest quarter,
+    or the ends where those do not differ."""
+    ranked = sorted(series)
+    low, high = ranked[(len(ranked) - 1) // 4], ranked[(3 * (len(ranked) - 1) + 3) // 4]
+    return (low, high) if low < high else (ranked[0], ranked[-1])
+
+
 def year(x: Inputs, utilization: float) -> Year:
     """A year at that use, hour by hour where hours differ."""
     load = x.it_power * (x.idle_power + (1.0 - x.idle_power) * utilization)
     load *= x.power_usage_effectiveness
-    shape = _core.supply_profile(HOURS, x.swing_day, x.swing_year, x.swing_peak, 15.0, False)
-    intensity = [x.grid_intensity * s for s in shape]
+    if x.intensity_series:
+        given = x.intensity_series
+        intensity = [given[h % len(given)] for h in range(HOURS)]
+    else:
+        shape = _core.supply_profile(HOURS, x.swing_day, x.swing_year, x.swing_peak, 15.0, False)
+        intensity = [x.grid_intensity * s for s in shape]
     variable = [0.0] * HOURS
     on_site = 0.0
     cost = 0.0
@@ -78,8 +90,8 @@ def year(x: Inputs, utilization: float) -> Year:
     ready = sum(s.capacity * s.capacity_factor for s in follow)
     orders: list[int] = []
     if x.battery_capacity > 0.0 and min(x.prices) < max(x.prices):
-        cheap, dear = min(x.prices), max(x.prices)
-        day = [0 if p == cheap else 2 if p == dear else 1 for p in x.prices]
+        cheap, dear = ends_of(x.prices)
+        day = [2 if p >= dear else 0 if p <= cheap else 1 for p in x.prices]
         orders = [day[h % 24] for h in range(HOURS)]
     watts, _ = _core.supply_balance(
         [load] * HOURS,
@@ -505,7 +517,7 @@ def own(scenario: str | Path | Mapping[str, Any], changes: Mapping[str, Any]) ->
         tables = OwnTables.model_validate(written)
     except ValidationError as error:
         raise refusal(error, schema()) from None
-    inputs, assumptions = _own_inputs.gathered(tables, _RANGES)
+    inputs, assumptions = _own_inputs.gathered(tables, RANGES)
     if inputs.peak_power > inputs.power_limit and not inputs.sources:
         fits = int(inputs.accelerators * inputs.power_limit / inputs.peak_power)
         raise Infeasible(

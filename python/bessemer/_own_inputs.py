@@ -10,7 +10,22 @@ from bessemer import _core, units
 from bessemer._core import InvalidInput
 from bessemer._own_tables import OwnTables
 
-__all__ = ["FACILITY", "HOURS", "YEAR_HOURS", "Inputs", "Source", "end", "gathered"]
+__all__ = [
+    "FACILITY",
+    "HOURS",
+    "YEAR_HOURS",
+    "Desk",
+    "Inputs",
+    "Source",
+    "battery_of",
+    "claims_of",
+    "end",
+    "gathered",
+    "number_of",
+    "prices_of",
+    "rental_of",
+    "source_of",
+]
 
 FACILITY = ("land", "shell", "electrical", "cooling", "network_access")
 HOURS = 8760
@@ -80,6 +95,7 @@ class Inputs:
     swing_day: float
     swing_year: float
     swing_peak: float
+    intensity_series: tuple[float, ...]
     prices: tuple[float, ...]
     demand_charge: float
     sources: tuple[Source, ...]
@@ -145,7 +161,7 @@ class Inputs:
         return replace(self, **{name: value})
 
 
-class _Desk:
+class Desk:
     """Remembers what was assumed."""
 
     def __init__(self) -> None:
@@ -172,7 +188,7 @@ class _Desk:
         return entry
 
 
-def _number(value: Any, unit: str, key: str) -> float:
+def number_of(value: Any, unit: str, key: str) -> float:
     return units._magnitude(value, unit, unit, key)
 
 
@@ -184,14 +200,14 @@ def end(value: Any, unit: str, key: str) -> float:
         return float(value)
     if not unit:
         raise InvalidInput(f"{key}: must be a plain number, got '{value}'")
-    return _number(value, unit, key)
+    return number_of(value, unit, key)
 
 
 def gathered(
     tables: OwnTables, ranges: Mapping[str, tuple[float, float]]
 ) -> tuple[Inputs, list[dict[str, str]]]:
     """All inputs of a question, and what of them is assumed."""
-    desk = _Desk()
+    desk = Desk()
     made: dict[str, Any] = {"maintenance": 1.0}
     made.update(_fleet(tables, desk))
     made.update(_site(tables, desk))
@@ -210,7 +226,7 @@ def gathered(
     return Inputs(**made), desk.assumed
 
 
-def _fleet(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
+def _fleet(tables: OwnTables, desk: Desk) -> dict[str, Any]:
     fleet = tables.fleet
     price, with_server = fleet.accelerator_price, False
     if isinstance(price, str):
@@ -222,7 +238,7 @@ def _fleet(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
         )
     server = 0.0
     if not with_server:
-        server = _number(
+        server = number_of(
             desk.value(fleet.server_price, "fleet.server_price", "50000 USD", "usual of eight"),
             "USD",
             "fleet.server_price",
@@ -235,10 +251,10 @@ def _fleet(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
         )
     if not 0.0 <= discount < 1.0:
         raise InvalidInput(f"fleet.discount: must be a share in [0, 1), got {discount:g}")
-    size = _number(fleet.storage, "GB", "fleet.storage") if fleet.storage is not None else 0.0
+    size = number_of(fleet.storage, "GB", "fleet.storage") if fleet.storage is not None else 0.0
     per_size = 0.0
     if size > 0.0:
-        per_size = _number(
+        per_size = number_of(
             desk.value(
                 fleet.storage_price, "fleet.storage_price", "0.75 USD/GB", "0.5 to 1 is usual"
             ),
@@ -256,28 +272,28 @@ def _fleet(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
     return {
         "accelerators": fleet.accelerators,
         "per_node": per_node,
-        "accelerator_price": _number(price, "USD", "fleet.accelerator_price"),
+        "accelerator_price": number_of(price, "USD", "fleet.accelerator_price"),
         "server_price": server,
         "network_share": desk.value(
             fleet.network_share, "fleet.network_share", 0.10, "10 to 15 % is often quoted"
         ),
         "storage_cost": size * per_size,
         "discount": discount,
-        "power": _number(fleet.power, "W", "fleet.power"),
+        "power": number_of(fleet.power, "W", "fleet.power"),
         "idle_power": desk.value(fleet.idle_power, "fleet.idle_power", 0.3, "of full load"),
         "utilization": use,
-        "embodied": _number(embodied, "kgCO2e", "fleet.embodied"),
+        "embodied": number_of(embodied, "kgCO2e", "fleet.embodied"),
     }
 
 
-def _site(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
+def _site(tables: OwnTables, desk: Desk) -> dict[str, Any]:
     from bessemer._own_tables import OwnSiteTable
 
     site = tables.site or OwnSiteTable()
     price = desk.value(site.capital, "site.capital", "us-average", "11.7 USD/W")
     if isinstance(price, str):
         price = desk.entry("facility_capital", price, "site.capital").total
-    facility = _number(price, "USD/W", "site.capital")
+    facility = number_of(price, "USD/W", "site.capital")
     if site.for_ai:
         facility *= 1.0 + _core.catalog_ai_premium()
     reuse = dict.fromkeys(FACILITY, 0.0)
@@ -306,50 +322,61 @@ def _site(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
         "facility_price": facility,
         "power_limit": float("inf")
         if site.power_limit is None
-        else _number(site.power_limit, "W", "site.power_limit"),
+        else number_of(site.power_limit, "W", "site.power_limit"),
         "power_usage_effectiveness": pue,
-        "grid_intensity": _number(intensity, "kgCO2e/kWh", "site.grid_carbon_intensity"),
+        "grid_intensity": number_of(intensity, "kgCO2e/kWh", "site.grid_carbon_intensity"),
         "swing_day": swing.get("day", 0.0),
         "swing_year": swing.get("year", 0.0),
         "swing_peak": swing.get("peak_hour", 19.0),
+        "intensity_series": (),
         "building_embodied": 0.0
         if site.embodied is None
-        else _number(site.embodied, "kgCO2e/kW", "site.embodied"),
+        else number_of(site.embodied, "kgCO2e/kW", "site.embodied"),
     }
-    made.update(_prices(site, desk))
-    made["sources"] = tuple(_source(of, desk) for of in site.sources or ())
-    made.update(_battery(site, desk))
-    claims = site.contracts.given() if site.contracts else {}
-    made["contracted"] = claims.get("contracted", 0.0)
-    made["certificates"] = claims.get("certificates", 0.0)
+    made.update(prices_of(site, desk))
+    made["sources"] = tuple(source_of(of, desk) for of in site.sources or ())
+    made.update(battery_of(site, desk))
+    made.update(claims_of(site.contracts, desk))
+    return made
+
+
+def claims_of(contracts: Any, desk: Desk) -> dict[str, Any]:
+    """What is claimed for the electricity of the grid, and what that costs."""
+    claims = contracts.given() if contracts else {}
+    made: dict[str, Any] = {
+        "contracted": claims.get("contracted", 0.0),
+        "certificates": claims.get("certificates", 0.0),
+    }
     price = claims.get("contract_price")
     if price is None and "contract" in claims:
         price = desk.entry("supply_contracts", claims["contract"], "site.contracts.contract").price
     made["contract_price"] = (
-        None if price is None else _number(price, "USD/kWh", "site.contracts.contract_price")
+        None if price is None else number_of(price, "USD/kWh", "site.contracts.contract_price")
     )
     paid = claims.get("certificate_price")
     if paid is None and made["certificates"] > 0.0:
         paid = desk.entry("supply_contracts", "certificates", "site.contracts.certificates").price
     made["certificate_price"] = (
-        0.0 if paid is None else _number(paid, "USD/kWh", "site.contracts.certificate_price")
+        0.0 if paid is None else number_of(paid, "USD/kWh", "site.contracts.certificate_price")
     )
-    made["contract_intensity"] = _number(
+    made["contract_intensity"] = number_of(
         claims.get("contract_intensity", "0 kgCO2e/kWh"), "kgCO2e/kWh", "site.contracts"
     )
     residual = claims.get("residual_intensity")
     made["residual"] = (
-        None if residual is None else _number(residual, "kgCO2e/kWh", "site.contracts")
+        None if residual is None else number_of(residual, "kgCO2e/kWh", "site.contracts")
     )
-    made["offsets"] = _number(claims.get("offsets", "0 kgCO2e"), "kgCO2e", "site.contracts.offsets")
+    made["offsets"] = number_of(
+        claims.get("offsets", "0 kgCO2e"), "kgCO2e", "site.contracts.offsets"
+    )
     return made
 
 
-def _prices(site: Any, desk: _Desk) -> dict[str, Any]:
+def prices_of(site: Any, desk: Desk) -> dict[str, Any]:
     if site.tariff is not None:
         tariff = site.tariff
-        peak = _number(tariff.peak, "USD/kWh", "site.tariff.peak")
-        valley = _number(tariff.valley, "USD/kWh", "site.tariff.valley")
+        peak = number_of(tariff.peak, "USD/kWh", "site.tariff.peak")
+        valley = number_of(tariff.valley, "USD/kWh", "site.tariff.valley")
         start, stop = tariff.peak_from, tariff.peak_to
         if start == stop:
             raise InvalidInput("site.tariff.peak_to: must differ from peak_from")
@@ -357,7 +384,7 @@ def _prices(site: Any, desk: _Desk) -> dict[str, Any]:
         demand = tariff.demand if tariff.demand is not None else "0 USD/kW"
         return {
             "prices": tuple(peak if d else valley for d in dear),
-            "demand_charge": _number(demand, "USD/W", "site.tariff.demand"),
+            "demand_charge": number_of(demand, "USD/W", "site.tariff.demand"),
         }
     price = desk.value(
         site.electricity_price, "site.electricity_price", "us-industrial", "average of 2023"
@@ -366,25 +393,25 @@ def _prices(site: Any, desk: _Desk) -> dict[str, Any]:
         price = desk.entry("electricity_prices", price, "site.electricity_price").price
     elif isinstance(price, str):
         desk.entry("electricity_prices", price, "site.electricity_price")
-    flat = _number(price, "USD/kWh", "site.electricity_price")
+    flat = number_of(price, "USD/kWh", "site.electricity_price")
     return {"prices": (flat,) * 24, "demand_charge": 0.0}
 
 
-def _source(table: Any, desk: _Desk) -> Source:
+def source_of(table: Any, desk: Desk) -> Source:
     entry = desk.entry("generation_sources", table.name, "site.sources.name")
     cost = entry.cost if table.cost is None else table.cost
     factor = table.capacity_factor
     return Source(
         table.name,
-        _number(table.capacity, "W", "site.sources.capacity"),
+        number_of(table.capacity, "W", "site.sources.capacity"),
         entry.capacity_factor if factor is None else factor,
-        _number(entry.lifecycle_intensity, "kgCO2e/kWh", "generation_source"),
-        _number(cost, "USD/kWh", "site.sources.cost"),
+        number_of(entry.lifecycle_intensity, "kgCO2e/kWh", "generation_source"),
+        number_of(cost, "USD/kWh", "site.sources.cost"),
         entry.follows_load,
     )
 
 
-def _battery(site: Any, desk: _Desk) -> dict[str, Any]:
+def battery_of(site: Any, desk: Desk) -> dict[str, Any]:
     if site.battery is None:
         return {
             "battery_capacity": 0.0,
@@ -393,7 +420,7 @@ def _battery(site: Any, desk: _Desk) -> dict[str, Any]:
             "battery_price": 0.0,
         }
     entry = desk.entry("electricity_storages", site.battery.name, "site.battery.name")
-    size = _number(site.battery.capacity, "MWh", "site.battery.capacity")
+    size = number_of(site.battery.capacity, "MWh", "site.battery.capacity")
     hours = desk.value(site.battery.hours, "site.battery.hours", 4.0, "to fill or empty")
     if not hours > 0.0:
         raise InvalidInput(f"site.battery.hours: must be positive, got {hours:g}")
@@ -401,11 +428,11 @@ def _battery(site: Any, desk: _Desk) -> dict[str, Any]:
         "battery_capacity": size,
         "battery_power": size * 1e6 / hours,
         "battery_efficiency": entry.round_trip_efficiency,
-        "battery_price": _number(entry.capital, "USD/kWh", "electricity_storage.capital"),
+        "battery_price": number_of(entry.capital, "USD/kWh", "electricity_storage.capital"),
     }
 
 
-def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any]:
+def _finance(tables: OwnTables, desk: Desk, accelerators: int) -> dict[str, Any]:
     from bessemer._own_tables import FinanceTable
 
     finance = tables.finance or FinanceTable()
@@ -414,7 +441,7 @@ def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any
     tax: dict[str, int] = {}
     for group, name in _CLASSES.items():
         entry = _core.catalog_get("asset_lives", name)
-        lives[group] = _number(entry.life, "year", group)
+        lives[group] = number_of(entry.life, "year", group)
         salvage[group] = entry.salvage
         tax[group] = entry.tax_life
     for group, given in (
@@ -423,7 +450,7 @@ def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any
         ("network", finance.network_life),
     ):
         if given is not None:
-            lives[group] = _number(given, "year", f"finance.{group}")
+            lives[group] = number_of(given, "year", f"finance.{group}")
     if finance.accelerator_salvage is not None:
         salvage["accelerators"] = finance.accelerator_salvage
     desk.assumed.append(
@@ -446,7 +473,7 @@ def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any
     years = desk.value(finance.years, "finance.years", "5 years", "life of servers")
     access = "0 USD" if finance.network_access is None else finance.network_access
     return {
-        "years": _number(years, "year", "finance.years"),
+        "years": number_of(years, "year", "finance.years"),
         "discount_rate": desk.value(
             finance.discount_rate, "finance.discount_rate", 0.08, "cost of capital of a firm"
         ),
@@ -457,37 +484,37 @@ def _finance(tables: OwnTables, desk: _Desk, accelerators: int) -> dict[str, Any
         "tax_lives": tax,
         "price_trend": finance.price_trend or 0.0,
         "staff": people if finance.staff is None else finance.staff,
-        "cost_per_person": _number(per_person, "USD", "finance.cost_per_person"),
+        "cost_per_person": number_of(per_person, "USD", "finance.cost_per_person"),
         "it_maintenance": plain.it_maintenance
         if finance.it_maintenance is None
         else finance.it_maintenance,
         "facility_maintenance": plain.facility_maintenance
         if finance.facility_maintenance is None
         else finance.facility_maintenance,
-        "network_cost": _number(access, "USD", "finance.network_access"),
+        "network_cost": number_of(access, "USD", "finance.network_access"),
         "other": plain.other if finance.other is None else finance.other,
     }
 
 
-def _rental(value: Any, key: str, desk: _Desk) -> float:
+def rental_of(value: Any, key: str, desk: Desk) -> float:
     if isinstance(value, str):
         value = desk.entry("rental_prices", value, key).rate
-    return _number(value, "USD/h", key)
+    return number_of(value, "USD/h", key)
 
 
-def _rent(tables: OwnTables, desk: _Desk) -> dict[str, Any]:
+def _rent(tables: OwnTables, desk: Desk) -> dict[str, Any]:
     rent = tables.rent
     spot = goodput = None
     if rent.spot is not None:
         goodput = _core.cost_spot_goodput(
-            _number(rent.spot.interruptions, "1/s", "rent.spot.interruptions"),
-            _number(rent.spot.restart, "s", "rent.spot.restart"),
-            _number(rent.spot.interval, "s", "rent.spot.interval"),
-            _number(rent.spot.checkpoint, "s", "rent.spot.checkpoint"),
+            number_of(rent.spot.interruptions, "1/s", "rent.spot.interruptions"),
+            number_of(rent.spot.restart, "s", "rent.spot.restart"),
+            number_of(rent.spot.interval, "s", "rent.spot.interval"),
+            number_of(rent.spot.checkpoint, "s", "rent.spot.checkpoint"),
         )
-        spot = _rental(rent.spot.rate, "rent.spot.rate", desk) / goodput
+        spot = rental_of(rent.spot.rate, "rent.spot.rate", desk) / goodput
     return {
-        "rent": _rental(rent.rate, "rent.rate", desk),
+        "rent": rental_of(rent.rate, "rent.rate", desk),
         "committed": bool(rent.committed),
         "spot": spot,
         "spot_goodput": goodput,

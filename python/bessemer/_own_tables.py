@@ -23,7 +23,6 @@ from bessemer._fields import (
     Watts,
     wrong,
 )
-from bessemer._schema import schema_of
 
 __all__ = ["OwnTables", "schema"]
 
@@ -234,6 +233,8 @@ class OwnTables(Table):
 
 def schema() -> dict[str, Any]:
     """The JSON schema of a question "own or rent"."""
+    from bessemer._schema import schema_of
+
     return schema_of(OwnTables, "Own or rent, as bessemer reads it")
 
 

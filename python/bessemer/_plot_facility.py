@@ -53,6 +53,16 @@ _FLOW_COLOURS = {
     "grid": _BLUE,
     "discharge": _PURPLE,
     "accelerators and hosts": _SKY,
+    "accelerators": _SKY,
+    "hosts": _BLUE,
+    "network": _PURPLE,
+    "conversion": _YELLOW,
+    "fans": _GREY,
+    "pumps": _GREY,
+    "chillers": _PINK,
+    "rejection": _GREY,
+    "heat_pump": _RED,
+    "other": _GREY,
     "cooling and losses": _GREY,
     "charge": _PURPLE,
     "curtailed": _YELLOW,
@@ -125,21 +135,31 @@ def energy_flow(answer: Owned, axes: Axes | None = None) -> Axes:
         "curtailed": energy["curtailed"],
     }
     axes = axes or _new_axes(3.6)
+    flow(axes, left, right)
+    _titles(axes, "Where the energy goes", "a year at the meter; widths are energies")
+    return axes
+
+
+def flow(axes: Axes, left: Mapping[str, float], right: Mapping[str, float]) -> None:
+    """Energies in MWh from the left to the right; both sides sum to the same."""
     total = sum(left.values())
-    gap = 0.09 * total
+    most = max(sum(1 for v in side.values() if v > 0.0) for side in (left, right))
+    gap = (0.09 if most <= 6 else 0.07) * total
+    line = "\n" if most <= 6 else "  "
     for side, parts in ((0.0, left), (1.0, right)):
         shown = {k: v for k, v in parts.items() if v > 0.0}
         y = -gap * (len(shown) - 1) / 2.0
         inner = 0.0
         for name, value in shown.items():
-            colour = _FLOW_COLOURS[name]
+            colour = _FLOW_COLOURS.get(name, _GREEN)
             place, hub = (side, y), (0.5, inner)
             at, to = (place, hub) if side == 0.0 else (hub, place)
             _band(axes, at, to, value, colour)
             axes.text(
                 side + (-0.02 if side == 0.0 else 0.02),
                 y + value / 2.0,
-                f"{_FLOW_NAMES.get(name, name)}\n{value / 1e3:,.1f} GWh, {value / total:.0%}",
+                f"{_FLOW_NAMES.get(name, name.replace('_', ' '))}{line}{_energy(value)}, "
+                f"{_percent(value / total)}",
                 ha="right" if side == 0.0 else "left",
                 va="center",
                 fontsize=8,
@@ -148,10 +168,21 @@ def energy_flow(answer: Owned, axes: Axes | None = None) -> Axes:
             y += value + gap
             inner += value
     axes.set_xlim(-0.42, 1.42)
-    axes.set_ylim(total + 2.0 * gap, -2.0 * gap)
+    beyond = gap * (1.0 + (most - 1) / 2.0)
+    axes.set_ylim(total + beyond, -beyond)
     axes.axis("off")
-    _titles(axes, "Where the energy goes", "a year at the meter; widths are energies")
-    return axes
+
+
+def _energy(megawatt_hours: float) -> str:
+    if megawatt_hours >= 1e3:
+        return f"{megawatt_hours / 1e3:,.1f} GWh"
+    if megawatt_hours >= 1.0:
+        return f"{megawatt_hours:,.1f} MWh"
+    return f"{1e3 * megawatt_hours:,.1f} kWh"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.0095 else f"{100 * share:.1g} %"
 
 
 def cost_stack(answer: Owned, axes: Axes | None = None) -> Axes:
@@ -234,12 +265,28 @@ def carbon_by_hour(answer: Owned, axes: Axes | None = None, first: int = 24 * 18
     year = answer.year
     axes = axes or _new_axes(3.4)
     hours = range(first, min(first + 72, len(year.intensity)))
-    clock = [h - first for h in hours]
     series = {
         name: [year.hours[name][h] / 1e6 for h in hours]
         for name in ("variable", "dispatchable", "discharge", "grid")
     }
     used = {name: values for name, values in series.items() if any(values)}
+    three_days(
+        axes,
+        used,
+        [year.hours["load"][h] / 1e6 for h in hours],
+        [1e3 * year.intensity[h] for h in hours],
+    )
+    _titles(
+        axes, "Three days in summer", "sources stacked; what is above the load is stored or lost"
+    )
+    return axes
+
+
+def three_days(
+    axes: Axes, used: Mapping[str, Sequence[float]], load: Sequence[float], grams: Sequence[float]
+) -> None:
+    """Sources stacked and the load in MW, and the grid's intensity in g/kWh, by the hour."""
+    clock = list(range(len(load)))
     axes.stackplot(
         clock,
         list(used.values()),
@@ -250,7 +297,7 @@ def carbon_by_hour(answer: Owned, axes: Axes | None = None, first: int = 24 * 18
     )
     axes.plot(
         clock,
-        [year.hours["load"][h] / 1e6 for h in hours],
+        load,
         color=_INK,
         linewidth=1.2,
         label="load",
@@ -262,19 +309,13 @@ def carbon_by_hour(answer: Owned, axes: Axes | None = None, first: int = 24 * 18
     axes.set_ylim(0.0, 1.35 * max(map(sum, zip(*used.values(), strict=True))))
     _plain(axes)
     other = axes.twinx()
-    other.plot(
-        clock, [1e3 * year.intensity[h] for h in hours], color=_RED, linewidth=1.2, linestyle="--"
-    )
+    other.plot(clock, grams, color=_RED, linewidth=1.2, linestyle="--")
     other.set_ylabel("grid, gCO2e/kWh (dashed)", fontsize=8, color=_RED)
-    other.set_ylim(0.0, 1.35e3 * max(year.intensity[h] for h in hours))
+    other.set_ylim(0.0, max(1.0, 1.35 * max(grams)))
     other.tick_params(labelsize=8, labelcolor=_RED, color=_FAINT)
     for side in ("top", "left"):
         other.spines[side].set_visible(False)
     axes.legend(fontsize=8, frameon=False, ncols=3, loc="upper left")
-    _titles(
-        axes, "Three days in summer", "sources stacked; what is above the load is stored or lost"
-    )
-    return axes
 
 
 def own_or_rent(answer: Owned, axes: Axes | None = None) -> Axes:
@@ -295,11 +336,13 @@ def own_or_rent(answer: Owned, axes: Axes | None = None) -> Axes:
     rent = [row["rent"]["value"] / 1e6 for row in rows]
     axes.plot(years, own, color=_BLUE, linewidth=1.8)
     axes.plot(years, rent, color=_RED, linewidth=1.8)
-    for values, name, colour in ((own, "own", _BLUE), (rent, "rent", _RED)):
+    near = abs(own[-1] - rent[-1]) < 0.06 * max(own[-1], rent[-1])
+    apart = (6 if own[-1] >= rent[-1] else -6) if near else 0
+    for values, name, colour, up in ((own, "own", _BLUE, apart), (rent, "rent", _RED, -apart)):
         axes.annotate(
             name,
             (years[-1], values[-1]),
-            xytext=(4, 0),
+            xytext=(4, up),
             textcoords="offset points",
             va="center",
             fontsize=9,

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from bessemer.training import TrainingRun
+
 __all__ = ["goodput"]
 
 # From the curve down to 1, in the order in which they are lost; dark and light in turn.
@@ -18,21 +20,29 @@ _LOST = {
     "checkpointing": ("checkpointing", "#E69F00"),
     "verification": ("verification", "#CC79A7"),
     "restart": ("restart", "#BBBBBB"),
+    "waiting_for_nodes": ("waiting for nodes", "#0072B2"),
+    "fewer_replicas": ("fewer replicas", "#56B4E9"),
+    "maintenance": ("maintenance", "#009E73"),
 }
 
 
-def goodput(curve: pd.DataFrame, axes: Axes | None = None) -> Axes:
+def goodput(curve: pd.DataFrame | TrainingRun, axes: Axes | None = None) -> Axes:
     """Goodput against the interval between checkpoints, and what takes the rest.
 
     Parameters
     ----------
     curve
-        What ``bessemer.reliability.goodput_curve`` returned.
+        What ``bessemer.reliability.goodput_curve`` returned, or a run.
     axes
         To draw on; new ones if they are not given.
     """
     from bessemer import plot
+    from bessemer.training import TrainingRun
 
+    title = "Goodput against the checkpoint interval"
+    if isinstance(curve, TrainingRun):
+        title = f"{plot._who(curve)}: goodput {100.0 * curve.result.goodput:.1f} %"
+        curve = curve.goodput_curve()
     if "interval" not in curve or "goodput" not in curve:
         raise InvalidInput(
             "plot.goodput: needs the table of reliability.goodput_curve, "
@@ -71,7 +81,7 @@ def goodput(curve: pd.DataFrame, axes: Axes | None = None) -> Axes:
         axes.spines[side].set_visible(False)
     plot._titles(
         axes,
-        "Goodput against the checkpoint interval",
+        title,
         "line: goodput; above it, what is lost",
     )
     return axes

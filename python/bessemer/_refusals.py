@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bessemer._core import InvalidInput
-from bessemer._fields import NAME, TABLE, shown
+from bessemer._core import Infeasible, InvalidInput
+from bessemer._fields import LIKE, NAME, TABLE, shown
 from bessemer._schema import schema
 
 __all__ = ["by_key", "refusal"]
@@ -31,7 +31,7 @@ _KIND = {
 
 
 def _key(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part not in {NAME, TABLE})
+    return ".".join(str(part) for part in location if part not in {NAME, TABLE, LIKE})
 
 
 def _keys_at(location: tuple[int | str, ...], of: Mapping[str, Any]) -> list[str]:
@@ -47,7 +47,8 @@ def _keys_at(location: tuple[int | str, ...], of: Mapping[str, Any]) -> list[str
             for option in options
         ]
         tables = [table for table in tables if "properties" in table]
-        if part == TABLE:
+        if part in {TABLE, LIKE}:
+            tables.sort(key=lambda table: ("like" in table["properties"]) != (part == LIKE))
             node = tables[0] if tables else node
             continue
         node = next((t["properties"][part] for t in tables if part in t["properties"]), {})
@@ -106,25 +107,40 @@ _KEYS = {
     "accelerator.": "cluster.accelerator.",
     "attention_flops:": "models.attention_flops:",
     "checkpoint_interval:": "reliability.checkpoint_interval:",
+    "axis.length": "cluster.fabric.tiers.axes",
+    "dragonfly": "cluster.fabric",
+    "checkpoints.": "reliability.checkpoints.",
     "checkpoint_storage.bandwidth": "reliability.storage_bandwidth",
     "checkpoint_storage.latency": "reliability.storage_latency",
     "checkpoint_storage.writer_bandwidth": "reliability.writer_bandwidth",
+    "clock_response.": "power.clock_response.",
+    "corruption.": "reliability.corruption.",
+    "early_failures.": "reliability.early_failures.",
     "failure_rates.": "reliability.failure_rates.",
     "job.": "",
     "link.": "cluster.scale_up and cluster.scale_out: ",
+    "maintenance_share:": "reliability.maintenance:",
+    "maintenance_windows.": "reliability.maintenance.",
     "node.": "cluster.node.",
+    "part_rates.": "reliability.part_rates.",
     "peak_throughput.": "cluster.accelerator.peak.",
+    "power_cap:": "power.cap:",
     "power_levels.": "power.",
     "recovery.": "reliability.",
     "rental_rate": "cost.rental_rate",
+    "leaf_spine": "cluster.fabric",
+    "rail_optimized": "cluster.fabric",
     "software.": "training.software.",
+    "switch.ports": "cluster.fabric.ports",
+    "tier.": "cluster.fabric.tiers.",
+    "spares.": "reliability.spares.",
 }
 
 
-def by_key(error: InvalidInput) -> InvalidInput:
+def by_key(error: InvalidInput | Infeasible) -> InvalidInput | Infeasible:
     """A refusal of a description, with the key of the scenario that it is about."""
     sentence = str(error)
     for field_name, key in _KEYS.items():
         if sentence.startswith(field_name):
-            return InvalidInput(key + sentence.removeprefix(field_name))
+            return type(error)(key + sentence.removeprefix(field_name))
     return error

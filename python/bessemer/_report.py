@@ -166,7 +166,7 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
     from rich.table import Table
     from rich.text import Text
 
-    from bessemer._headlines import HEADLINES, grade_of
+    from bessemer._headlines import grade_of, headlines
 
     published = bool(run.expected)
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -177,7 +177,7 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
     table.add_column(justify="center", no_wrap=True)
     heads = ("ours", "published", "difference") if published else ("", "", "")
     table.add_row(Text("The run", style="bold"), *(Text(h, style="dim") for h in (*heads, "grade")))
-    shown = {path: words for path, words in HEADLINES.items() if path != "memory.total"}
+    shown = {path: words for path, words in headlines(plain).items() if path != "memory.total"}
     shown |= {path: path for path in run.expected if path not in shown}
     for path, words in shown.items():
         if path == "step.time" and path not in run.expected:
@@ -193,6 +193,23 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
             Text("" if value is None else grade_of(path, plain["grades"]), style="dim"),
         )
     return [table]
+
+
+def _beneath(plain: Mapping[str, Any]) -> list[RenderableType]:
+    """What the run loses, by name and from the largest, and how far its power swings."""
+    from rich.text import Text
+
+    lost = {name: share for name, share in plain["reliability"]["lost_time"].items() if share > 0.0}
+    parts = sorted(lost.items(), key=lambda part: -part[1])
+    shown = [f"{name.replace('_', ' ')} {100 * share:.2g} %" for name, share in parts]
+    power = plain["power"]
+    draws = f"draws {say(power['swing']['low'])} to {say(power['swing']['high'])} within a step"
+    if power["clock"] < 1.0:
+        draws += f" at {100 * power['clock']:.0f} % of full clock"
+    lines = [f"lost: {', '.join(shown) or 'nothing'}", draws]
+    if power["site_nodes"] is not None:
+        lines.append(f"the site feeds {power['site_nodes']:,} nodes at such a peak")
+    return [Text(f"  {line}", style="dim") for line in lines]
 
 
 def _foot(run: TrainingRun, plain: Mapping[str, Any], width: int) -> list[RenderableType]:
@@ -228,6 +245,8 @@ def report(run: TrainingRun, console: Console) -> None:
     from rich.console import Group
     from rich.text import Text
 
+    from bessemer import _site_report
+
     plain = run.to_dict()
     width = console.width
     blank = Text()
@@ -239,7 +258,10 @@ def report(run: TrainingRun, console: Console) -> None:
         *_memory(plain, width, console.color_system is not None),
         blank,
         *_answers(run, plain),
+        *_beneath(plain),
         blank,
+        *_site_report.site(plain),
+        *_site_report.paid(plain),
         *_foot(run, plain, width),
     ]
     console.print(Group(*parts))

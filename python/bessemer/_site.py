@@ -7,6 +7,7 @@ from typing import Any
 from bessemer import _core
 from bessemer._core import InvalidInput
 from bessemer._provenance import Desk
+from bessemer._series import is_whole
 from bessemer._tables import SiteTable
 
 __all__ = ["site"]
@@ -20,6 +21,8 @@ _ELECTRICITY = "us-industrial"
 
 
 def _grid(table: SiteTable, desk: Desk) -> Any:
+    if table.supply is not None and is_whole(table.supply.intensity):
+        return "0 kgCO2e/kWh"  # the series stands for it
     if table.grid_carbon_intensity is not None:
         return table.grid_carbon_intensity
     name = table.grid or table.region
@@ -67,10 +70,15 @@ def site(given: str | SiteTable | None, desk: Desk) -> _core.Site:
     for name in (place, f"{place}-industrial"):
         if name in _core.catalog_names("electricity_prices"):
             price = name
+    cooled = table.cooling is not None
+    supply = table.supply
+    priced = supply is not None and (supply.tariff is not None or is_whole(supply.price))
     return _core.Site(
         name=place,
         grid_carbon_intensity=_grid(table, desk),
-        power_usage_effectiveness=desk.named(
+        power_usage_effectiveness=1.0  # of the year of cooling, once the power is known
+        if cooled
+        else desk.named(
             "pue",
             table.power_usage_effectiveness,
             "site.power_usage_effectiveness",
@@ -78,7 +86,9 @@ def site(given: str | SiteTable | None, desk: Desk) -> _core.Site:
             "value",
             region if region in _core.catalog_names("pue") else _PUE,
         ),
-        water_usage_effectiveness=desk.named(
+        water_usage_effectiveness="0 L/kWh"
+        if cooled
+        else desk.named(
             "water_usage_effectiveness",
             table.water_usage_effectiveness,
             "site.water_usage_effectiveness",
@@ -94,7 +104,9 @@ def site(given: str | SiteTable | None, desk: Desk) -> _core.Site:
             "intensity",
             _country(place or None) or _GRID_WATER,
         ),
-        electricity_price=desk.named(
+        electricity_price="0 USD/kWh"  # of the series or the tariff
+        if priced
+        else desk.named(
             "electricity_prices",
             table.electricity_price,
             "site.electricity_price",

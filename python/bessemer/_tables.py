@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from bessemer._cost_tables import CommitmentTable, OwnershipTable, SpotRentTable
 from bessemer._fields import (
     NAME,
     TABLE,
@@ -30,8 +31,9 @@ from bessemer._fields import (
     name_or_table,
     wrong,
 )
-from bessemer._machine_tables import ClusterTable
+from bessemer._machine_tables import Cluster
 from bessemer._search_tables import SearchTable
+from bessemer._site_tables import CoolingTable, SupplyTable
 
 
 class ExpertsTable(Table):
@@ -267,6 +269,12 @@ class SiteTable(Table):
         default=None, description="Name of a grid; sets all that is known of it"
     )
     grid: Text | None = Field(default=None, description="Name of a grid of the catalogue")
+    cooling: CoolingTable | None = Field(
+        default=None, description="PUE and water of its year, instead of given ones"
+    )
+    supply: SupplyTable | None = Field(
+        default=None, description="Where the electricity comes from, hour by hour"
+    )
     grid_carbon_intensity: Annotated[Any, Measured("kgCO2e/kWh", "429 gCO2e/kWh")] | None = None
     power_usage_effectiveness: Annotated[Any, NumberOrName("an operator", 1.1)] | None = None
     water_usage_effectiveness: (
@@ -278,11 +286,26 @@ class SiteTable(Table):
     electricity_price: (
         Annotated[Any, Measured("USD/kWh", "0.08 USD/kWh", named="a price")] | None
     ) = None
+    power_limit: Annotated[Any, Measured("MW", "20 MW", positive=True)] | None = Field(
+        default=None, description="At the meter; a run whose peak is higher is refused"
+    )
 
     @model_validator(mode="after")
     def _one_grid(self) -> SiteTable:
         if self.grid is not None and self.grid_carbon_intensity is not None:
             raise wrong("grid and grid_carbon_intensity exclude each other; keep one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _cooled_or_given(self) -> SiteTable:
+        for given in ("power_usage_effectiveness", "water_usage_effectiveness"):
+            if self.cooling is not None and getattr(self, given) is not None:
+                raise wrong(f"cooling and {given} exclude each other; keep one of them")
+        for series in ("price", "tariff"):
+            if self.electricity_price is not None and getattr(self.supply, series, None):
+                raise wrong(
+                    f"electricity_price and supply.{series} exclude each other; keep one of them"
+                )
         return self
 
 
@@ -308,10 +331,123 @@ FailureRates = Annotated[
 ]
 
 
+class PartRatesTable(Table):
+    """Interruptions of the job per kind of part and time, and how parts stand in the machine."""
+
+    like: Text | None = Field(
+        default=None, description="Entry of the catalogue that fills what is left out"
+    )
+    accelerator: FailureRate | None = None
+    memory: FailureRate | None = None
+    adapter: FailureRate | None = None
+    network_switch: FailureRate | None = None
+    host: FailureRate | None = None
+    power: FailureRate | None = None
+    software: FailureRate | None = None
+    job: FailureRate | None = None
+    adapters_per_node: CountOrZero | None = None
+    nodes_per_switch: Count | None = Field(
+        default=None, description="Nodes that lose the network together"
+    )
+    nodes_per_power_domain: Count | None = Field(
+        default=None, description="Nodes that lose power together"
+    )
+
+
+PartRates = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[PartRatesTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
+class EarlyFailuresTable(Table):
+    """Accelerators of a new batch that fail early."""
+
+    share: Number = Field(description="Of the batch, that fails early")
+    life: Annotated[Any, Measured("s", "3 months", positive=True)] = Field(
+        description="In which the excess falls to 1/e of it"
+    )
+    age: Duration | None = Field(default=None, description="When the run begins")
+
+
+class CheckpointsTable(Table):
+    """How a run takes its checkpoints."""
+
+    kind: Text | None = Field(default=None, examples=["synchronous", "background", "tiered"])
+    copy_bandwidth: Rate | None = Field(
+        default=None, description="Of one node, out of its accelerators into its memory"
+    )
+    slowdown: Number | None = Field(
+        default=None, description="Of training while one is written in the background"
+    )
+    copies: Count | None = Field(default=None, description="Nodes that hold each state, in tiers")
+    peer_bandwidth: Rate | None = Field(
+        default=None, description="What one node sends to another, in tiers"
+    )
+    memory_restart: Duration | None = Field(default=None, description="Restart from memory")
+    storage_every: Count | None = Field(
+        default=None, description="Checkpoints into memory for each into storage"
+    )
+
+
+CheckpointKind = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[CheckpointsTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
+class SparesTable(Table):
+    """Nodes beside the job's own that stand in for those under repair."""
+
+    nodes: CountOrZero
+    repair: Duration = Field(description="Mean time until a node is back")
+    crews: CountOrZero | None = Field(
+        default=None, description="Nodes under repair at once; 0 for all that are out"
+    )
+    fail: Switch | None = Field(default=None, description="A spare fails as a node at work does")
+    hot: Switch | None = Field(default=None, description="They draw power while they wait")
+    elastic: Switch | None = Field(
+        default=None, description="With none left the job goes on with fewer replicas"
+    )
+
+
+class MaintenanceTable(Table):
+    """Planned windows that stop the job."""
+
+    period: Annotated[Any, Measured("s", "30 days", positive=True)] = Field(
+        description="From start to start"
+    )
+    length: Duration
+
+
+class CorruptionTable(Table):
+    """Wrong numbers that no part reports, and how they are found."""
+
+    rate: FailureRate | None = Field(default=None, description="Per accelerator")
+    check: Duration | None = Field(default=None, description="Of the state, before each checkpoint")
+    noticed_after: Annotated[Any, Measured("s", "6 h", positive=True)] | None = Field(
+        default=None, description="Mean time until it is noticed without checks"
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> CorruptionTable:
+        if (self.check is None) == (self.noticed_after is None):
+            raise wrong("must give check or noticed_after, and one of them only")
+        return self
+
+
 class ReliabilityTable(Table):
     """What fails, how fast it is noticed and repaired, and where checkpoints go."""
 
     failure_rates: FailureRates | None = None
+    part_rates: PartRates | None = Field(
+        default=None, description="Instead of failure_rates: by kind of part"
+    )
+    early_failures: EarlyFailuresTable | None = None
+    checkpoints: CheckpointKind | None = Field(default=None, description="A kind, or a table")
+    spares: SparesTable | None = None
+    maintenance: MaintenanceTable | None = None
+    corruption: CorruptionTable | None = None
     detection: Duration | None = None
     restart: Duration | None = None
     checkpoint_interval: Duration | None = Field(default=None, description="Left out: the best one")
@@ -321,6 +457,12 @@ class ReliabilityTable(Table):
     writer_bandwidth: Rate | None = Field(default=None, description="What one node writes")
     storage_latency: Duration | None = None
 
+    @model_validator(mode="after")
+    def _one_list_of_rates(self) -> ReliabilityTable:
+        if self.failure_rates is not None and self.part_rates is not None:
+            raise wrong("failure_rates and part_rates exclude each other; keep one of them")
+        return self
+
 
 class CostTable(Table):
     """What the machine costs."""
@@ -328,6 +470,9 @@ class CostTable(Table):
     rental_rate: Annotated[Any, Measured("USD/h", "2 USD/h", named="a rental price")] | None = (
         Field(default=None, description="Of one accelerator with its share of the node")
     )
+    own: OwnershipTable | None = Field(default=None, description="Owning beside renting")
+    spot: SpotRentTable | None = Field(default=None, description="Machines that may be taken away")
+    commitment: CommitmentTable | None = Field(default=None, description="Renting for a term")
 
 
 class EmbodiedTable(Table):
@@ -342,8 +487,52 @@ class EmbodiedTable(Table):
     utilization: Number | None = None
 
 
+class ClockResponseTable(Table):
+    """How the power of an accelerator follows its clock."""
+
+    static_share: Number
+    voltage_floor: Number
+    floor_clock: Number
+    lowest_clock: Number
+
+
+ClockResponse = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[ClockResponseTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
+class PoweredPartsTable(Table):
+    """How many of a kind there are, and what one draws."""
+
+    count: CountOrZero
+    each: Annotated[Any, Measured("W", "747 W", named="a piece of equipment")]
+
+
+class SupplyStageTable(Table):
+    """A stage between the grid and the chips: its losses over rated output, and its units."""
+
+    like: Text | None = Field(
+        default=None, description="Entry of the catalogue that fills what is left out"
+    )
+    rated: Annotated[Any, Measured("kW", "1.5 MW", positive=True)] | None = Field(
+        default=None, description="Output of one unit; left out: the peak that it has to carry"
+    )
+    units: Count | None = None
+    fixed: Number | None = None
+    proportional: Number | None = None
+    quadratic: Number | None = None
+
+
+SupplyStage = Annotated[
+    Annotated[Text, Tag(NAME)] | Annotated[SupplyStageTable, Tag(TABLE)],
+    Discriminator(name_or_table),
+]
+
+
 class PowerTable(Table):
-    """What an accelerator draws by activity, as fractions of its power limit."""
+    """What an accelerator draws by activity, as fractions of its power limit; its cap or clock;
+    what stands beside the nodes, and what supplies lose."""
 
     like: Text | None = Field(
         default=None, description="Entry of the catalogue that fills what is left out"
@@ -352,6 +541,31 @@ class PowerTable(Table):
     memory_bound: Number | None = None
     communication: Number | None = None
     idle: Number | None = None
+    cap: Annotated[Any, Measured("W", "500 W", positive=True)] | None = Field(
+        default=None, description="Of one accelerator, below its limit"
+    )
+    clock: Number | None = Field(default=None, description="Over full clock, instead of a cap")
+    clock_response: ClockResponse | None = None
+    switches: PoweredPartsTable | None = Field(
+        default=None, description="With optics, in place of the cluster's network power"
+    )
+    optics: PoweredPartsTable | None = None
+    storage: PoweredPartsTable | None = None
+    supply: SupplyStage | None = Field(
+        default=None, description="Inside the IT equipment: its loss is IT power"
+    )
+    upstream: SupplyStage | None = Field(
+        default=None,
+        description="Upstream of the equipment: its loss is a part of what PUE adds",
+    )
+
+    @model_validator(mode="after")
+    def _cap_or_clock(self) -> PowerTable:
+        if self.cap is not None and self.clock is not None:
+            raise wrong("cap and clock exclude each other; keep one of them")
+        if self.clock_response is not None and self.cap is None and self.clock is None:
+            raise wrong("clock_response says nothing without a cap or a clock; give one of them")
+        return self
 
 
 class ModelsTable(Table):
@@ -382,7 +596,7 @@ class ScenarioTables(Table):
 
     model: ModelTable
     training: TrainingTable
-    cluster: ClusterTable
+    cluster: Cluster = Field(description="A table, or the name of a cluster of the catalogue")
     plan: PlanTable | None = Field(default=None, description="Left out: the best one of a search")
     search: SearchTable | None = None
     site: Site | None = Field(

@@ -172,6 +172,8 @@ class Calibration:
     """Of the logarithms, in the order of the coefficients."""
     in_sample: Errors
     _packed: _Packed = field(repr=False)
+    _known: dict[str, Errors] = field(default_factory=dict, init=False, repr=False)
+    """Errors of fits that were made, by what they left out: each takes seconds."""
 
     def basis(self, of: Coefficient) -> str:
         """Fitted, or assumed where the rows say less than was known beforehand."""
@@ -183,6 +185,11 @@ class Calibration:
         Whole groups are left out: ``group`` (source and model, dealt into five folds), or every
         value of a column in turn (``source``, ``accelerator``, ``model``).
         """
+        if by not in self._known:
+            self._known[by] = self._held_out(by)
+        return self._known[by]
+
+    def _held_out(self, by: str) -> Errors:
         rows = self._packed.rows
         keys = [row.group if by == "group" else (getattr(row.run, by), "") for row in rows]
         order = {key: i for i, key in enumerate(sorted(set(keys)))}
@@ -206,6 +213,11 @@ class Calibration:
     def datasheet_only(self) -> Errors:
         """Errors where each generation of accelerators in turn is known from its data sheet alone:
         its kernels have middling shares of other chips, and none of its rows is in the fit."""
+        if "datasheet" not in self._known:
+            self._known["datasheet"] = self._datasheet_only()
+        return self._known["datasheet"]
+
+    def _datasheet_only(self) -> Errors:
         rows = self._packed.rows
         generations = [_generation(row) for row in rows]
         errors = [0.0] * len(rows)

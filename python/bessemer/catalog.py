@@ -4,7 +4,7 @@
 >>> bs.catalog.accelerators["h100-sxm"].memory_bandwidth
 <Quantity(3.35, 'terabyte / second')>
 >>> bs.catalog.accelerators.sources("h100-sxm")[0].key
-'NvidiaH100Datasheet'
+'Bekman2024'
 
 Every table is a mapping. A name that it lacks raises `InvalidInput` with the nearest names: an
 entry is never replaced by another.
@@ -26,11 +26,15 @@ __all__ = [
     "accelerators",
     "asset_lives",
     "carbon_equivalences",
+    "clock_responses",
+    "clusters",
     "collective_calibrations",
+    "conversions",
     "electricity_prices",
     "electricity_storages",
     "embodied",
     "energy_equivalences",
+    "equipment",
     "fab_processes",
     "facility_capital",
     "failure_rates",
@@ -38,17 +42,22 @@ __all__ = [
     "grid_water_intensities",
     "grids",
     "hardware_prices",
+    "incomplete_accelerators",
     "kernel_calibrations",
     "links",
     "memory_carbon",
     "models",
     "nodes",
     "operating_costs",
+    "part_rates",
     "power_levels",
     "pue",
     "recoveries",
     "rental_prices",
+    "scaling_laws",
+    "size_frontiers",
     "software",
+    "software_names",
     "supply_contracts",
     "volume_discounts",
     "water_usage_effectiveness",
@@ -129,10 +138,19 @@ class Table(Mapping[str, T_co], Generic[T_co]):
 
 
 accelerators: Table[_core.Accelerator] = Table("accelerators", "What one accelerator is.")
+incomplete_accelerators: Table[_core.IncompleteAccelerator] = Table(
+    "incomplete_accelerators", "Accelerators of which an estimate needs more than is published."
+)
 nodes: Table[_core.Node] = Table("nodes", "Servers as they are bought or rented.")
+clusters: Table[_core.NamedCluster] = Table(
+    "clusters", "Clusters, racks and pods by name, for `cluster` of a scenario."
+)
 links: Table[_core.Link] = Table("links", "What one rank sends in one direction.")
 models: Table[_core.Model] = Table("models", "Decoders as shapes.")
 software: Table[_core.Software] = Table("software", "What a training stack fuses and hides.")
+software_names: Table[_core.SoftwareName] = Table(
+    "software_names", "Software by the names that people use, and which stack it is, if any."
+)
 kernel_calibrations: Table[_core.KernelCalibration] = Table(
     "kernel_calibrations", "What kernels sustain of a datasheet, by accelerator."
 )
@@ -154,11 +172,23 @@ rental_prices: Table[_core.RentalPrice] = Table("rental_prices", "What accelerat
 failure_rates: Table[_core.FailureRates] = Table(
     "failure_rates", "How often parts of large jobs failed."
 )
+part_rates: Table[_core.PartRates] = Table(
+    "part_rates", "How often each kind of part of a large job failed."
+)
 recoveries: Table[_core.RecoveryEntry] = Table(
     "recoveries", "How jobs come back from failures, and where checkpoints go."
 )
 power_levels: Table[_core.PowerLevels] = Table(
     "power_levels", "What accelerators draw by activity, of their limit."
+)
+clock_responses: Table[_core.ClockResponse] = Table(
+    "clock_responses", "How power follows the clock, by kind of accelerator."
+)
+conversions: Table[_core.SupplyStage] = Table(
+    "conversions", "What stages between the grid and the racks lose."
+)
+equipment: Table[_core.Equipment] = Table(
+    "equipment", "What adapters, switches, optics and storage servers draw."
 )
 embodied: Table[_core.Embodied] = Table("embodied", "What making the hardware emitted.")
 generation_sources: Table[_core.GenerationSource] = Table(
@@ -194,4 +224,10 @@ carbon_equivalences: Table[_core.CarbonEquivalence] = Table(
 )
 energy_equivalences: Table[_core.EnergyEquivalence] = Table(
     "energy_equivalences", "Energy in things that people know."
+)
+scaling_laws: Table[_core.ScalingLaw] = Table(
+    "scaling_laws", "Loss of a language model from its size and training tokens."
+)
+size_frontiers: Table[_core.SizeFrontier] = Table(
+    "size_frontiers", "The best size of a model by its budget of work."
 )

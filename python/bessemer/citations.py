@@ -8,10 +8,11 @@ is fitted or derived, C where one is assumed. Values that a scenario gives itsel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bessemer._core import InvalidInput
 
@@ -35,6 +36,7 @@ _RESTS_ON = {
     "carbon": _ENERGY | {"grid"},
     "embodied_carbon": _DURATION | {"embodied"},
     "rental_cost": _DURATION | {"rental"},
+    "owned_cost": _ENERGY | {"price", "owned"},
     "electricity_cost": _ENERGY | {"price"},
 }
 
@@ -158,4 +160,23 @@ def formula_keys(
     keys |= {"DaoEtAl2022"} if fused_attention else set()
     keys |= {"AinslieEtAl2023"} if grouped_heads else set()
     keys |= set() if calibrated_collectives else {"ThakurEtAl2005"}
+    return sorted(keys)
+
+
+def settings_keys(inputs: Mapping[str, Any]) -> list[str]:
+    """Papers of what a run does against failures, and of its clock and supplies."""
+    keys: set[str] = set()
+    checkpoints, power = inputs.get("checkpoints"), inputs.get("power")
+    if checkpoints is not None and checkpoints.kind == "tiered":
+        keys |= {"MoodyEtAl2010", "WangEtAl2023"}
+    if "early_failures" in inputs:
+        keys |= {"Bekman2024"}
+    if "spares" in inputs:
+        keys |= {"Palm1947", "Panjer1981"}
+    if "corruption" in inputs:
+        keys |= {"BenoitEtAl2016"}
+    if power is not None and power.response is not None:
+        keys |= {"ChandrakasanEtAl1992"}
+    if power is not None and (power.supply is not None or power.upstream is not None):
+        keys |= {"Rasmussen2007"}
     return sorted(keys)

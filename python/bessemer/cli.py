@@ -1,5 +1,5 @@
 """The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``,
-``bessemer plan SCENARIO``, ``bessemer import FRAMEWORK FILE``,
+``bessemer plan SCENARIO``, ``bessemer compare SCENARIO…``, ``bessemer import FRAMEWORK FILE``,
 ``bessemer export SCENARIO --to FRAMEWORK``.
 
 Exit codes: 0 an answer; 2 the input makes no sense; 3 it makes sense and cannot run (degrees do not
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bessemer import _launch_commands, _own_command, _search_command
+from bessemer import _compare_command, _launch_commands, _own_command, _search_command
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._report import report
 
@@ -129,7 +129,9 @@ def cite(scenario: _Scenario, changes: _Changes = None) -> int:
 
 @app.command()
 def validate(
-    runs: Annotated[Path, typer.Argument(metavar="RUNS.csv", help="Table of measured runs.")],
+    runs: Annotated[
+        Path, typer.Argument(metavar="RUNS.csv", help="Table of measured steps or of footprints.")
+    ],
     by: Annotated[
         str | None,
         typer.Option("--by", help="Column to group errors by, or family of models; else five."),
@@ -137,10 +139,13 @@ def validate(
     rows: Annotated[bool, typer.Option("--rows", help="Print every row too.")] = False,
     json: _Json = False,
 ) -> int:
-    """How far off the estimates of a table of measured runs are."""
+    """How far off the estimates of a table of measured steps, or of published footprints, are."""
     from bessemer import _json, _validation_report
+    from bessemer._footprint_table import is_footprint_table
     from bessemer.validation import validate as validated
 
+    if is_footprint_table(runs):
+        return _footprints(runs, by, rows=rows, json=json)
     validation = validated(runs)
     if by is not None:
         validation.groups(by)
@@ -151,6 +156,24 @@ def validate(
     if len(validation.refused) < len(validation.predictions):
         return 0
     print(f"no row can be estimated: {next(iter(validation.refused.values()))}", file=sys.stderr)
+    return INFEASIBLE
+
+
+def _footprints(table: Path, by: str | None, *, rows: bool, json: bool) -> int:
+    from bessemer import _footprint_report, _json
+    from bessemer.footprints import footprints
+
+    if by is not None:
+        raise InvalidInput("--by: groups measured steps; this is a table of footprints")
+    found = footprints(table)
+    if json:
+        print(_json.dumps(found.to_dict()))
+    else:
+        _footprint_report.report(found, _console(_TABLE_WIDTH), rows=rows)
+    refused = found.of("refused")
+    if len(refused) < len(found.figures):
+        return 0
+    print(f"no row can be worked out: {refused[0].refused}", file=sys.stderr)
     return INFEASIBLE
 
 
@@ -225,6 +248,7 @@ app.command()(_launch_commands.export)
 app.command()(_launch_commands.groups)
 app.command()(_own_command.own)
 app.command()(_search_command.plan)
+app.command()(_compare_command.compare)
 
 
 def _console(width: int = _WIDTH) -> Console:
@@ -275,9 +299,8 @@ def _print_entry(
     by_field = {field.split(".", 1)[-1]: source for field, *source in sources}
     for field, value in flat(dict(entry)):
         basis, key, note = by_field.pop(field, ("", "", ""))
-        rows.append(
-            (field, value_text(value), basis, ", ".join(part for part in (key, note) if part))
-        )
+        text = str(value) if field == "year" else value_text(value)
+        rows.append((field, text, basis, ", ".join(part for part in (key, note) if part)))
     rows += [
         (field, "", basis, ", ".join(part for part in (key, note) if part))
         for field, (basis, key, note) in by_field.items()

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer._display import recomputation_text
 from bessemer._json import say
+from bessemer._plot_comparison import comparison
 from bessemer._plot_reliability import goodput
+from bessemer._plot_scaling import frontier
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from bessemer.training import TrainingRun
     from bessemer.validation import Validation
 
-__all__ = ["goodput", "memory", "run", "schedule", "step", "validation"]
+__all__ = ["comparison", "frontier", "goodput", "memory", "run", "schedule", "step", "validation"]
 
 _BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 _RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"
@@ -263,6 +265,39 @@ def run(run: TrainingRun) -> Figure:
     upper, lower = figure.subplots(2, 1)
     step(run, upper)
     memory(run, lower)
+    return figure
+
+
+_OF_A_RUN = ("run", "step", "memory", "goodput", "energy", "cost", "carbon", "own_or_rent")
+
+
+def of_run(run_: TrainingRun, what: str) -> Figure:
+    """One picture of a run by its name."""
+    from bessemer import _plot_facility, _plot_run
+    from bessemer._core import InvalidInput
+
+    if what not in _OF_A_RUN:
+        raise InvalidInput(
+            f"plot: unknown picture '{what}'; the pictures are {', '.join(_OF_A_RUN)}"
+        )
+    if what == "run":
+        return run(run_)
+    if what == "own_or_rent":
+        if run_.owned is None:
+            raise InvalidInput("plot: own_or_rent needs [cost.own] in the scenario")
+        axes = _plot_facility.own_or_rent(run_.owned)
+    else:
+        draw = {
+            "step": step,
+            "memory": memory,
+            "goodput": goodput,
+            "energy": _plot_run.energy,
+            "cost": _plot_run.cost,
+            "carbon": _plot_run.carbon,
+        }[what]
+        axes = draw(run_)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
     return figure
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from bessemer import _core
-from bessemer._core import InvalidInput, Recovery
+from bessemer._core import InvalidInput, PartRates, Recovery
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,52 +133,6 @@ class SparePool:
 
     def _repair(self) -> float:
         return _seconds_in(self.repair, "spare_pool.repair")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartRates:
-    """How often each kind of part fails, and how parts stand in the machine."""
-
-    accelerator: Like
-    """Die, its SRAM, processor, sensors; per accelerator."""
-    memory: Like
-    """Its stacks of memory; per accelerator."""
-    adapter: Like
-    """Network adapter; per adapter."""
-    network_switch: Like
-    """First-level switch with its cables; per switch."""
-    host: Like
-    """CPU, memory, disk, chassis, unplanned maintenance; per node."""
-    power: Like
-    """Supply, busbar, breaker; per power domain."""
-    software: Like = "0 1/year"
-    """Bugs that show more often on more ranks; per accelerator."""
-    job: Like = "0 1/year"
-    """What stops a job of any size; per job."""
-    accelerators_per_node: int
-    adapters_per_node: int
-    nodes_per_switch: int
-    """Nodes that lose the network with one switch."""
-    nodes_per_power_domain: int
-    """Nodes that lose power together."""
-
-    @classmethod
-    def of(cls, name: str) -> PartRates:
-        """Those of the catalogue: ``h100-llama-3``."""
-        rates, parts = _core.known_part_rates(name)
-        said: dict[str, Any] = {part: _rate(rate) for part, rate in zip(_PARTS, rates, strict=True)}
-        said |= dict(zip(_MACHINE, parts, strict=True))
-        return cls(**said)
-
-    @staticmethod
-    def known() -> list[str]:
-        """Names in the catalogue."""
-        return _core.part_rates_names()
-
-    @staticmethod
-    def sources(name: str) -> list[tuple[str, str, str, str]]:
-        """Where an entry's values come from: field, basis, key in the bibliography, note."""
-        return _core.part_rates_sources(name)
 
 
 @dataclass(frozen=True)
@@ -456,7 +410,11 @@ def failures(rates: PartRates | str, accelerators: Sequence[int]) -> pd.DataFram
     """
     import pandas as pd
 
-    given = PartRates.of(rates) if isinstance(rates, str) else rates
+    if isinstance(rates, str):
+        from bessemer import catalog
+
+        rates = catalog.part_rates[rates]
+    given = rates
     per_node = _count(given.accelerators_per_node, "part_rates.accelerators_per_node")
     nodes = [-(-_count(size, "accelerators") // per_node) for size in accelerators]
     numbers = [_per_second(getattr(given, part), f"part_rates.{part}") for part in _PARTS]

@@ -17,10 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, _headlines, _json, citations
-from bessemer._core import InvalidInput
+from bessemer._core import Infeasible, InvalidInput
 from bessemer._feasible import smallest_change
 from bessemer._inputs import gathered
+from bessemer._owned_run import Paid, paid
+from bessemer._provenance import Desk
 from bessemer._refusals import by_key
+from bessemer._sited import Sited, joined
+from bessemer._tables import SiteTable
 from bessemer.citations import Assumption, Source
 from bessemer.scenario import Scenario, changed, load
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bessemer._interval import StepInterval
+    from bessemer._own import Owned
 
 __all__ = ["TrainingRun", "train"]
 
@@ -37,8 +42,8 @@ class TrainingRun:
     """A training run with its inputs, its sources and its published figures.
 
     Everything that the estimate says is an attribute: ``step``, ``memory``, ``goodput``,
-    ``duration``, ``facility_energy``, ``operational_carbon``, ``rental_cost`` and the others of
-    ``result``.
+    ``lost_time`` by name, ``duration``, ``power_swing`` and ``facility_peak_power``,
+    ``facility_energy``, ``operational_carbon``, ``rental_cost`` and the others of ``result``.
     """
 
     scenario: Scenario
@@ -55,25 +60,82 @@ class TrainingRun:
     """Answers that the catalogue cannot give: ``rental``, ``embodied``."""
     calibrations: dict[str, Any]
     """Names of what prices the run: ``kernels``, ``collectives`` tier by tier, ``software``."""
+    supplied: bool
+    """``[site.supply]`` is given."""
+    cooled: bool
+    """``[site.cooling]`` is given."""
+    paid: Paid
+    """Other ways to pay for the run: owned, committed, on spot."""
+    _sited: Sited | None = None
     expected: dict[str, dict[str, Any]]
     """Published figures beside ours: ``{key: {"ours", "published", "difference"}}``."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        site = scenario.tables.site
+        table = site if isinstance(site, SiteTable) else SiteTable()
+        self.supplied, self.cooled = table.supply is not None, table.cooling is not None
         try:
             self.inputs, desk = gathered(scenario)
-            self.result = _core.estimate(**self.inputs)
-        except InvalidInput as error:
+            self.result = _core.estimate(**self._before_cooling())
+        except (InvalidInput, Infeasible) as error:
             raise by_key(error) from None
         self.assumptions = desk.assumptions
         self.sources = desk.sources
         self.unanswered = frozenset(desk.unanswered)
         self.calibrations = desk.calibrations
         self._coefficients = desk.coefficients
+        self._join(desk, table)
         self.expected = {}
         expect = scenario.tables.expect
         if expect:
             self.expected = _json.compared(self.to_dict(), expect)
+
+    def _before_cooling(self) -> dict[str, Any]:
+        """Inputs to learn the IT power from; the site's limit waits for the PUE of its cooling."""
+        power = self.inputs.get("power")
+        if not self.cooled or power is None:
+            return self.inputs
+        return {**self.inputs, "power": power.with_(site_limit="0 W")}
+
+    def _join(self, desk: Desk, table: SiteTable) -> None:
+        """The year of cooling, the hours of supply and the other ways to pay, where asked."""
+        cost = self.scenario.tables.cost
+        also_paid = cost is not None and bool({"own", "spot", "commitment"} & cost.given().keys())
+        self.paid = Paid(self.result, 0.0, False)
+        if not (self.supplied or also_paid or self.cooled):
+            return
+        further = Desk(unanswered=desk.unanswered)
+        try:
+            self._sited, ours = joined(self.scenario, self.inputs, self.result, further)
+            self.inputs["site"] = ours
+            self.result = _core.estimate(**self.inputs)
+            self.paid = paid(cost, table, self.inputs, self.result, self._sited, further)
+        except (InvalidInput, Infeasible) as error:
+            raise by_key(error) from None
+        self.sources += further.sources
+        self.assumptions += [*further.assumptions, *further.of_assumed_values()]
+
+    @property
+    def at_site(self) -> Sited:
+        """The run at its site: its hours, and the year of its cooling where that is modelled."""
+        if self._sited is None:
+            self._sited, _ = joined(self.scenario, self.inputs, self.result, Desk())
+        return self._sited
+
+    @property
+    def owned(self) -> Owned | None:
+        """The fleet over its years, as ``bessemer.cost.own`` answers, where ``[cost.own]`` asks."""
+        return self.paid.owned
+
+    def hours(self) -> pd.DataFrame:
+        """The run hour by hour: power by source, price, intensity, carbon, cost.
+
+        Carbon is that of the grid, location-based; cost has no demand charge, which belongs to no
+        hour. The columns sum to ``energy.facility``, ``carbon.operational_location`` and, but for
+        that charge, ``cost.electricity`` of the result.
+        """
+        return self.at_site.frame()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or "result" not in self.__dict__:
@@ -121,7 +183,8 @@ class TrainingRun:
     @property
     def grades(self) -> dict[str, str]:
         """The grade of each answer by the inputs that it rests on."""
-        return citations.grades(self.sources)
+        found = citations.grades(self.sources)
+        return {k: v for k, v in found.items() if k != "owned_cost" or self.paid.owned is not None}
 
     @property
     def conventions(self) -> dict[str, str]:
@@ -161,7 +224,11 @@ class TrainingRun:
             ),
             calibrated_collectives=not isinstance(inputs["collectives"], str),
         )
+        keys += citations.settings_keys(inputs)
         keys += [source.key for source in self.sources]
+        keys += ["WiesnerEtAl2021", "GoogleCfe2021", "EpaVehicles2024"] if self.supplied else []
+        keys += ["GreenGridEre2010"] if self.cooled else []
+        keys += ["ShortEtAl1995"] if self.owned is not None else []
         published = (self.scenario.tables.expect or {}).get("source")
         if isinstance(published, str):
             keys += set(citations.known_keys()) & set(re.findall(r"\w+", published))
@@ -191,15 +258,66 @@ class TrainingRun:
         those. Nothing if none of them does."""
         return smallest_change(self.inputs)
 
+    def gradient(self, answer: str = "time") -> pd.DataFrame:
+        """The exact slope of an answer by every continuous input, through the same formulas.
+
+        Parameters
+        ----------
+        answer
+            A key of the answers, such as ``facility_energy``, or ``time``, ``energy``, ``carbon``,
+            ``cost``, ``mfu``, ``memory``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A line for each input: ``value``, ``unit``, ``slope`` in ``slope_unit``, and
+            ``elasticity``, percent of the answer by percent of the input. What is decided by whole
+            numbers or by the longer of two is held as it was decided.
+
+        Raises
+        ------
+        InvalidInput
+            An unknown answer.
+        """
+        from bessemer import _gradient
+
+        return _gradient.gradient(self, answer)
+
+    def sensitivity(self, answer: str = "time") -> pd.DataFrame:
+        """The same, ranked: what moves the answer most, by elasticity; the rest is left out."""
+        from bessemer import _gradient
+
+        return _gradient.sensitivity(self, answer)
+
     def to_frame(self) -> pd.DataFrame:
         """The answers as a table of pandas, published figures beside them."""
         return _headlines.frame(self)
 
-    def plot(self) -> Figure:
-        """Where the step's time goes and what fills the memory, as a figure of matplotlib."""
+    def goodput_curve(self, factor: float = 16.0, points: int = 81) -> pd.DataFrame:
+        """Goodput against the checkpoint interval, all else as it is: a row per interval.
+
+        Columns are ``interval`` in seconds, ``goodput``, and every share that is lost; the best
+        interval stands in ``attrs["best_interval"]``, in seconds. The ends are a ``factor`` from
+        it. ``Infeasible`` for a job that never fails: it has no best interval.
+        """
+        from bessemer import _goodput_curve
+
+        return _goodput_curve.curve(self.inputs, factor, points)
+
+    def plot(self, what: str = "run") -> Figure:
+        """A figure of matplotlib.
+
+        Parameters
+        ----------
+        what
+            ``run``: where the step's time goes and what fills the memory, also as ``step`` and as
+            ``memory`` apart; ``goodput``: against the checkpoint interval; ``energy``: where the
+            energy comes from and goes; ``cost``: what each way to pay comes to; ``carbon``:
+            sources and carbon by the hour; ``own_or_rent``: the fleet over its years.
+        """
         from bessemer import plot
 
-        return plot.run(self)
+        return plot.of_run(self, what)
 
     def __repr__(self) -> str:
         told = self.result.to_dict()
@@ -235,7 +353,7 @@ def train(scenario: str | Path | Mapping[str, Any] | Scenario, **changes: Any) -
     InvalidInput
         The scenario makes no sense: one sentence with key, value, what is allowed.
     Infeasible
-        Degrees do not divide, or failures leave no work.
+        Degrees do not divide, failures leave no work, or the site cannot deliver the peak power.
     """
     read = load(scenario)
     return TrainingRun(changed(read, changes) if changes else read)

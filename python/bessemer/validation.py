@@ -24,6 +24,7 @@ from bessemer._core import Infeasible, InvalidInput
 from bessemer._measured_runs import COLUMNS, Meaning, MeasuredRun, written
 from bessemer._runs_table import read_runs, to_csv
 from bessemer._scores import Score, score
+from bessemer.footprints import Footprints, footprints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from bessemer.training import TrainingRun
 
 __all__ = [
+    "Footprints",
     "MeasuredRun",
     "Prediction",
     "Score",
     "Validation",
+    "footprints",
     "predict",
     "read_runs",
     "score",

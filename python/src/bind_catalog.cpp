@@ -7,9 +7,13 @@
 #include <pybind11/stl.h>
 
 #include <bessemer/catalog/accelerators.hpp>
+#include <bessemer/catalog/clusters.hpp>
+#include <bessemer/catalog/clock_responses.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
+#include <bessemer/catalog/conversions.hpp>
 #include <bessemer/catalog/electricity_prices.hpp>
 #include <bessemer/catalog/embodied.hpp>
+#include <bessemer/catalog/equipment.hpp>
 #include <bessemer/catalog/fabrics.hpp>
 #include <bessemer/catalog/failure_rates.hpp>
 #include <bessemer/catalog/find.hpp>
@@ -17,10 +21,13 @@
 #include <bessemer/catalog/kernel_calibrations.hpp>
 #include <bessemer/catalog/models.hpp>
 #include <bessemer/catalog/nodes.hpp>
+#include <bessemer/catalog/optical_fibre.hpp>
+#include <bessemer/catalog/part_rates.hpp>
 #include <bessemer/catalog/power_levels.hpp>
 #include <bessemer/catalog/pue.hpp>
 #include <bessemer/catalog/recovery.hpp>
 #include <bessemer/catalog/rental_prices.hpp>
+#include <bessemer/catalog/scaling_laws.hpp>
 #include <bessemer/catalog/software.hpp>
 #include <bessemer/catalog/step_coefficients.hpp>
 #include <bessemer/catalog/water.hpp>
@@ -28,6 +35,9 @@
 #include "bind.hpp"
 #include "catalog_entries.hpp"
 #include "described.hpp"
+#include "machine_entries.hpp"
+#include "settings.hpp"
+#include "scaling_entries.hpp"
 #include "supply_entries.hpp"
 
 namespace bessemer::python {
@@ -57,14 +67,45 @@ template <class E>
   }
 }
 
+/// The entry of a name, where a table knows other words for it or why there is none, by them too.
+template <class Table>
+[[nodiscard]] const auto& found(const Table& table, const std::string& name) {
+  using E = typename Table::value_type;
+  if constexpr (std::is_same_v<E, catalog::AcceleratorEntry>) {
+    return catalog::find_accelerator(name);
+  } else if constexpr (std::is_same_v<E, catalog::LinkEntry>) {
+    return catalog::find_link(name);
+  } else if constexpr (std::is_same_v<E, catalog::SoftwareEntry>) {
+    return catalog::find_software(name);
+  } else {
+    return catalog::find(table, name);
+  }
+}
+
+/// With the machine that the rates are of.
+[[nodiscard]] py::object description_of(const catalog::PartRatesEntry& entry) {
+  return py::cast(
+      facility::FailingParts<>{.rates = entry.description(), .machine = entry.parts.value()});
+}
+/// A stage for the peak that it has to carry.
+[[nodiscard]] py::object description_of(const catalog::ConversionEntry& entry) {
+  return py::cast(run::SupplyStage<>{.name = entry.name,
+                                     .fixed = entry.fixed.value(),
+                                     .proportional = entry.proportional.value(),
+                                     .quadratic = entry.quadratic.value()});
+}
+
 /// Calls `visit(kind, table)` for every table of the catalogue.
 template <class Visit>
 void each_table(Visit&& visit) {
   visit("accelerators", catalog::accelerators);
+  visit("incomplete_accelerators", catalog::incomplete_accelerators);
   visit("nodes", catalog::nodes);
+  visit("clusters", catalog::clusters);
   visit("links", catalog::links);
   visit("models", catalog::models);
   visit("software", catalog::software_stacks);
+  visit("software_names", catalog::software_names);
   visit("kernel_calibrations", catalog::kernel_calibrations);
   visit("collective_calibrations", catalog::collective_calibrations);
   visit("grids", catalog::grids);
@@ -74,8 +115,12 @@ void each_table(Visit&& visit) {
   visit("grid_water_intensities", catalog::grid_water_intensities);
   visit("rental_prices", catalog::rental_prices);
   visit("failure_rates", catalog::failure_rates);
+  visit("part_rates", catalog::part_rates);
   visit("recoveries", catalog::recoveries);
   visit("power_levels", catalog::power_levels);
+  visit("clock_responses", catalog::clock_responses);
+  visit("conversions", catalog::conversions);
+  visit("equipment", catalog::equipment);
   visit("embodied", catalog::embodied);
   visit("generation_sources", catalog::generation_sources);
   visit("electricity_storages", catalog::electricity_storages);
@@ -89,6 +134,8 @@ void each_table(Visit&& visit) {
   visit("memory_carbon", catalog::memory_carbon);
   visit("carbon_equivalences", catalog::carbon_equivalences);
   visit("energy_equivalences", catalog::energy_equivalences);
+  visit("scaling_laws", catalog::scaling_laws);
+  visit("size_frontiers", catalog::size_frontiers);
 }
 
 std::vector<std::string> kinds() {
@@ -121,14 +168,14 @@ std::vector<std::string> names(const std::string& kind) {
 
 py::object get(const std::string& kind, const std::string& name) {
   py::object result;
-  with_table(kind, [&](const auto& table) { result = description_of(catalog::find(table, name)); });
+  with_table(kind, [&](const auto& table) { result = description_of(found(table, name)); });
   return result;
 }
 
 std::string label(const std::string& kind, const std::string& name) {
   std::string result;
   with_table(kind, [&](const auto& table) {
-    const auto& entry = catalog::find(table, name);
+    const auto& entry = found(table, name);
     if constexpr (requires { entry.label; }) {
       result = entry.label;
     } else if constexpr (requires { entry.provider; }) {
@@ -142,9 +189,7 @@ std::string label(const std::string& kind, const std::string& name) {
 
 Sources sources(const std::string& kind, const std::string& name) {
   Sources result;
-  with_table(kind, [&](const auto& table) {
-    each_source(catalog::find(table, name), SourceList{result});
-  });
+  with_table(kind, [&](const auto& table) { each_source(found(table, name), SourceList{result}); });
   return result;
 }
 
@@ -155,6 +200,7 @@ void bind_catalog(py::module_& module) {
   report<catalog::ElectricityPriceEntry>(module);
   report<catalog::PueEntry>(module);
   report<catalog::WaterEntry>(module);
+  report<catalog::EquipmentEntry>(module);
   report<catalog::RentalPriceEntry>(module);
   report<catalog::RecoveryEntry>(module);
   report<catalog::GenerationSourceEntry>(module);
@@ -169,8 +215,27 @@ void bind_catalog(py::module_& module) {
   report<catalog::MemoryCarbonEntry>(module);
   report<catalog::CarbonEquivalenceEntry>(module);
   report<catalog::EnergyEquivalenceEntry>(module);
+  report<catalog::ClusterEntry>(module);
+  report<catalog::IncompleteAcceleratorEntry>(module);
+  report<catalog::SoftwareName>(module);
   module.def("catalog_kinds", &kinds, "The tables of the catalogue.");
   module.def("catalog_names", &names, "Names of one table, in its order.", py::arg("kind"));
+  module.def(
+      "catalog_entry_name",
+      [](const std::string& kind, const std::string& name) {
+        std::string result;
+        with_table(kind, [&](const auto& table) { result = found(table, name).name; });
+        return result;
+      },
+      "The name of the entry that a name or another word for it means.", py::arg("kind"),
+      py::arg("name"));
+  module.def(
+      "fibre_delay",
+      [](const py::object& length) {
+        return catalog::fibre_delay(quantity_from<Length<>>(length, "distance"));
+      },
+      "How long light takes through so much optical fibre, one way: 4.9 us per kilometre.",
+      py::arg("length"));
   module.def("catalog_get", &get, "What the entry describes; unknown names raise InvalidInput.",
              py::arg("kind"), py::arg("name"));
   module.def("catalog_label", &label, "The entry in words.", py::arg("kind"), py::arg("name"));
@@ -196,6 +261,14 @@ void bind_catalog(py::module_& module) {
       },
       "Name of the calibration for a link: its own, that of its generation, or 'datasheet-only'.",
       py::arg("link"));
+  module.def(
+      "catalog_silent_corruption",
+      [](const std::string& name) {
+        return quantity_to(catalog::find(catalog::part_rates, name).silent_corruption.value(),
+                           shown_in::per_year);
+      },
+      "Corruption that no part reports, per accelerator, of an entry of the rates of parts.",
+      py::arg("name"));
   module.def(
       "catalog_step_coefficients",
       [] {

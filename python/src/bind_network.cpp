@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -5,6 +6,8 @@
 #include <pybind11/stl.h>
 
 #include <bessemer/hardware/cluster.hpp>
+#include <bessemer/hardware/dragonfly.hpp>
+#include <bessemer/hardware/fat_tree.hpp>
 #include <bessemer/network/cheapest_collectives.hpp>
 #include <bessemer/network/spans.hpp>
 
@@ -56,11 +59,72 @@ std::vector<std::pair<std::string, int>> spans_of(int ranks, const hardware::Clu
   return all;
 }
 
+enum class Topology { fat_tree, leaf_spine, rail_optimized, dragonfly };
+constexpr Choice<Topology> topology_names[] = {{"fat-tree", Topology::fat_tree},
+                                               {"leaf-spine", Topology::leaf_spine},
+                                               {"rail-optimized", Topology::rail_optimized},
+                                               {"dragonfly", Topology::dragonfly}};
+constexpr Choices<Topology> topologies{topology_names};
+
+/// Tiers of a network of equal switches; what a topology does not have is not read.
+py::list fabric_tiers(const std::string& topology, const hardware::Link<>& link, int ports,
+                      double oversubscription, int node, int units, int routers, int hosts,
+                      int global_links, const std::optional<hardware::Link<>>& global_link) {
+  const hardware::Dragonfly groups{
+      .routers = routers, .hosts = hosts, .global_links = global_links};
+  const auto tiers = [&] {
+    switch (choice_from(py::str(topology), "cluster.fabric.topology", topologies)) {
+      case Topology::leaf_spine: return leaf_spine_tiers(ports, link, oversubscription);
+      case Topology::rail_optimized:
+        return rail_optimized_tiers(ports, node, units, link, oversubscription);
+      case Topology::dragonfly: return dragonfly_tiers(groups, link, global_link.value_or(link));
+      case Topology::fat_tree: break;
+    }
+    return hardware::fat_tree_tiers(ports, link);
+  }();
+  py::list all;
+  for (const hardware::Tier<>& tier : tiers) all.append(py::cast(tier));
+  return all;
+}
+
 }  // namespace
 
 void bind_network(py::module_& module) {
   py::options options;
   options.disable_function_signatures();
+  module.def(
+      "fabric_tiers", &fabric_tiers, py::arg("topology"), py::arg("link"), py::kw_only(),
+      py::arg("ports") = 0, py::arg("oversubscription") = 1.0, py::arg("node") = 1,
+      py::arg("units") = 1, py::arg("routers") = 0, py::arg("hosts") = 0,
+      py::arg("global_links") = 0, py::arg("global_link") = py::none(),
+      R"(fabric_tiers(topology: typing.Literal['fat-tree', 'leaf-spine', 'rail-optimized', 'dragonfly'] | str, link: Link, *, ports: int = 0, oversubscription: float = 1.0, node: int = 1, units: int = 1, routers: int = 0, hosts: int = 0, global_links: int = 0, global_link: Link | None = None) -> list[Tier]
+
+Tiers of a network of equal switches, for the fabric of a `Cluster`.
+
+Parameters
+----------
+topology : str
+    How the switches are joined.
+link : Link
+    Of one accelerator.
+ports : int
+    Of a switch; not of a dragonfly.
+oversubscription : float, default 1.0
+    Downlinks over uplinks, of a leaf-spine and of rails towards the spine.
+node : int, default 1
+    Accelerators of a node, of rails: one leaf switch for each place in it.
+units : int, default 1
+    Sets of nodes under the same leaves, of rails.
+routers, hosts, global_links : int
+    Of a dragonfly: routers of a group, accelerators and global links of a router.
+global_link : Link, optional
+    Between groups of a dragonfly; as `link` where not given.
+
+Raises
+------
+InvalidInput
+    An input makes no sense.
+)");
   module.def("spans", &spans_of, py::arg("ranks"), py::arg("cluster"), py::kw_only(),
              py::arg("stride") = 1,
              R"(spans(ranks: int, cluster: Cluster, *, stride: int = 1) -> list[tuple[str, int]]

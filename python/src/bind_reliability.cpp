@@ -9,8 +9,6 @@
 #include <pybind11/stl.h>
 #include <pybind11/typing.h>
 
-#include <bessemer/catalog/find.hpp>
-#include <bessemer/catalog/part_rates.hpp>
 #include <bessemer/reliability/aging.hpp>
 #include <bessemer/reliability/checkpointing.hpp>
 #include <bessemer/reliability/elastic.hpp>
@@ -237,36 +235,6 @@ Record job_failures(const std::array<double, 8>& rates, const std::array<int, 4>
   return record;
 }
 
-std::pair<std::vector<double>, std::vector<int>> known_part_rates(const std::string& name) {
-  const auto& entry = catalog::find(catalog::part_rates, name);
-  std::vector<double> rates;
-  each_part(entry.description(),
-            [&rates](std::string_view, const Frequency<>& rate) { rates.push_back(rate.value()); });
-  const facility::MachineParts& parts = entry.parts.value();
-  return {rates,
-          {parts.accelerators_per_node, parts.adapters_per_node, parts.nodes_per_switch,
-           parts.nodes_per_power_domain}};
-}
-
-/// Field, basis, key in the bibliography, note; as `catalog_sources` of other tables.
-using Sources = std::vector<std::tuple<std::string, std::string, std::string, std::string>>;
-
-Sources part_rates_sources(const std::string& name) {
-  Sources sources;
-  each_source(
-      catalog::find(catalog::part_rates, name),
-      [&sources](std::string_view field, Basis basis, std::string_view key, std::string_view note) {
-        sources.emplace_back(field, to_text(basis), key, note);
-      });
-  return sources;
-}
-
-std::vector<std::string> part_rates_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : catalog::part_rates) names.emplace_back(entry.name);
-  return names;
-}
-
 /// Life: excess, early life, wear-out life, shape. The mean rate of a run that begins at an age.
 double aged_rate(double rate, const std::array<double, 4>& life, double age, double length) {
   const reliability::Aging<> aging{.rate = rate / second,
@@ -307,9 +275,6 @@ void bind_reliability(py::module_& module) {
   module.def("spares_needed", &spares_needed, py::arg("chance"), py::arg("outages"),
              py::arg("repair"));
   module.def("job_failures", &job_failures, py::arg("rates"), py::arg("parts"), py::arg("nodes"));
-  module.def("known_part_rates", &known_part_rates, py::arg("name"));
-  module.def("part_rates_names", &part_rates_names);
-  module.def("part_rates_sources", &part_rates_sources, py::arg("name"));
   module.def("aged_rate", &aged_rate, py::arg("rate"), py::arg("life"), py::arg("age"),
              py::arg("length"));
   module.def("early_excess", &early_excess_of, py::arg("failing_share"), py::arg("rate"),

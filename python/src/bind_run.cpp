@@ -83,6 +83,21 @@ struct Description<Step<>> {
 };
 
 template <>
+struct Description<energy::PowerSwing<>> {
+  using T = energy::PowerSwing<>;
+  static constexpr const char* name = "PowerSwing";
+  static constexpr const char* path = "power_swing";
+  static constexpr const char* story =
+      "How far the power of a whole job swings within a step: all compute at once and wait at "
+      "once.";
+  static constexpr T blank() { return {}; }
+  static constexpr auto fields =
+      std::tuple{shown("high", &T::high, "In the activity that draws most.", shown_in::kilowatts),
+                 shown("mean", &T::mean, "Over the step.", shown_in::kilowatts),
+                 shown("low", &T::low, "In the activity that draws least.", shown_in::kilowatts)};
+};
+
+template <>
 struct Description<TrainingRun<>> {
   using T = TrainingRun<>;
   static constexpr const char* name = "TrainingRun";
@@ -97,14 +112,23 @@ struct Description<TrainingRun<>> {
       shown(
           "memory", [](auto& run) -> auto& { return run.step.memory; },
           "The fullest stage and its ledger."),
+      shown("failures", &T::failures,
+            "Interruptions of the job, by what failed. Of plain rates, nodes stand as the host and "
+            "the network as the switch.",
+            shown_in::per_year),
       shown("mean_time_between_failures", &T::mean_time_between_failures, "Of the job.",
             shown_in::hours),
       shown("checkpoint_size", &T::checkpoint_size,
             "Weights, master weights and moments of the whole model.", shown_in::gigabytes),
       shown("checkpoint_time", &T::checkpoint_time, "That one checkpoint stops the job.",
             shown_in::seconds),
+      shown("durable_after", &T::durable_after,
+            "From the start of a checkpoint until its state outlives everything.",
+            shown_in::seconds),
       shown("checkpoint_interval", &T::checkpoint_interval, "Useful work between two checkpoints.",
             shown_in::minutes),
+      shown("storage_every", &T::storage_every,
+            "Checkpoints in memory for each into storage; 1 without tiers."),
       shown("goodput", &T::goodput, "Share of the time that ends in kept work."),
       shown("lost_time", &T::lost_time,
             "Shares of wall-clock that are not training. They sum to 1 - goodput."),
@@ -112,10 +136,21 @@ struct Description<TrainingRun<>> {
             shown_in::days),
       shown("accelerator_time", &T::accelerator_time, "Accelerators times duration.",
             shown_in::hours),
+      shown("clock", &T::clock, "Of the accelerators, over full clock."),
       shown("accelerator_power", &T::accelerator_power, "Of one, averaged over the run.",
             shown_in::watts),
       shown("it_power", &T::it_power, "At the plugs of the IT equipment, of all of a job.",
             shown_in::kilowatts),
+      shown(
+          "power_swing", &T::power_swing,
+          "Of all IT equipment within a step: in the activity that draws most, on average, in the "
+          "one that draws least."),
+      shown("facility_peak_power", &T::facility_peak_power,
+            "At the meter of the building, when the equipment draws most.", shown_in::kilowatts),
+      shown("upstream_loss", &T::upstream_loss,
+            "Of supplies upstream of the equipment; a part of what PUE adds.", shown_in::kilowatts),
+      shown("site_nodes", &T::site_nodes,
+            "Nodes that the limit of the site feeds at such a peak; 0 without a limit."),
       shown("it_energy", &T::it_energy, "At the plugs of the IT equipment.",
             shown_in::megawatt_hours),
       shown("facility_energy", &T::facility_energy,
@@ -136,6 +171,7 @@ void bind_run(py::module_& module) {
   report<StepActivity<>>(module);
   report<Footprint<>>(module);
   report<Step<>>(module);
+  report<energy::PowerSwing<>>(module);
   report<TrainingRun<>>(module);
 }
 

@@ -11,7 +11,7 @@
 
 #include "bind.hpp"
 #include "crossing.hpp"
-#include "estimate_inputs.hpp"
+#include "run_arguments.hpp"
 
 namespace bessemer::python {
 
@@ -135,7 +135,7 @@ py::typing::Dict<py::str, py::object> search_plans(
   std::vector<Case> cases;
   for (const py::handle one : given) {
     const auto pair = one.cast<std::pair<py::dict, py::dict>>();
-    const EstimateInputs inputs = estimate_inputs(pair.first);
+    const RunArguments inputs = run_arguments(pair.first, "estimate");
     cases.push_back({.job = inputs.job,
                      .conditions = inputs.conditions,
                      .kernels = {inputs.kernels},

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include <bessemer/catalog/electricity_prices.hpp>
+#include <bessemer/catalog/equipment.hpp>
 #include <bessemer/catalog/grids.hpp>
 #include <bessemer/catalog/pue.hpp>
 #include <bessemer/catalog/recovery.hpp>
@@ -82,6 +83,18 @@ struct Description<catalog::WaterEntry> {
       shown("name", &T::name, "To be found by."), shown("label", &T::label, "For people."),
       shown("intensity", value_of<&T::intensity>, "Consumed, not withdrawn.",
             natural_unit<WaterIntensity<>>())};
+};
+
+template <>
+struct Description<catalog::EquipmentEntry> {
+  using T = catalog::EquipmentEntry;
+  static constexpr const char* name = "Equipment";
+  static constexpr const char* path = "equipment";
+  static constexpr const char* story =
+      "What one adapter, switch, optical module or storage server draws at most.";
+  static constexpr auto fields = std::tuple{
+      shown("name", &T::name, "To be found by."), shown("label", &T::label, "For people."),
+      shown("power", value_of<&T::power>, "Drawn by one.", shown_in::watts)};
 };
 
 template <>

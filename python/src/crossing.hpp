@@ -12,6 +12,7 @@
 /// Kinds: quantities, plain numbers, counts, switches, names, choices out of a list (enumerations),
 /// descriptions inside descriptions, short lists, and breakdowns.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -198,6 +199,39 @@ struct Crossing<E> {
       text += "'" + std::string(choice.text) + "'";
     }
     return text + "] | str";  // the literals are for completion
+  }
+};
+
+/// What may be absent: None.
+template <class T>
+struct Crossing<std::optional<T>> {
+  using Inner = Crossing<T>;
+  static std::optional<T> given(py::handle value, std::string_view field, Nothing extra) {
+    if (value.is_none()) return std::nullopt;
+    return Inner::given(value, field, extra);
+  }
+  static py::typing::Optional<T> shown(const std::optional<T>& value, Nothing extra) {
+    return object_of(value, [&] { return py::cast(Inner::shown(*value, extra)); });
+  }
+  static py::object told(const std::optional<T>& value, Nothing extra) {
+    return object_of(value, [&] { return Inner::told(*value, extra); });
+  }
+  static std::string spoken(const std::optional<T>& value, Nothing extra) {
+    return value ? Inner::spoken(*value, extra) : "None";
+  }
+  static py::object plain(const std::optional<T>& value) {
+    return object_of(value, [&] { return Inner::plain(*value); });
+  }
+  static void restore(std::optional<T>& value, py::handle from) {
+    value.reset();
+    if (!from.is_none()) value = from.cast<const T&>();
+  }
+  static std::string hint(Nothing extra) { return Inner::hint(extra) + " | None"; }
+
+ private:
+  template <class Make>
+  static py::object object_of(const std::optional<T>& value, Make make) {
+    return value ? make() : py::object(py::none());
   }
 };
 

@@ -72,6 +72,46 @@ TEST_SUITE("catalog/accelerators") {
     }
   }
 
+  TEST_CASE("property: what is incomplete lacks a field, is in no other table, and is refused") {
+    catalog_test::check_names(catalog::incomplete_accelerators);
+    catalog_test::check_sources(catalog::incomplete_accelerators);
+    for (const auto& entry : catalog::incomplete_accelerators) {
+      CAPTURE(entry.name);
+      CHECK_FALSE(catalog::missing_fields(entry).empty());
+      CHECK_FALSE(entry.key.empty());
+      for (const auto& complete : catalog::accelerators) CHECK(complete.name != entry.name);
+      CHECK_THROWS_AS((void)find_accelerator(entry.name), InvalidInput);
+    }
+  }
+
+  TEST_CASE(
+      "other words for an accelerator give it, words for several are refused with all of them") {
+    static_assert(find_accelerator("cs-3").name == "wse-3");
+    for (const auto& known : catalog::accelerator_names) {
+      CAPTURE(known.name);
+      CHECK(known.same_as.empty() != known.reason.empty());
+      for (const auto& entry : catalog::accelerators) CHECK(entry.name != known.name);
+    }
+    CHECK_THROWS_WITH_AS((void)find_accelerator("h100"),
+                         "accelerator: h100 has boards of their own peak and limit: h100-sxm, "
+                         "h100-pcie, h100-nvl",
+                         InvalidInput);
+    CHECK_THROWS_WITH_AS((void)find_accelerator("ipu-mk2"),
+                         doctest::Contains("gc200-ipu is known, but its power_limit"),
+                         InvalidInput);
+  }
+
+  TEST_CASE("a refusal names what is not published, and how to give it") {
+    CHECK_THROWS_WITH_AS((void)find_accelerator("trainium1"),
+                         "accelerator: trainium1 is known, but its power_limit is not published; "
+                         "give the accelerator as a table with like = \"trainium1\" and "
+                         "power_limit",
+                         InvalidInput);
+    CHECK_THROWS_WITH_AS((void)find_accelerator("hanguang-800"),
+                         doctest::Contains("its peak.bf16, memory_bandwidth are not published"),
+                         InvalidInput);
+  }
+
   TEST_CASE("property: rates are dense, so that half the bits give at most about twice the rate") {
     for (const auto& entry : catalog::accelerators) {
       CAPTURE(entry.name);

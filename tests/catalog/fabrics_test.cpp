@@ -25,6 +25,37 @@ TEST_SUITE("catalog/fabrics") {
     CHECK(gb_per_second("tpu-ici-v5p") == doctest::Approx(1200.0 / 2));
   }
 
+  TEST_CASE("NVLink is a number of links: 18 of 50 GB/s both ways are 450 GB/s in one direction") {
+    struct Row {
+      std::string_view name;
+      int links;
+      double both_ways_each;
+    };
+    for (const Row& row :
+         {Row{"nvlink-1", 4, 40.0}, Row{"nvlink-2", 6, 50.0}, Row{"nvlink-3", 12, 50.0},
+          Row{"nvlink-4", 18, 50.0}, Row{"nvlink-5", 18, 100.0}, Row{"nvlink-6", 36, 100.0}}) {
+      CAPTURE(row.name);
+      CHECK(find_link(row.name).links == row.links);
+      CHECK(gb_per_second(row.name) == doctest::Approx(row.links * row.both_ways_each / 2));
+    }
+  }
+
+  TEST_CASE("other words for a link give it, words for several are refused with all of them") {
+    CHECK(find_link("infiniband-400g").name == "infiniband-ndr");
+    CHECK(find_link("nvswitch-3").name == "nvlink-4");
+    CHECK(find_link("roce-400g").name == "ethernet-400g");
+    for (const auto& known : catalog::link_names) {
+      CAPTURE(known.name);
+      CHECK(known.same_as.empty() != known.reason.empty());
+      if (!known.same_as.empty()) CHECK_NOTHROW((void)find_link(known.name));
+    }
+    CHECK_THROWS_WITH_AS(
+        (void)find_link("roce"),
+        "link: roce is a transport over Ethernet, neither a rate nor a topology; name the port: "
+        "ethernet-100g, ethernet-200g, ethernet-400g, ethernet-800g",
+        InvalidInput);
+  }
+
   TEST_CASE("each InfiniBand generation doubles the one before, from EDR at 100 Gbit/s") {
     CHECK(gb_per_second("infiniband-edr") == doctest::Approx(12.5));
     CHECK(gb_per_second("infiniband-hdr") == doctest::Approx(25.0));

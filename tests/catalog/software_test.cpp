@@ -49,6 +49,38 @@ TEST_SUITE("catalog/software") {
     }
   }
 
+  TEST_CASE(
+      "other words for a stack give it, software that is no stack is refused with its reason") {
+    CHECK(find_software("megatron-lm").name == "megatron-core");
+    CHECK(find_software("jax").name == "maxtext");
+    std::set<std::string> names;
+    for (const auto& known : catalog::software_names) {
+      CAPTURE(std::string(known.name));
+      CHECK(known.same_as.empty() != known.reason.empty());
+      CHECK_FALSE(known.needs.empty());
+      CHECK(names.insert(std::string(known.name)).second);
+      for (const auto& stack : software_stacks) CHECK(stack.name != known.name);
+      if (!known.same_as.empty()) CHECK_NOTHROW((void)find_software(known.name));
+      // What serves trains nothing.
+      if (known.layer == catalog::SoftwareLayer::serving) CHECK(known.same_as.empty());
+    }
+    CHECK_THROWS_WITH_AS((void)find_software("tgi"),
+                         doctest::Contains("software: tgi is a serving engine: "), InvalidInput);
+  }
+
+  // A stack that a reason recommends is one.
+  TEST_CASE("every stack that a refusal recommends exists") {
+    for (const auto& known : catalog::software_names) {
+      CAPTURE(std::string(known.name));
+      if (known.reason.empty()) continue;
+      bool recommends = false;
+      for (const auto& stack : software_stacks) {
+        recommends = recommends || known.reason.find(stack.name) != std::string_view::npos;
+      }
+      CHECK(recommends);
+    }
+  }
+
   TEST_CASE("an unknown stack raises, with near names") {
     CHECK_THROWS_WITH_AS(
         find_software("megatron-cor"),

@@ -277,7 +277,7 @@ def test_breakdown_tables(run):
     html = run.step.breakdown._repr_html_()
     assert html.count("<tr>") == len(run.step.breakdown) + 2
     assert "total" in html
-    assert repr(run.lost_time).startswith("Breakdown(checkpointing=")
+    assert repr(run.lost_time).startswith("Breakdown(maintenance=")
 
 
 def test_result_as_plain_data(run):

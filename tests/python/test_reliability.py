@@ -7,7 +7,7 @@ from typing import Any
 
 import bessemer as bs
 import pytest
-from bessemer import InvalidInput, Recovery, reliability
+from bessemer import InvalidInput, Recovery, catalog, reliability
 
 RECOVERY = Recovery(detection="2 min", restart="8 min")
 QUICK = Recovery(detection="10 s", restart="50 s")
@@ -107,14 +107,16 @@ def test_failures_against_size() -> None:
 
 
 def test_part_rates_of_the_catalogue_can_be_changed() -> None:
-    known = reliability.PartRates.of("h100-llama-3")
+    known = catalog.part_rates["h100-llama-3"]
     assert known.nodes_per_switch == 2
-    assert "h100-llama-3" in reliability.PartRates.known()
-    sources = reliability.PartRates.sources("h100-llama-3")
+    assert isinstance(known, reliability.PartRates)
+    twice = known.with_(memory=2 * known.memory)
+    assert reliability.failures(twice, [16384])["memory"][0] * 54 == pytest.approx(144)
+    sources = catalog.part_rates.sources("h100-llama-3")
     assert {key for _, _, key, _ in sources} == {"GrattafioriEtAl2024"}
     assert ("part_rates.memory", "derived") in {(name, basis) for name, basis, _, _ in sources}
     with pytest.raises(InvalidInput, match="part rates: unknown name"):
-        reliability.PartRates.of("h100-llama-4")
+        catalog.part_rates["h100-llama-4"]
 
 
 # Load 100 x 0.01 x 2 = 2; one spare: weights 1, 2, 2.

@@ -33,6 +33,22 @@ struct SourcedPeaks {
   Rate int8{};
 };
 
+/// The peaks without provenance, zero where there is none, on any scalar.
+template <Real S = double>
+[[nodiscard]] constexpr hardware::PeakThroughput<S> peaks(const SourcedPeaks& peak) {
+  const auto rate = [](const SourcedPeaks::Rate& sourced) {
+    return sourced ? as<S>(sourced->value()) : Throughput<S>{};
+  };
+  return {.fp64 = rate(peak.fp64),
+          .fp32 = rate(peak.fp32),
+          .tf32 = rate(peak.tf32),
+          .fp16 = rate(peak.fp16),
+          .bf16 = rate(peak.bf16),
+          .fp8 = rate(peak.fp8),
+          .fp4 = rate(peak.fp4),
+          .int8 = rate(peak.int8)};
+}
+
 struct AcceleratorEntry {
   static constexpr std::string_view kind = "accelerator";
   std::string_view name;
@@ -56,18 +72,8 @@ struct AcceleratorEntry {
   /// The description, without provenance, on any scalar.
   template <Real S = double>
   [[nodiscard]] constexpr hardware::Accelerator<S> description() const {
-    const auto rate = [](const SourcedPeaks::Rate& sourced) {
-      return sourced ? as<S>(sourced->value()) : Throughput<S>{};
-    };
     return {.name = name,
-            .peak = {.fp64 = rate(peak.fp64),
-                     .fp32 = rate(peak.fp32),
-                     .tf32 = rate(peak.tf32),
-                     .fp16 = rate(peak.fp16),
-                     .bf16 = rate(peak.bf16),
-                     .fp8 = rate(peak.fp8),
-                     .fp4 = rate(peak.fp4),
-                     .int8 = rate(peak.int8)},
+            .peak = peaks<S>(peak),
             .memory_capacity = as<S>(memory_capacity.value()),
             .memory_bandwidth = as<S>(memory_bandwidth.value()),
             .power_limit = as<S>(power_limit.value()),
@@ -76,17 +82,23 @@ struct AcceleratorEntry {
   }
 };
 
+/// Calls `visit(field, basis, key, note)` for each peak.
+template <SourceVisitor V>
+constexpr void each_peak_source(const SourcedPeaks& peak, V&& visit) {
+  visit_source("accelerator.peak.fp64", peak.fp64, visit);
+  visit_source("accelerator.peak.fp32", peak.fp32, visit);
+  visit_source("accelerator.peak.tf32", peak.tf32, visit);
+  visit_source("accelerator.peak.fp16", peak.fp16, visit);
+  visit_source("accelerator.peak.bf16", peak.bf16, visit);
+  visit_source("accelerator.peak.fp8", peak.fp8, visit);
+  visit_source("accelerator.peak.fp4", peak.fp4, visit);
+  visit_source("accelerator.peak.int8", peak.int8, visit);
+}
+
 /// Calls `visit(field, basis, key, note)` for each value of the entry.
 template <SourceVisitor V>
 constexpr void each_source(const AcceleratorEntry& entry, V&& visit) {
-  visit_source("accelerator.peak.fp64", entry.peak.fp64, visit);
-  visit_source("accelerator.peak.fp32", entry.peak.fp32, visit);
-  visit_source("accelerator.peak.tf32", entry.peak.tf32, visit);
-  visit_source("accelerator.peak.fp16", entry.peak.fp16, visit);
-  visit_source("accelerator.peak.bf16", entry.peak.bf16, visit);
-  visit_source("accelerator.peak.fp8", entry.peak.fp8, visit);
-  visit_source("accelerator.peak.fp4", entry.peak.fp4, visit);
-  visit_source("accelerator.peak.int8", entry.peak.int8, visit);
+  each_peak_source(entry.peak, visit);
   visit_source("accelerator.memory_capacity", entry.memory_capacity, visit);
   visit_source("accelerator.memory_bandwidth", entry.memory_bandwidth, visit);
   visit_source("accelerator.power_limit", entry.power_limit, visit);

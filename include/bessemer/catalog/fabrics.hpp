@@ -1,7 +1,9 @@
 #pragma once
 
 /// Links by name. Scale-up links are what one accelerator sends over all of its lanes in one
-/// direction: Infinity Fabric and torus links reach that only with all neighbours at once. Rates
+/// direction: Infinity Fabric and torus links reach that only with all neighbours at once, NVLink
+/// through its switches with any. NVLink is printed both ways: 900 GB/s of NVLink 4 are 18 links of
+/// 50, which is 450 GB/s in one direction. Rates
 /// were read in the sources; latencies were not, and are assumed throughout. Standard InfiniBand
 /// ports have four lanes: EDR 100, HDR 200, NDR 400, XDR 800 Gbit/s.
 
@@ -10,6 +12,7 @@
 
 #include <bessemer/catalog/find.hpp>
 #include <bessemer/catalog/link_entry.hpp>
+#include <bessemer/catalog/link_names.hpp>
 
 namespace bessemer::catalog {
 
@@ -17,27 +20,33 @@ inline constexpr std::array links{
     LinkEntry{"nvlink-1",
               "NVLink 1 (P100)",
               {80.0 * GB / second, Basis::published, "Bekman2024", "4 links"},
-              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"}},
+              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+              4},
     LinkEntry{"nvlink-2",
               "NVLink 2 (V100)",
               {150.0 * GB / second, Basis::published, "Bekman2024", "6 links"},
-              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"}},
+              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+              6},
     LinkEntry{"nvlink-3",
               "NVLink 3 (A100)",
               {300.0 * GB / second, Basis::published, "Bekman2024", "12 links"},
-              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"}},
+              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+              12},
     LinkEntry{"nvlink-4",
               "NVLink 4 (H100)",
               {450.0 * GB / second, Basis::published, "Bekman2024", "18 links"},
-              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"}},
+              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+              18},
     LinkEntry{"nvlink-5",
               "NVLink 5 (B200)",
               {900.0 * GB / second, Basis::published, "Bekman2024", "18 links"},
-              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"}},
+              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+              18},
     LinkEntry{"nvlink-6",
               "NVLink 6 (Rubin, announced)",
               {1800.0 * GB / second, Basis::published, "Bekman2024", "36 links"},
-              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"}},
+              {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+              36},
     LinkEntry{"nvlink-3-a800",
               "NVLink 3, capped (A800)",
               {200.0 * GB / second, Basis::published, "AiWiki2025", "export variant"},
@@ -199,9 +208,10 @@ inline constexpr std::array links{
               {1.0 * microsecond, Basis::assumed, "Bekman2024", "about 1 us, recalled"}},
 };
 
-/// By name: "nvlink-4". Throws `InvalidInput` with the nearest names if there is none.
+/// By its name or another word for it: "nvlink-4", "infiniband-400g". Throws `InvalidInput` with the
+/// generations for a word that has several, with the nearest names for one that nobody knows.
 [[nodiscard]] constexpr const LinkEntry& find_link(std::string_view name) {
-  return find(links, name);
+  return find_known(links, link_names, name);
 }
 
 }  // namespace bessemer::catalog

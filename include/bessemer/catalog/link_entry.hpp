@@ -19,6 +19,8 @@ struct LinkEntry {
   Sourced<Bandwidth<>> bandwidth;
   /// Of one hop between two accelerators, end to end.
   Sourced<Time<>> latency;
+  /// Of one accelerator, that `bandwidth` sums; 1 where nobody counts them.
+  int links = 1;
 
   /// The description, without provenance, on any scalar.
   template <Real S = double>

@@ -9,13 +9,14 @@
 #include <bessemer/catalog/nodes_cloud.hpp>
 #include <bessemer/catalog/nodes_google.hpp>
 #include <bessemer/catalog/nodes_nvidia.hpp>
+#include <bessemer/catalog/nodes_nvidia_boards.hpp>
 #include <bessemer/catalog/nodes_other.hpp>
 #include <bessemer/catalog/nodes_sites.hpp>
 
 namespace bessemer::catalog {
 
 inline constexpr auto nodes =
-    joined(nvidia_nodes, other_nodes, google_nodes, cloud_nodes, site_nodes);
+    joined(nvidia_nodes, nvidia_boards, other_nodes, google_nodes, cloud_nodes, site_nodes);
 
 /// By name: "dgx-h100". Throws `InvalidInput` with the nearest names if there is none.
 [[nodiscard]] constexpr const NodeEntry& find_node(std::string_view name) {

@@ -1,7 +1,7 @@
 #pragma once
 
-/// Clusters that published measurements come from, where they differ from the maker's node. Selene
-/// is `dgx-a100-80gb`, Eos `dgx-h100`.
+/// Nodes of particular sites, where they differ from the maker's: of published measurements, and of
+/// clusters that `clusters.hpp` names. Selene is `dgx-a100-80gb`, Eos `dgx-h100`.
 
 #include <array>
 
@@ -121,6 +121,65 @@ inline constexpr std::array site_nodes{
                               "2 to 5 us, recalled"},
         .host_power = {2800.0 * watt, Basis::assumed, "LatifEtAl2025", "as DGX H100"},
         .network_power = {80.0 * watt, Basis::assumed, "NvidiaOptics2023",
+                          "0.2 W per Gbit/s: three switch ports, four transceivers"},
+    },
+    NodeEntry{
+        .name = "grand-teton-h100-infiniband",
+        .label = "Meta Grand Teton, 8 H100, InfiniBand",
+        .accelerator = "h100-sxm",
+        .scale_up_link = "nvlink-4",
+        .scale_out_link = "infiniband-ndr",
+        .accelerators = {8, Basis::published, "MetaGenAi2024"},
+        .scale_up_domain = {8, Basis::published, "Bekman2024"},
+        .scale_up_bandwidth = {450.0 * GB / second, Basis::published, "Bekman2024",
+                               "18 links, one direction"},
+        .scale_up_latency = {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+        .scale_out_bandwidth = {50.0 * GB / second, Basis::published, "MetaGenAi2024",
+                                "400 Gbit/s endpoints"},
+        .scale_out_latency = {2.0 * microsecond, Basis::assumed, "Bekman2024",
+                              "1 to 2 us end to end, recalled"},
+        .host_power = {2800.0 * watt, Basis::assumed, "LatifEtAl2025", "as DGX H100"},
+        .network_power = {80.0 * watt, Basis::assumed, "NvidiaOptics2023",
+                          "0.2 W per Gbit/s: three switch ports, four transceivers"},
+    },
+    NodeEntry{
+        .name = "colossus-h100",
+        .label = "xAI Colossus, 8 H100, Spectrum-X",
+        .accelerator = "h100-sxm",
+        .scale_up_link = "nvlink-4",
+        .scale_out_link = "roce",
+        .accelerators = {8, Basis::published, "ColossusDcd2024", "HGX boards"},
+        .scale_up_domain = {8, Basis::published, "Bekman2024"},
+        .scale_up_bandwidth = {450.0 * GB / second, Basis::published, "Bekman2024",
+                               "18 links, one direction"},
+        .scale_up_latency = {2.0 * microsecond, Basis::assumed, "Bekman2024", "1 to 2 us recalled"},
+        .scale_out_bandwidth = {50.0 * GB / second, Basis::published, "ColossusDcd2024",
+                                "a 400 GbE adapter for each GPU"},
+        .scale_out_latency = {5.0 * microsecond, Basis::assumed, "Bekman2024",
+                              "2 to 5 us, recalled"},
+        .host_power = {2800.0 * watt, Basis::assumed, "LatifEtAl2025",
+                       "as DGX H100, though cooled by water"},
+        .network_power = {80.0 * watt, Basis::assumed, "NvidiaOptics2023",
+                          "0.2 W per Gbit/s: three switch ports, four transceivers"},
+    },
+    NodeEntry{
+        .name = "frontier-mi250x",
+        .label = "OLCF Frontier, 4 MI250X",
+        .accelerator = "mi250x",
+        .scale_up_link = "infinity-fabric-mi250x",
+        .scale_out_link = "slingshot-11",
+        .accelerators = {4, Basis::published, "OlcfFrontier2025", "of two dies each"},
+        .scale_up_domain = {4, Basis::published, "OlcfFrontier2025"},
+        .scale_up_bandwidth = {200.0 * GB / second, Basis::assumed, "OlcfFrontier2025",
+                               "50 to 100 GB/s between dies of two modules; links counted from the "
+                               "diagram, recalled"},
+        .scale_up_latency = {2.0 * microsecond, Basis::assumed, "Bekman2024", "as NVLink"},
+        .scale_out_bandwidth = {25.0 * GB / second, Basis::assumed, "OlcfFrontier2025",
+                                "4 adapters of 200 Gbit/s; recalled"},
+        .scale_out_latency = {2.0 * microsecond, Basis::assumed, "Bekman2024", "as InfiniBand"},
+        .host_power = {500.0 * watt, Basis::assumed, "OlcfFrontier2025",
+                       "one processor of 64 cores, memory, adapters; not published"},
+        .network_power = {40.0 * watt, Basis::assumed, "NvidiaOptics2023",
                           "0.2 W per Gbit/s: three switch ports, four transceivers"},
     },
 };

@@ -15,8 +15,8 @@
 ///     PUE    facility energy over IT energy                    1    >= 1
 ///
 /// (3) is the definition of PUE [ISO30134PUE]: cooling is in it and is not added again. The two
-/// energies are different kinds and never add. (1) leaves out storage and login nodes: add them as
-/// nodes of their own.
+/// energies are different kinds and never add. (1) leaves out storage, spare nodes and what supplies
+/// inside the equipment lose: those parts of `ItPower` are zero unless somebody sets them.
 
 #include <limits>
 #include <string_view>
@@ -34,6 +34,11 @@ struct ItPower {
   Power<S> accelerators{};
   Power<S> hosts{};
   Power<S> network{};
+  Power<S> storage{};
+  /// Nodes that wait to stand in.
+  Power<S> spares{};
+  /// Lost in supplies inside the equipment.
+  Power<S> supplies{};
 };
 
 template <class Visit, Real S>
@@ -41,6 +46,9 @@ constexpr void each_part(const ItPower<S>& power, Visit&& visit) {
   visit("accelerators", power.accelerators);
   visit("hosts", power.hosts);
   visit("network", power.network);
+  visit("storage", power.storage);
+  visit("spares", power.spares);
+  visit("supplies", power.supplies);
 }
 
 /// Equation (1).

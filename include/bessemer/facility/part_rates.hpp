@@ -84,6 +84,19 @@ constexpr void check(const MachineParts& parts) {
           parts.nodes_per_power_domain);
 }
 
+/// Rates of parts with the machine that they stand in.
+template <Real S = double>
+struct FailingParts {
+  PartRates<S> rates = missing<PartRates<S>>("failing_parts.rates: must be given");
+  MachineParts machine = missing<MachineParts>("failing_parts.machine: must be given");
+};
+
+template <Real S>
+constexpr void check(const FailingParts<S>& parts) {
+  check(parts.rates);
+  check(parts.machine);
+}
+
 /// The coarser description with the same mean: shared parts spread over what stands behind them.
 template <Real S>
 [[nodiscard]] constexpr FailureRates<S> failure_rates(const PartRates<S>& rates,

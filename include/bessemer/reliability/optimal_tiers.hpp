@@ -16,6 +16,7 @@
 #include <limits>
 
 #include <bessemer/core/error.hpp>
+#include <bessemer/reliability/detail/golden_section.hpp>
 #include <bessemer/reliability/tiered_checkpoints.hpp>
 #include <bessemer/units/math.hpp>
 
@@ -27,43 +28,13 @@ struct TierIntervals {
   int storage_every = 1;
 };
 
-namespace detail {
-
-/// The best w for a given m, on plain numbers.
-[[nodiscard]] constexpr Time<> best_memory_interval(int every, const TieredCheckpoint<>& checkpoint,
-                                                    const Time<>& mean_time, double low,
-                                                    double high) {
-  constexpr double golden = 0.61803398874989484820;
-  const auto at = [&](double log_w) {
-    return goodput(Time<>::from_value(math::exp(log_w)), every, checkpoint, mean_time);
-  };
-  double a = high - golden * (high - low), b = low + golden * (high - low);
-  double at_a = at(a), at_b = at(b);
-  for (int i = 0; i < 45; ++i) {
-    if (at_a < at_b) {
-      low = a;
-      a = b;
-      at_a = at_b;
-      b = low + golden * (high - low);
-      at_b = at(b);
-    } else {
-      high = b;
-      b = a;
-      at_b = at_a;
-      a = high - golden * (high - low);
-      at_a = at(a);
-    }
-  }
-  return Time<>::from_value(math::exp(0.5 * (low + high)));
-}
-
-}  // namespace detail
-
 /// Equation (1). The job must be able to fail, and a checkpoint into memory must cost something:
 /// else the best interval is infinite, or zero.
+/// `storage_every` asks for the best interval of that many alone.
 template <Real S>
 [[nodiscard]] constexpr TierIntervals optimal_tiers(const TieredCheckpoint<S>& given,
-                                                    const Time<S>& mean_time_between_failures) {
+                                                    const Time<S>& mean_time_between_failures,
+                                                    int storage_every = 0) {
   check(given);
   const auto plain = [](const facility::Recovery<S>& recovery) {
     return facility::Recovery<>{.detection = as<double>(recovery.detection),
@@ -88,10 +59,15 @@ template <Real S>
   const double longest =
       math::sqrt(2.0 * (c1 + c2) * mean_time.value() / math::max(s, c1 / (c1 + c2)));
   const double low = math::log(shortest / 64.0), high = math::log(longest * 8.0);
-  const auto at = [&](int every) {
-    return goodput(detail::best_memory_interval(every, checkpoint, mean_time, low, high), every,
-                   checkpoint, mean_time);
+  const auto best_for = [&](int every) {
+    return detail::best_time(low, high, [&](const Time<>& interval) {
+      return goodput(interval, every, checkpoint, mean_time);
+    });
   };
+  if (storage_every > 0) {
+    return {.interval = best_for(storage_every), .storage_every = storage_every};
+  }
+  const auto at = [&](int every) { return goodput(best_for(every), every, checkpoint, mean_time); };
   const double ratio = c2 * s / (c1 * math::max(1.0 - s, 1e-6));
   int first = 1, last = 8 + static_cast<int>(8.0 * math::sqrt(ratio));
   while (last - first > 2) {
@@ -106,8 +82,7 @@ template <Real S>
   for (int every = first + 1; every <= last; ++every) {
     if (at(every) > at(best)) best = every;
   }
-  return {.interval = detail::best_memory_interval(best, checkpoint, mean_time, low, high),
-          .storage_every = best};
+  return {.interval = best_for(best), .storage_every = best};
 }
 
 }  // namespace bessemer::reliability

@@ -6,9 +6,13 @@
 ///
 /// Every continuous field is carried over as a constant; what has no scalar is copied.
 
-#include <bessemer/compute/kernel.hpp>
-#include <bessemer/hardware/collective_calibration.hpp>
-#include <bessemer/hardware/kernel_calibration.hpp>
+#include <concepts>
+
+#include <bessemer/compute/calibrated_kernels.hpp>
+#include <bessemer/compute/roofline.hpp>
+#include <bessemer/network/calibrated_collectives.hpp>
+#include <bessemer/network/cheapest_collectives.hpp>
+#include <bessemer/network/collective_models.hpp>
 #include <bessemer/run/job.hpp>
 
 namespace bessemer::study {
@@ -193,5 +197,24 @@ template <Real S>
           .plan = from.plan,
           .software = lifted<S>(from.software)};
 }
+
+/// Models that price a job; fixed ones have no scalar.
+template <Real S>
+[[nodiscard]] constexpr compute::CalibratedKernels<S> lifted(
+    const compute::CalibratedKernels<>& from) {
+  return {lifted<S>(from.calibration)};
+}
+template <Real S>
+[[nodiscard]] constexpr network::CalibratedCollectives<S> lifted(
+    const network::CalibratedCollectives<>& from) {
+  network::CalibratedCollectives<S> model;
+  for (const auto& tier : from.tiers) model.tiers.push_back(lifted<S>(tier));
+  return model;
+}
+template <Real S, class Fixed>
+requires std::same_as<Fixed, compute::IdealRoofline> || std::same_as<Fixed, network::FlatRing> ||
+    std::same_as<Fixed, network::HierarchicalRing> ||
+    std::same_as<Fixed, network::CheapestCollectives>
+[[nodiscard]] constexpr Fixed lifted(const Fixed& from) { return from; }
 
 }  // namespace bessemer::study

@@ -50,6 +50,15 @@ struct SearchResult {
 
 namespace detail {
 
+/// What steps are timed on: a cap or a clock slows the accelerators.
+template <class Case>
+[[nodiscard]] Case at_its_clock(const Case& of) {
+  Case timed = of;
+  const double clock = run::clock_of(of.job, of.conditions);
+  if (clock < 1.0) timed.job = run::at_clock(of.job, clock);
+  return timed;
+}
+
 /// A thread's evaluator, made in its place: it may be too large to move.
 template <class Evaluator>
 struct Own {
@@ -226,11 +235,11 @@ template <class Case, class Make, class Progress>
           progress((static_cast<double>(i) + share) / static_cast<double>(cases.size())));
     };
     const auto threads = static_cast<std::size_t>(result.threads);
+    const Case timed = detail::at_its_clock(cases[i]);
     for (detail::Own<Evaluator>& own : evaluators) {
-      own.evaluator.change(cases[i].job, cases[i].kernels, cases[i].collectives,
-                           cases[i].convention);
+      own.evaluator.change(timed.job, timed.kernels, timed.collectives, timed.convention);
     }
-    while (evaluators.size() < threads) evaluators.emplace_back(make, cases[i]);
+    while (evaluators.size() < threads) evaluators.emplace_back(make, timed);
     detail::CaseSearch<Case, Evaluator, decltype(go_on)>(cases[i], goal,
                                                          static_cast<std::uint32_t>(i), options,
                                                          evaluators, go_on, best, front, result)

@@ -1,0 +1,282 @@
+"""Scenarios side by side, and what each change of one gives: time, energy, water, carbon, money.
+
+>>> import bessemer as bs
+>>> study = bs.levers(
+...     "examples/llama-3.1-405b.toml",
+...     {"fp8": {"training.precision": "fp8"}, "Norway": {"site": "norway"}},
+... )
+>>> study.ratios()["carbon"]["together"]
+
+A change is a key of the scenario with its value, as ``run.with_`` takes it. Three more are no
+keys: ``power_cap`` slows the clock of every accelerator until matrix work draws no more;
+``certificates`` is the share of the electricity that certificates of carbon-free plants are bought
+for; ``offsets`` are bought in mass. The last two change no physics: ``carbon`` is location-based
+and stays, certificates show in ``carbon_market``, and offsets are subtracted nowhere.
+
+What a change does to the quality of the model is not estimated: the number of tokens is the
+scenario's own.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bessemer import _core, _json
+from bessemer._core import Infeasible, InvalidInput
+from bessemer.scenario import Scenario
+from bessemer.training import TrainingRun, train
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = ["MEASURES", "Case", "Comparison", "compare", "levers"]
+
+_Given = str | Path | Mapping[str, Any] | Scenario | TrainingRun
+
+MEASURES = {
+    "duration": ("duration", "duration"),
+    "accelerator_hours": ("accelerator-hours", "accelerator_hours"),
+    "energy": ("energy at the meter", "energy.facility"),
+    "water": ("water", "water"),
+    "carbon": ("carbon, location-based", "carbon.operational_location"),
+    "carbon_market": ("carbon, market-based", ""),
+    "embodied_carbon": ("carbon, embodied", "carbon.embodied"),
+    "rental_cost": ("cost, rented", "cost.rental"),
+    "electricity_cost": ("cost, electricity", "cost.electricity"),
+}
+"""What is compared: its words, and its path in the result of a run."""
+
+_OUTSIDE = ("power_cap", "certificates", "offsets")
+TOGETHER = "together"
+
+
+class Case:
+    """One scenario of a comparison, or why it was refused."""
+
+    name: str
+    run: TrainingRun | None
+    """Nothing where the library refuses the scenario."""
+    refusal: str
+    """The sentence of the refusal."""
+    answers: dict[str, dict[str, Any] | None]
+    """Each measure as ``{"value", "unit"}``; nothing where the catalogue has no answer."""
+
+    def __init__(self, name: str, given: _Given, changes: Mapping[str, Any] | None = None) -> None:
+        self.name, self.run, self.refusal = name, None, ""
+        self.answers = dict.fromkeys(MEASURES)
+        changes = dict(changes or {})
+        outside = {key: changes.pop(key, None) for key in _OUTSIDE}
+        try:
+            run = _run(given, changes)
+            if outside["power_cap"] is not None:
+                run = _capped(run, outside["power_cap"])
+        except (Infeasible, InvalidInput) as error:
+            self.refusal = str(error)
+            return
+        self.run = run
+        told = run.to_dict()
+        for measure, (_, path) in MEASURES.items():
+            self.answers[measure] = _json.find(told, path) if path else None
+        scope = _scope_2(told, outside["certificates"] or 0.0, outside["offsets"] or "0 kgCO2e")
+        tonnes = scope["market"].to("tCO2e").magnitude
+        self.answers["carbon_market"] = {"value": float(tonnes), "unit": "tCO2e"}
+
+    @property
+    def fits(self) -> bool:
+        """The run fits the memory."""
+        return self.run is not None and self.run.result.fits
+
+    def value(self, measure: str) -> float:
+        """A measure as a number in its own unit; NaN where there is none."""
+        found = self.answers[measure]
+        if found is None:
+            return float("nan")
+        return float(found["value"] if isinstance(found, Mapping) else found)
+
+
+class Comparison:
+    """Cases side by side; the first is what the others are compared with."""
+
+    cases: list[Case]
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self.cases = list(cases)
+        if not self.cases:
+            raise InvalidInput("compare: must have at least one scenario, got none")
+        if self.cases[0].run is None:
+            raise InvalidInput(f"compare: {self.cases[0].name}: {self.cases[0].refusal}")
+
+    def __getitem__(self, name: str) -> Case:
+        for case in self.cases:
+            if case.name == name:
+                return case
+        near = ", ".join(_core.near_names(name, [case.name for case in self.cases]))
+        raise InvalidInput(f"comparison: unknown case {name!r}; near: {near}")
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def units(self) -> dict[str, str]:
+        """The unit of each measure."""
+        first = self.cases[0].answers
+        return {m: v["unit"] if isinstance(v, Mapping) else "" for m, v in first.items()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row a case, a column a measure, in the units of ``units()``."""
+        import pandas as pd
+
+        rows = {case.name: {m: case.value(m) for m in MEASURES} for case in self.cases}
+        frame = pd.DataFrame.from_dict(rows, orient="index")
+        frame["fits"] = [case.fits for case in self.cases]
+        return frame
+
+    def ratios(self) -> pd.DataFrame:
+        """Each case over the first: 0.1 is a tenth."""
+        import pandas as pd
+
+        first = self.cases[0]
+        rows = {
+            c.name: {m: _ratio(c.value(m), first.value(m)) for m in MEASURES} for c in self.cases
+        }
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data: values, ratios over the first case, refusals."""
+        first = self.cases[0]
+        return {
+            "cases": [
+                {
+                    "name": case.name,
+                    "fits": case.fits,
+                    "refusal": case.refusal or None,
+                    "values": case.answers,
+                    "ratios": {
+                        m: None if (r := _ratio(case.value(m), first.value(m))) != r else r
+                        for m in MEASURES
+                    },
+                }
+                for case in self.cases
+            ]
+        }
+
+    def to_json(self) -> str:
+        """The same as JSON text."""
+        return _json.dumps(self.to_dict())
+
+    def plot(self, measures: Sequence[str] = ("duration", "energy", "carbon")) -> Figure:
+        """Each measure of each case over the first, as bars on a scale of factors."""
+        from bessemer import plot
+
+        figure = plot._new_figure(1.3 + 0.12 * (len(measures) + 0.8) * len(self.cases))
+        plot.comparison(self, tuple(measures), figure.add_subplot())
+        return figure
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(case.name for case in self.cases)})"
+
+    def _repr_html_(self) -> str:
+        from bessemer._display import table_html, value_text
+
+        rows = [
+            (words, *(value_text(c.answers[m]) if c.answers[m] else "" for c in self.cases))
+            for m, (words, _) in MEASURES.items()
+        ]
+        return table_html(rows, ("", *(case.name for case in self.cases)))
+
+
+def compare(*scenarios: _Given, **named: _Given) -> Comparison:
+    """Scenarios side by side; the first is what the others are compared with.
+
+    Parameters
+    ----------
+    *scenarios
+        Paths, dicts, scenarios or runs. A file gives its name without the ending.
+    **named
+        More of them, under names of your own.
+    """
+    cases: dict[str, _Given] = {}
+    for number, given in enumerate(scenarios, 1):
+        name = Path(given).stem if isinstance(given, (str, Path)) else f"scenario {number}"
+        cases[name if name not in cases else f"{name} ({number})"] = given
+    cases.update(named)
+    return Comparison(Case(name, given) for name, given in cases.items())
+
+
+def levers(base: _Given, changes: Mapping[str, Mapping[str, Any]]) -> Comparison:
+    """Changes of one scenario, each alone and all together.
+
+    Parameters
+    ----------
+    base
+        The scenario without them; its case is called ``base``.
+    changes
+        The changes of each lever by its name. Where two levers change the same key, the later one
+        holds in the case ``together``. A lever that the library refuses stays, with its refusal,
+        and is left out of ``together``.
+    """
+    for name, change in changes.items():
+        if not isinstance(change, Mapping):
+            raise InvalidInput(f"levers.{name}: must be a table of changes, got {change!r}")
+        if name in ("base", TOGETHER):
+            raise InvalidInput(f"levers.{name}: the name is taken; choose another")
+    whole = base if isinstance(base, TrainingRun) else train(base)
+    cases = [Case("base", whole)]
+    cases += [Case(name, whole, change) for name, change in changes.items()]
+    if len(changes) > 1:
+        merged: dict[str, Any] = {}
+        for case in cases[1:]:
+            if case.run is not None:
+                merged.update(changes[case.name])
+        cases.append(Case(TOGETHER, whole, merged))
+    return Comparison(cases)
+
+
+def _run(given: _Given, changes: Mapping[str, Any]) -> TrainingRun:
+    if not isinstance(given, TrainingRun):
+        return train(given, **changes)
+    return given.with_(**changes) if changes else given
+
+
+def _ratio(value: float, base: float) -> float:
+    return value / base if base else float("nan")
+
+
+def _capped(run: TrainingRun, cap: Any) -> TrainingRun:
+    """The same run with every accelerator at the clock at which matrix work draws the cap."""
+    from bessemer import power
+
+    cluster = run.inputs["cluster"]
+    accelerator = cluster.node.accelerator
+    job = power.Job(
+        power_limit=accelerator.power_limit,
+        activity=run.result.step.activity,
+        levels=run.inputs["power_levels"],
+    )
+    clock = job.under_cap(cap).clock
+    node = cluster.node.with_(accelerator=power.at_clock(accelerator, clock))
+    capped = copy.copy(run)
+    capped.inputs = {
+        **run.inputs,
+        "cluster": cluster.with_(node=node),
+        "power_levels": job.levels_at(clock),
+    }
+    capped.result = _core.estimate(**capped.inputs)
+    return capped
+
+
+def _scope_2(told: Mapping[str, Any], certificates: float, offsets: str) -> Mapping[str, Any]:
+    from bessemer import supply, units
+
+    if not 0.0 <= certificates <= 1.0:
+        raise InvalidInput(f"certificates: must be a share of 0 to 1, got {certificates!r}")
+    energy = told["energy"]["facility"]
+    carbon = told["carbon"]["operational_location"]
+    drawn = units._quantity(energy["value"], energy["unit"])
+    emitted = units._quantity(carbon["value"], carbon["unit"])
+    return supply.scope_2(
+        drawn, emitted / drawn, certificates=certificates * drawn, offsets=offsets
+    )
