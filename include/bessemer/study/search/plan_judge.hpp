@@ -218,10 +218,15 @@ class PlanJudge {
       case Figure::changes: return least.changes;
       default: break;
     }
-    if (!grows_with_time(figure) || !(least.time > 0.0)) return 0.0;
-    run::Step<double> step;
-    step.time = Time<>::from_value(least.time);
-    return run(step) ? bound_margin * figure_of(run_, figure) : 0.0;
+    if (!grows_with_time(figure)) return 0.0;
+    // As if nothing were ever lost, and no spares stood by.
+    const run::Job<double>& job = case_.job;
+    const auto duration = Time<>::from_value(bound_margin * least.time *
+                                             static_cast<double>(plan::step_count(job.training)));
+    if (figure == Figure::duration) return plain(duration);
+    const Time<> held = cost::accelerator_time(job.cluster.accelerators, duration);
+    if (figure == Figure::accelerator_time) return plain(held);
+    return plain(cost::rental_cost(held, case_.conditions.rental_rate));
   }
 
   const Case& case_;
