@@ -88,6 +88,7 @@ if TYPE_CHECKING:
         units,
         validation,
     )
+    from bessemer._estimate_many import estimate_many
     from bessemer.comparison import Comparison, compare, levers
     from bessemer.interchange import read_launch, write_launch
     from bessemer.schedules import SimulatedSchedule, simulate_schedule
@@ -156,6 +157,7 @@ __all__ = [
     "cooling",
     "cost",
     "estimate",
+    "estimate_many",
     "get_cmake_dir",
     "get_include",
     "levers",
@@ -203,6 +205,7 @@ _ELSEWHERE = {
     "TrainingRun": "bessemer.training",
     "compare": "bessemer.comparison",
     "levers": "bessemer.comparison",
+    "estimate_many": "bessemer._estimate_many",
     "read_launch": "bessemer.interchange",
     "simulate_schedule": "bessemer.schedules",
     "sweep": "bessemer.sweeps",

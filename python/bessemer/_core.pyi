@@ -8,8 +8,7 @@ import numpy
 import numpy.typing
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'fiber_latency', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Cluster', 'CollectiveCalibration', 'Dense', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Memory', 'MemoryCarbon', 'Model', 'Node', 'Offload', 'OperatingCost', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerUsageEffectiveness', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'Site', 'Software', 'Step', 'StepActivity', 'SupplyContract', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'early_excess', 'elastic_shares', 'estimate', 'fit_steps', 'job_failures', 'known_part_rates', 'lost_shares', 'near_names', 'part_rates_names', 'part_rates_sources', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Checkpoints', 'ClockResponse', 'Cluster', 'CollectiveCalibration', 'CorrelatedNormals', 'Corruption', 'Dense', 'EarlyFailures', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Equipment', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'IncompleteAccelerator', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Maintenance', 'Memory', 'MemoryCarbon', 'Model', 'NamedCluster', 'Node', 'Offload', 'OperatingCost', 'PartRates', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerSettings', 'PowerSwing', 'PowerUsageEffectiveness', 'PoweredParts', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'SampledDesign', 'SampledDistribution', 'ScalingLaw', 'Site', 'SizeFrontier', 'SobolSums', 'Software', 'SoftwareName', 'Spares', 'Step', 'StepActivity', 'StreamSummary', 'SupplyContract', 'SupplyStage', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'affordable_work', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_data_repetition', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_entry_name', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_silent_corruption', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'fabric_tiers', 'fiber_latency', 'fibre_delay', 'fit_steps', 'job_failures', 'lost_shares', 'near_names', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'root_between', 'root_expanded', 'run_answers', 'run_committed', 'run_gradient', 'run_inputs', 'run_on_spot', 'run_owned', 'run_shared_commitment', 'run_variants', 'scaling_data_optimum', 'scaling_frontier_optimum', 'scaling_inference_for_loss', 'scaling_inference_for_work', 'scaling_loss', 'scaling_optimal_tokens', 'scaling_optimum', 'scaling_optimum_for_loss', 'scaling_parameters_for_loss', 'scaling_repeated_loss', 'scaling_tokens_for_loss', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'site_best_start', 'site_paused_load', 'site_steady_load', 'site_supplied_hours', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -6060,6 +6059,10 @@ class SoftwareName:
         """
         The training stack that is the same; empty where none is.
         """
+def affordable_work(cost: collections.abc.Callable[[float], typing.SupportsFloat | typing.SupportsIndex], budget: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    FLOP for which a rising cost comes to the budget.
+    """
 def aged_rate(rate: typing.SupportsFloat | typing.SupportsIndex, life: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], age: typing.SupportsFloat | typing.SupportsIndex, length: typing.SupportsFloat | typing.SupportsIndex) -> float:
     ...
 def background_interval(background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], mean_time: typing.SupportsFloat | typing.SupportsIndex) -> float:
@@ -6308,9 +6311,41 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         Degrees do not divide, failures leave no work, or the site cannot deliver the peak. A run that does not fit the memory is
         no error: its `fits` is false.
     """
+def fabric_tiers(topology: typing.Literal['fat-tree', 'leaf-spine', 'rail-optimized', 'dragonfly'] | str, link: Link, *, ports: int = 0, oversubscription: float = 1.0, node: int = 1, units: int = 1, routers: int = 0, hosts: int = 0, global_links: int = 0, global_link: Link | None = None) -> list[Tier]:
+    """
+    Tiers of a network of equal switches, for the fabric of a `Cluster`.
+    
+    Parameters
+    ----------
+    topology : str
+        How the switches are joined.
+    link : Link
+        Of one accelerator.
+    ports : int
+        Of a switch; not of a dragonfly.
+    oversubscription : float, default 1.0
+        Downlinks over uplinks, of a leaf-spine and of rails towards the spine.
+    node : int, default 1
+        Accelerators of a node, of rails: one leaf switch for each place in it.
+    units : int, default 1
+        Sets of nodes under the same leaves, of rails.
+    routers, hosts, global_links : int
+        Of a dragonfly: routers of a group, accelerators and global links of a router.
+    global_link : Link, optional
+        Between groups of a dragonfly; as `link` where not given.
+    
+    Raises
+    ------
+    InvalidInput
+        An input makes no sense.
+    """
 def fiber_latency(meters: typing.SupportsFloat | typing.SupportsIndex) -> float:
     """
     One way through a glass fiber, in seconds.
+    """
+def fibre_delay(length: typing.Any) -> pint.Quantity[typing.Any]:
+    """
+    How long light takes through so much optical fibre, one way: 4.9 us per kilometre.
     """
 def fit_steps(rows: collections.abc.Sequence[tuple[dict[str, typing.Any], typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[tuple[typing.SupportsInt | typing.SupportsIndex, str]]]], coefficients: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> dict[str, typing.Any]:
     """
@@ -6361,6 +6396,54 @@ def root_between(function: collections.abc.Callable[[float], typing.SupportsFloa
 def root_expanded(function: collections.abc.Callable[[float], typing.SupportsFloat | typing.SupportsIndex], low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, least: typing.SupportsFloat | typing.SupportsIndex, most: typing.SupportsFloat | typing.SupportsIndex, question: str, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> float:
     """
     The same from a range that may have to be widened, within positive limits.
+    """
+def run_answers() -> list[tuple[str, str]]:
+    """
+    Answers that move with the inputs: name, unit (empty for a plain number).
+    """
+def run_committed(run: TrainingRun, term: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Cost of whole terms.
+    """
+def run_gradient(arguments: dict[str, typing.Any], answers: collections.abc.Sequence[str]) -> list[tuple[str, float, list[float]]]:
+    """
+    Slopes of answers of a run, as `estimate` takes it: for each its name, its value and its derivative by each of `run_inputs`, all in their units.
+    """
+def run_inputs(**kwargs) -> list[tuple[str, float, str]]:
+    """
+    The continuous inputs of a run, as `estimate` takes it: name, value, unit of the value (empty for a plain number).
+    """
+def run_on_spot(run: TrainingRun, recovery: Recovery, rate: typing.SupportsFloat | typing.SupportsIndex, interruptions: typing.SupportsFloat | typing.SupportsIndex, restart: typing.SupportsFloat | typing.SupportsIndex, best_interval: bool) -> dict[str, float]:
+    """
+    A run on machines that may be taken away.
+    """
+def run_owned(run: TrainingRun, rate: typing.SupportsFloat | typing.SupportsIndex, tokens: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float]:
+    """
+    Cost of the run and of a token.
+    """
+def run_shared_commitment(run: TrainingRun, utilization: typing.SupportsFloat | typing.SupportsIndex, rate: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    """
+    Cost of a share of a term.
+    """
+def run_variants(arguments: dict[str, typing.Any], inputs: collections.abc.Sequence[str], rows: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], answers: collections.abc.Sequence[str]) -> tuple[typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"], list[tuple[int, str]]]:
+    """
+    Answers of many variants of one run.
+    
+    Parameters
+    ----------
+    arguments : dict
+        What `estimate` takes.
+    inputs : list of str
+        Inputs that a row moves.
+    rows : array
+        A line for each variant, a column for each input, in its unit.
+    answers : list of str
+        What is asked for.
+    
+    Returns
+    -------
+    tuple
+        A line for each variant and a column for each answer in its unit, NaN where a variant makes no sense; and those, with the reason.
     """
 def scaling_data_optimum(law: ScalingLaw, work: typing.SupportsFloat | typing.SupportsIndex, unique: typing.SupportsFloat | typing.SupportsIndex, repeats_of_tokens: typing.SupportsFloat | typing.SupportsIndex, repeats_of_parameters: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, float, float, float]:
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -58,7 +58,7 @@ class Input:
 class Variants:
     """A run whose continuous inputs can be moved by the column."""
 
-    arguments: Mapping[str, Any]
+    arguments: dict[str, Any]
     """What `_core.estimate` takes."""
 
     @classmethod
@@ -70,7 +70,7 @@ class Variants:
         """By name, as the run has them."""
         return {
             name: Input(name, value, unit)
-            for name, value, unit in _core.run_inputs(**self.arguments)
+            for name, value, unit in _core.run_inputs(self.arguments)
         }
 
     def input(self, name: str) -> Input:

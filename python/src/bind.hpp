@@ -24,6 +24,7 @@ void bind_estimate(pybind11::module_& module);
 void bind_search(pybind11::module_& module);
 void bind_sites(pybind11::module_& module);
 void bind_footprint(pybind11::module_& module);
+void bind_estimate_many(pybind11::module_& module);
 void bind_study(pybind11::module_& module);
 void bind_laws(pybind11::module_& module);
 void bind_uncertainty(pybind11::module_& module);

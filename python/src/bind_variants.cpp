@@ -65,7 +65,7 @@ double one_of(const std::vector<Named>& all, std::string_view name) {
   return 1.0;
 }
 
-std::vector<std::tuple<std::string, double, std::string>> run_inputs(const py::kwargs& given) {
+std::vector<std::tuple<std::string, double, std::string>> run_inputs(const PlainDict& given) {
   std::vector<std::tuple<std::string, double, std::string>> told;
   for (Named& of : inputs_of(run_arguments(given, "run_inputs"))) {
     told.emplace_back(std::move(of.name), of.value, std::move(of.unit));
@@ -129,7 +129,8 @@ std::vector<std::tuple<std::string, double, std::vector<double>>> run_gradient(
 void bind_variants(py::module_& module) {
   module.def("run_inputs", &run_inputs,
              "The continuous inputs of a run, as `estimate` takes it: name, value, unit of the "
-             "value (empty for a plain number).");
+             "value (empty for a plain number).",
+             py::arg("arguments"));
   module.def("run_answers", &run_answers,
              "Answers that move with the inputs: name, unit (empty for a plain number).");
   module.def("run_variants", &run_variants,

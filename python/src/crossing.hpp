@@ -202,21 +202,33 @@ struct Crossing<E> {
   }
 };
 
-/// What may be absent: None.
+/// What may be absent or unknown: None.
 template <class T>
 struct Crossing<std::optional<T>> {
   using Inner = Crossing<T>;
-  static std::optional<T> given(py::handle value, std::string_view field, Nothing extra) {
+  using Python = std::conditional_t<std::is_same_v<T, int>, py::int_,
+                                    std::conditional_t<is_quantity<T>, PintQuantity, T>>;
+  template <class Extra>
+  static std::optional<T> given(py::handle value, std::string_view field, const Extra& extra) {
     if (value.is_none()) return std::nullopt;
     return Inner::given(value, field, extra);
   }
-  static py::typing::Optional<T> shown(const std::optional<T>& value, Nothing extra) {
-    return object_of(value, [&] { return py::cast(Inner::shown(*value, extra)); });
+  template <class Extra>
+  static py::typing::Optional<Python> shown(const std::optional<T>& value, const Extra& extra) {
+    return object_of(value, [&]() -> py::object {
+      if constexpr (is_quantity<T>) {
+        return Inner::shown(*value, extra);
+      } else {
+        return py::cast(Inner::shown(*value, extra));
+      }
+    });
   }
-  static py::object told(const std::optional<T>& value, Nothing extra) {
+  template <class Extra>
+  static py::object told(const std::optional<T>& value, const Extra& extra) {
     return object_of(value, [&] { return Inner::told(*value, extra); });
   }
-  static std::string spoken(const std::optional<T>& value, Nothing extra) {
+  template <class Extra>
+  static std::string spoken(const std::optional<T>& value, const Extra& extra) {
     return value ? Inner::spoken(*value, extra) : "None";
   }
   static py::object plain(const std::optional<T>& value) {
@@ -226,12 +238,15 @@ struct Crossing<std::optional<T>> {
     value.reset();
     if (!from.is_none()) value = from.cast<const T&>();
   }
-  static std::string hint(Nothing extra) { return Inner::hint(extra) + " | None"; }
+  template <class Extra>
+  static std::string hint(const Extra& extra) {
+    return Inner::hint(extra) + " | None";
+  }
 
  private:
   template <class Make>
   static py::object object_of(const std::optional<T>& value, Make make) {
-    return value ? make() : py::object(py::none());
+    return value ? py::object(make()) : py::object(py::none());
   }
 };
 

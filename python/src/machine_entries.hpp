@@ -8,40 +8,12 @@
 #include <tuple>
 #include <type_traits>
 
-#include <pybind11/typing.h>
-
 #include <bessemer/catalog/clusters.hpp>
 #include <bessemer/catalog/software_names.hpp>
 
 #include "described.hpp"
 
 namespace bessemer::python {
-
-/// What may not be known: `None` where it is not.
-template <class T>
-struct Crossing<std::optional<T>> {
-  using Python = std::conditional_t<std::is_same_v<T, int>, py::int_, PintQuantity>;
-  template <class Extra>
-  static py::typing::Optional<Python> shown(const std::optional<T>& value, const Extra& extra) {
-    if (!value) return py::none();
-    return Python(Crossing<T>::shown(*value, extra));
-  }
-  template <class Extra>
-  static py::object told(const std::optional<T>& value, const Extra& extra) {
-    return value ? Crossing<T>::told(*value, extra) : py::object(py::none());
-  }
-  template <class Extra>
-  static std::string spoken(const std::optional<T>& value, const Extra& extra) {
-    return value ? Crossing<T>::spoken(*value, extra) : std::string("None");
-  }
-  static py::object plain(const std::optional<T>& value) {
-    return value ? Crossing<T>::plain(*value) : py::object(py::none());
-  }
-  template <class Extra>
-  static std::string hint(const Extra& extra) {
-    return Crossing<T>::hint(extra) + " | None";
-  }
-};
 
 template <>
 struct Crossing<std::string> : TextCrossing<std::string> {};

@@ -23,6 +23,7 @@ PYBIND11_MODULE(_core, module) {
   bind_search(module);
   bind_sites(module);
   bind_footprint(module);
+  bind_estimate_many(module);
   bind_study(module);
   bind_laws(module);
   bind_uncertainty(module);

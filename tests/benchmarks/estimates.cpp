@@ -1,5 +1,8 @@
 /// How fast one estimate is, from C++: the whole run of the README's example on one core.
 
+#include <cstdint>
+#include <vector>
+
 #include <benchmark/benchmark.h>
 
 #include <bessemer/bessemer.hpp>
@@ -78,6 +81,64 @@ const run::Job<> mixture = [] {
                .recomputation = plan::selective_recomputation},
       .software = catalog::find_software("megatron-core").description()};
 }();
+
+/// A model of 22 thousand million parameters on one node of eight accelerators: every plan of a search space over degrees, chunks,
+/// micro-batch, recomputation, sharding and order of ranks that divides.
+const run::Job<> one_node = [] {
+  model::Transformer model{.hidden = 6144, .embedding = {.vocabulary = 51'200}, .dropout = true};
+  model::add_layers(model,
+                    {.attention = {.heads = 64, .kv_heads = 64, .head_size = 96},
+                     .feed_forward = {.size = 24'576}},
+                    48);
+  return run::Job<>{
+      .model = model,
+      .training = {.tokens = 1.0 * Ttoken, .sequence_length = 2048, .global_batch = 4},
+      .cluster = {.node = catalog::find_node("dgx-a100-80gb").description(), .accelerators = 8},
+      .software = catalog::find_software("megatron-core").description()};
+}();
+
+std::vector<plan::Plan> legal_plans() {
+  std::vector<plan::Plan> plans;
+  constexpr plan::Recomputation recomputations[] = {
+      plan::no_recomputation, plan::selective_recomputation, plan::full_recomputation};
+  for (const int tensor : {1, 2, 4, 8}) {
+    for (const int pipeline : {1, 2, 4, 8}) {
+      for (int chunks = 1; chunks <= 48 / pipeline; ++chunks) {
+        for (const int micro_batch : {1, 2, 4}) {
+          for (int rest = 0; rest < 36; ++rest) {
+            plan::Plan plan{.tensor = tensor,
+                            .pipeline = pipeline,
+                            .virtual_stages = chunks,
+                            .micro_batch = micro_batch,
+                            .sequence_parallel = rest % 2 == 1,
+                            .sharding = plan::Sharding(rest / 2 % 3),
+                            .recomputation = recomputations[rest / 6 % 3],
+                            .rank_order = plan::RankOrder(rest / 18)};
+            if (chunks > 1) plan.schedule = plan::Schedule::interleaved;
+            if (48 / pipeline % chunks != 0) continue;
+            try {
+              (void)check(plan, one_node.model, one_node.training, 8);
+              plans.push_back(plan);
+            } catch (const std::exception&) { continue; }
+          }
+        }
+      }
+    }
+  }
+  return plans;
+}
+
+/// All of them, from empty tables.
+void estimate_plans(benchmark::State& state) {
+  const std::vector<plan::Plan> plans = legal_plans();
+  run::FactoredStep evaluate(one_node, kernels, collectives);
+  for (auto _ : state) {
+    evaluate.change(one_node);
+    for (const plan::Plan& plan : plans) benchmark::DoNotOptimize(evaluate.find(plan));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(plans.size()));
+}
+BENCHMARK(estimate_plans);
 
 void estimate_mixture(benchmark::State& state, int chunks) {
   run::Job<> job = mixture;

@@ -123,8 +123,8 @@ def test_the_curve_is_drawn(plain: bs.TrainingRun) -> None:
     axes = bs.plot.goodput(plain)
     assert axes.get_title(loc="left").startswith("llama-3.1-405b on 16,384 h100-sxm: goodput 92.6")
     assert plain.plot("goodput").axes[0].get_xlabel() == axes.get_xlabel()
-    with pytest.raises(bs.InvalidInput, match="plot: must be run, step, memory or goodput"):
-        plain.plot("goodputs")  # type: ignore[arg-type]
+    with pytest.raises(bs.InvalidInput, match="plot: unknown picture .goodputs.; the pictures are run"):
+        plain.plot("goodputs")
 
 
 def test_a_job_that_never_fails_has_no_curve() -> None:
