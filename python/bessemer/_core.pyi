@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Checkpoints', 'ClockResponse', 'Cluster', 'CollectiveCalibration', 'CorrelatedNormals', 'Corruption', 'Dense', 'EarlyFailures', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Equipment', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'IncompleteAccelerator', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Maintenance', 'Memory', 'MemoryCarbon', 'Model', 'NamedCluster', 'Node', 'Offload', 'OperatingCost', 'PartRates', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerSettings', 'PowerSwing', 'PowerUsageEffectiveness', 'PoweredParts', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'SampledDesign', 'SampledDistribution', 'ScalingLaw', 'Site', 'SizeFrontier', 'SobolSums', 'Software', 'SoftwareName', 'Spares', 'Step', 'StepActivity', 'StreamSummary', 'SupplyContract', 'SupplyStage', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'affordable_work', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_data_repetition', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_entry_name', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_silent_corruption', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'fabric_tiers', 'fiber_latency', 'fibre_delay', 'fit_steps', 'job_failures', 'lost_shares', 'near_names', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'root_between', 'root_expanded', 'run_answers', 'run_committed', 'run_gradient', 'run_inputs', 'run_on_spot', 'run_owned', 'run_shared_commitment', 'run_variants', 'scaling_data_optimum', 'scaling_frontier_optimum', 'scaling_inference_for_loss', 'scaling_inference_for_work', 'scaling_loss', 'scaling_optimal_tokens', 'scaling_optimum', 'scaling_optimum_for_loss', 'scaling_parameters_for_loss', 'scaling_repeated_loss', 'scaling_tokens_for_loss', 'schedule_facts', 'simulated_history', 'simulated_schedule', 'site_best_start', 'site_paused_load', 'site_steady_load', 'site_supplied_hours', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Checkpoints', 'ClockResponse', 'Cluster', 'CollectiveCalibration', 'CorrelatedNormals', 'Corruption', 'Dense', 'EarlyFailures', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Equipment', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'IncompleteAccelerator', 'Infeasible', 'InvalidInput', 'KernelCalibration', 'Layer', 'Link', 'Maintenance', 'Memory', 'MemoryCarbon', 'Model', 'NamedCluster', 'Node', 'Offload', 'OperatingCost', 'PartRates', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerSettings', 'PowerSwing', 'PowerUsageEffectiveness', 'PoweredParts', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'SampledDesign', 'SampledDistribution', 'ScalingLaw', 'Site', 'SizeFrontier', 'SobolSums', 'Software', 'SoftwareName', 'Spares', 'Step', 'StepActivity', 'StreamSummary', 'SupplyContract', 'SupplyStage', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'affordable_work', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_data_repetition', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_entry_name', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_silent_corruption', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'estimate_many', 'fabric_tiers', 'fiber_latency', 'fibre_delay', 'fit_steps', 'job_failures', 'lost_shares', 'near_names', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'root_between', 'root_expanded', 'run_answers', 'run_committed', 'run_gradient', 'run_inputs', 'run_on_spot', 'run_owned', 'run_shared_commitment', 'run_variants', 'scaling_data_optimum', 'scaling_frontier_optimum', 'scaling_inference_for_loss', 'scaling_inference_for_work', 'scaling_loss', 'scaling_optimal_tokens', 'scaling_optimum', 'scaling_optimum_for_loss', 'scaling_parameters_for_loss', 'scaling_repeated_loss', 'scaling_tokens_for_loss', 'schedule_facts', 'search_figures', 'search_plans', 'simulated_history', 'simulated_schedule', 'site_best_start', 'site_paused_load', 'site_steady_load', 'site_supplied_hours', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -6311,6 +6311,12 @@ def estimate(*, model: Model, training: Training, cluster: Cluster, plan: Plan, 
         Degrees do not divide, failures leave no work, or the site cannot deliver the peak. A run that does not fit the memory is
         no error: its `fits` is false.
     """
+def estimate_many(*, model: Model, training: Training, cluster: Cluster, plan: Plan, software: Software, kernels: typing.Any, collectives: typing.Any, attention_flops: str, columns: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.int64], collections.abc.Sequence[Plan | str]]], rows: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
+    """
+    Steps of many plans for one job: arrays of seconds, bytes and shares, one place a row, and which of the refusals a row has, -1 for none.
+    
+    A column is its name, a number for each row, and what the numbers count if they count choices: plans that have them, or why there is none.
+    """
 def fabric_tiers(topology: typing.Literal['fat-tree', 'leaf-spine', 'rail-optimized', 'dragonfly'] | str, link: Link, *, ports: int = 0, oversubscription: float = 1.0, node: int = 1, units: int = 1, routers: int = 0, hosts: int = 0, global_links: int = 0, global_link: Link | None = None) -> list[Tier]:
     """
     Tiers of a network of equal switches, for the fabric of a `Cluster`.
@@ -6409,7 +6415,7 @@ def run_gradient(arguments: dict[str, typing.Any], answers: collections.abc.Sequ
     """
     Slopes of answers of a run, as `estimate` takes it: for each its name, its value and its derivative by each of `run_inputs`, all in their units.
     """
-def run_inputs(**kwargs) -> list[tuple[str, float, str]]:
+def run_inputs(arguments: dict[str, typing.Any]) -> list[tuple[str, float, str]]:
     """
     The continuous inputs of a run, as `estimate` takes it: name, value, unit of the value (empty for a plain number).
     """
@@ -6491,6 +6497,35 @@ def scaling_tokens_for_loss(law: ScalingLaw, parameters: typing.SupportsFloat | 
     """
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
     ...
+def search_figures() -> dict[str, str]:
+    """
+    Figures that plans can be compared by, each with its unit.
+    """
+def search_plans(*, cases: list[typing.Any], objectives: collections.abc.Sequence[str], limits: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]], fits: bool, top: typing.SupportsInt | typing.SupportsIndex, exhaustive: bool, cores: typing.SupportsInt | typing.SupportsIndex, start: typing.Any, progress: typing.Any) -> dict[str, typing.Any]:
+    """
+    The best plans of one case or several, by the engine alone; `bessemer.search` gives it words.
+    
+    Parameters
+    ----------
+    cases : list of (dict, dict)
+        Keywords of `estimate`, and for each searched key of a plan the plans that hold its values.
+    objectives : list of str
+        The first decides, the next break ties; several make a front.
+    limits : list of (str, float)
+        Figures, and what each must not exceed.
+    fits : bool
+        Plans must fit the accelerators' memory.
+    top : int
+        How many of the best to keep.
+    exhaustive : bool
+        Evaluate every legal plan, whatever bounds say.
+    cores : int
+        Threads; 0: one for each core.
+    start : Plan or None
+        What the figure `changes` counts from.
+    progress : callable or None
+        Called with the share that is done, about every 50 ms.
+    """
 def simulated_history(mean_time: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], pool: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], repair: typing.SupportsFloat | typing.SupportsIndex, repairs_vary: bool, incidents: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:
