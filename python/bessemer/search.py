@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "PlanSearch", "best_plan", "plans"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Candidate:
     """A plan that was found, on one of the searched machines."""
 
@@ -51,6 +51,11 @@ class Candidate:
     scenario: Scenario
     """With this plan."""
     inputs: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        said = [*(f"{key} {value}" for key, value in self.others.items()), spelled(self.plan)]
+        found = ", ".join(figure_text(name, value) for name, value in self.figures.items())
+        return f"Candidate({found}: {', '.join(said)})"
 
     @cached_property
     def result(self) -> _core.TrainingRun:
