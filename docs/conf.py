@@ -117,6 +117,7 @@ def generate() -> None:
         "report",
         "errors",
         "own",
+        "search",
         "levers",
         "seed_facts",
         "footprints",

@@ -115,6 +115,7 @@
 #include <bessemer/core/direct_table.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>
+#include <bessemer/core/judge.hpp>
 #include <bessemer/core/name.hpp>
 #include <bessemer/core/near_names.hpp>
 #include <bessemer/core/number_format.hpp>
@@ -253,6 +254,7 @@
 #include <bessemer/plan/groups.hpp>
 #include <bessemer/plan/in_flight.hpp>
 #include <bessemer/plan/layout.hpp>
+#include <bessemer/plan/legality.hpp>
 #include <bessemer/plan/message.hpp>
 #include <bessemer/plan/pipeline_layers.hpp>
 #include <bessemer/plan/pipeline_shape.hpp>
@@ -337,6 +339,14 @@
 #include <bessemer/study/random.hpp>
 #include <bessemer/study/root.hpp>
 #include <bessemer/study/run_inputs.hpp>
+#include <bessemer/study/search/bounds.hpp>
+#include <bessemer/study/search/enumeration.hpp>
+#include <bessemer/study/search/evaluator.hpp>
+#include <bessemer/study/search/figures.hpp>
+#include <bessemer/study/search/kept.hpp>
+#include <bessemer/study/search/plan_judge.hpp>
+#include <bessemer/study/search/search.hpp>
+#include <bessemer/study/search/space.hpp>
 #include <bessemer/study/sobol_indices.hpp>
 #include <bessemer/study/step_fit.hpp>
 #include <bessemer/study/stream_summary.hpp>

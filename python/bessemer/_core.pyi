@@ -6497,6 +6497,35 @@ def scaling_tokens_for_loss(law: ScalingLaw, parameters: typing.SupportsFloat | 
     """
 def schedule_facts(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int, bool]:
     ...
+def search_figures() -> dict[str, str]:
+    """
+    Figures that plans can be compared by, each with its unit.
+    """
+def search_plans(*, cases: list[typing.Any], objectives: collections.abc.Sequence[str], limits: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]], fits: bool, top: typing.SupportsInt | typing.SupportsIndex, exhaustive: bool, cores: typing.SupportsInt | typing.SupportsIndex, start: typing.Any, progress: typing.Any) -> dict[str, typing.Any]:
+    """
+    The best plans of one case or several, by the engine alone; `bessemer.search` gives it words.
+    
+    Parameters
+    ----------
+    cases : list of (dict, dict)
+        Keywords of `estimate`, and for each searched key of a plan the plans that hold its values.
+    objectives : list of str
+        The first decides, the next break ties; several make a front.
+    limits : list of (str, float)
+        Figures, and what each must not exceed.
+    fits : bool
+        Plans must fit the accelerators' memory.
+    top : int
+        How many of the best to keep.
+    exhaustive : bool
+        Evaluate every legal plan, whatever bounds say.
+    cores : int
+        Threads; 0: one for each core.
+    start : Plan or None
+        What the figure `changes` counts from.
+    progress : callable or None
+        Called with the share that is done, about every 50 ms.
+    """
 def simulated_history(mean_time: typing.SupportsFloat | typing.SupportsIndex, interval: typing.SupportsFloat | typing.SupportsIndex, cost: typing.SupportsFloat | typing.SupportsIndex, recovery: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], background: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tiers: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], storage_every: typing.SupportsInt | typing.SupportsIndex, corruption: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], pool: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], repair: typing.SupportsFloat | typing.SupportsIndex, repairs_vary: bool, incidents: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
     ...
 def simulated_schedule(schedule: typing.Any, stages: typing.SupportsInt | typing.SupportsIndex, virtual_stages: typing.SupportsInt | typing.SupportsIndex, micro_batches: typing.SupportsInt | typing.SupportsIndex, group: typing.SupportsInt | typing.SupportsIndex, forward: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], input_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight_gradient: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], send_latency: typing.SupportsFloat | typing.SupportsIndex, overlap: typing.SupportsFloat | typing.SupportsIndex) -> dict[str, typing.Any]:

@@ -12,7 +12,6 @@ from bessemer._conditions import (
     recovery,
     rental_rate,
 )
-from bessemer._core import InvalidInput
 from bessemer._machine import cluster, collectives, kernels, machine
 from bessemer._power_settings import power_settings
 from bessemer._provenance import Desk, relevant
@@ -68,7 +67,9 @@ def gathered(scenario: Scenario) -> tuple[dict[str, Any], Desk]:
     """Everything that an estimate takes, with where it comes from."""
     tables = scenario.tables
     if tables.plan is None:
-        raise InvalidInput("plan: must be given; searching for the best plan is not modelled yet")
+        from bessemer.search import best_plan
+
+        return best_plan(scenario)
     desk = Desk()
     training = tables.training
     precision, optimizer = training.precision, training.optimizer

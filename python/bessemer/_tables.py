@@ -32,6 +32,7 @@ from bessemer._fields import (
     wrong,
 )
 from bessemer._machine_tables import Cluster
+from bessemer._search_tables import SearchTable
 from bessemer._site_tables import CoolingTable, SupplyTable
 
 
@@ -596,7 +597,8 @@ class ScenarioTables(Table):
     model: ModelTable
     training: TrainingTable
     cluster: Cluster = Field(description="A table, or the name of a cluster of the catalogue")
-    plan: PlanTable | None = None
+    plan: PlanTable | None = Field(default=None, description="Left out: the best one of a search")
+    search: SearchTable | None = None
     site: Site | None = Field(
         default=None, description="A table, or the name of a grid as a region"
     )

@@ -1,5 +1,5 @@
 """The command line: ``bessemer train SCENARIO``, ``bessemer catalog``, ``bessemer cite SCENARIO``,
-``bessemer compare SCENARIO…``, ``bessemer import FRAMEWORK FILE``,
+``bessemer plan SCENARIO``, ``bessemer compare SCENARIO…``, ``bessemer import FRAMEWORK FILE``,
 ``bessemer export SCENARIO --to FRAMEWORK``.
 
 Exit codes: 0 an answer; 2 the input makes no sense; 3 it makes sense and cannot run (degrees do not
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bessemer import _compare_command, _launch_commands, _own_command
+from bessemer import _compare_command, _launch_commands, _own_command, _search_command
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._report import report
 
@@ -247,6 +247,7 @@ app.command("import")(_launch_commands.import_)
 app.command()(_launch_commands.export)
 app.command()(_launch_commands.groups)
 app.command()(_own_command.own)
+app.command()(_search_command.plan)
 app.command()(_compare_command.compare)
 
 

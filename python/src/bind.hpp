@@ -21,6 +21,7 @@ void bind_settings(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_site_hours(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
+void bind_search(pybind11::module_& module);
 void bind_sites(pybind11::module_& module);
 void bind_footprint(pybind11::module_& module);
 void bind_estimate_many(pybind11::module_& module);

@@ -20,6 +20,7 @@ PYBIND11_MODULE(_core, module) {
   bind_run(module);
   bind_site_hours(module);
   bind_estimate(module);
+  bind_search(module);
   bind_sites(module);
   bind_footprint(module);
   bind_estimate_many(module);

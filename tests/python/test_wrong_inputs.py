@@ -152,10 +152,6 @@ WRONG = [
     Wrong({"plan.schedule": "zb"}, "plan.schedule: unknown name 'zb'; did you mean zb-"),
     Wrong({"plan.sharding": "zero-3"}, "plan.sharding: unknown name 'zero-3'; did you mean"),
     Wrong(
-        {"plan": None},
-        "plan: must be given; searching for the best plan is not modelled yet",
-    ),
-    Wrong(
         {"training.precision": "bf16"},
         "training.precision: v100-sxm2-32gb has no bf16 matrix rate; choose a format it has",
     ),

@@ -303,4 +303,14 @@ TEST_SUITE("run/training_run") {
     some(1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     some(2, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11);
   }
+
+  TEST_CASE("the run of a known step is the run") {
+    const TrainingRun<> whole = run_of(usual);
+    const TrainingRun<> known = training_run(usual, conditions, whole.step);
+    CHECK(known.duration == whole.duration);
+    CHECK(known.goodput == whole.goodput);
+    CHECK(known.facility_energy == whole.facility_energy);
+    CHECK(known.rental_cost == whole.rental_cost);
+    CHECK(known.fits == whole.fits);
+  }
 }

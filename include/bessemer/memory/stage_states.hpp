@@ -5,6 +5,7 @@
 
 #include <bessemer/memory/stage_tables.hpp>
 #include <bessemer/memory/states.hpp>
+#include <bessemer/plan/software.hpp>
 #include <bessemer/plan/training.hpp>
 
 namespace bessemer::memory {

@@ -19,7 +19,7 @@
 
 #include <string_view>
 
-#include <bessemer/core/error.hpp>
+#include <bessemer/core/judge.hpp>
 #include <bessemer/plan/plan.hpp>
 
 namespace bessemer::plan {
@@ -88,36 +88,38 @@ inline constexpr Schedule schedules[] = {Schedule::gpipe,       Schedule::one_fo
   return shape.group == 0 ? shape.ranks : shape.group;
 }
 
-/// Throws `InvalidInput` or `Infeasible` if no order of that kind exists.
-constexpr void check(const PipelineShape& shape) {
+/// Throws `InvalidInput` or `Infeasible`, or says no, if no order of that kind exists.
+template <class Judge = Throws>
+constexpr bool check(const PipelineShape& shape, Judge judge = {}) {
   const int p = shape.ranks;
   const int m = shape.micro_batches;
-  require(p >= 1, "pipeline: ranks must be at least 1, got ", p);
-  require(m >= 1, "pipeline: micro_batches must be at least 1, got ", m);
-  require(shape.chunks >= 1, "pipeline: chunks must be at least 1, got ", shape.chunks);
-  require(shape.group == 0 || shape.schedule == Schedule::interleaved,
-          "pipeline: group belongs to ", "the interleaved schedule, not to ",
-          to_text(shape.schedule));
+  const bool sound =
+      judge.require(p >= 1, "pipeline: ranks must be at least 1, got ", p) &&
+      judge.require(m >= 1, "pipeline: micro_batches must be at least 1, got ", m) &&
+      judge.require(shape.chunks >= 1, "pipeline: chunks must be at least 1, got ", shape.chunks) &&
+      judge.require(shape.group == 0 || shape.schedule == Schedule::interleaved,
+                    "pipeline: group belongs to ", "the interleaved schedule, not to ",
+                    to_text(shape.schedule));
+  if (!sound) return false;
   if (shape.schedule == Schedule::interleaved) {
     const int g = group_size(shape);
-    require(g >= p, "pipeline: group must be at least the ", p, " ranks, got ", g);
-    require_feasible(shape.chunks == 1 || m % g == 0 || m % g >= p, "pipeline: ", m,
-                     " micro-batches in groups of ", g, " leave a last group of ", m % g,
-                     ", fewer than the ", p, " ranks; choose a multiple, or another group");
-    return;
+    return judge.require(g >= p, "pipeline: group must be at least the ", p, " ranks, got ", g) &&
+           judge.require_feasible(shape.chunks == 1 || m % g == 0 || m % g >= p, "pipeline: ", m,
+                                  " micro-batches in groups of ", g, " leave a last group of ",
+                                  m % g, ", fewer than the ", p,
+                                  " ranks; choose a multiple, or another group");
   }
   const int chunks = has_two_chunks(shape.schedule) ? 2 : 1;
-  require(shape.chunks == chunks, "pipeline: ", to_text(shape.schedule), " has ", chunks,
-          " chunks per rank, got ", shape.chunks);
-  if (shape.schedule == Schedule::dual_pipe || shape.schedule == Schedule::dual_pipe_v) {
-    require_feasible(m >= 2 * p, "pipeline: ", to_text(shape.schedule), " needs at least ", 2 * p,
-                     " micro-batches on ", p, " ranks, got ", m);
-  }
-  if (shape.schedule == Schedule::dual_pipe) {
-    require_feasible(p % 2 == 0 && m % 2 == 0,
-                     "pipeline: dualpipe needs even numbers of ranks and ", "micro-batches, got ",
-                     p, " and ", m);
-  }
+  const bool one_way = shape.schedule != Schedule::dual_pipe;
+  const bool any_count = one_way && shape.schedule != Schedule::dual_pipe_v;
+  return judge.require(shape.chunks == chunks, "pipeline: ", to_text(shape.schedule), " has ",
+                       chunks, " chunks per rank, got ", shape.chunks) &&
+         judge.require_feasible(any_count || m >= 2 * p, "pipeline: ", to_text(shape.schedule),
+                                " needs at least ", 2 * p, " micro-batches on ", p, " ranks, got ",
+                                m) &&
+         judge.require_feasible(one_way || (p % 2 == 0 && m % 2 == 0),
+                                "pipeline: dualpipe needs even numbers of ranks and ",
+                                "micro-batches, got ", p, " and ", m);
 }
 
 /// Stages of the model: one per chunk, in DualPipe one per pair of chunks.

@@ -15,7 +15,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include <bessemer/core/error.hpp>
+#include <bessemer/core/judge.hpp>
 
 namespace bessemer::plan {
 
@@ -104,18 +104,23 @@ inline constexpr Recomputation no_recomputation{};
 inline constexpr Recomputation selective_recomputation{.modules = {Module::attention_core}};
 inline constexpr Recomputation full_recomputation{.full = true};
 
-constexpr void check(const Recomputation& recomputation) {
-  require(recomputation.layers >= 0 && recomputation.layers <= 100'000,
-          "plan.recomputation.layers: must be between 0 and 100000, got ", recomputation.layers);
-  require(recomputation.layers == 0 || recomputation.full,
-          "plan.recomputation.layers: ", recomputation.layers,
-          " layers need recomputation of whole layers (full)");
-  require(recomputation.group >= 1 && recomputation.group <= 100'000,
-          "plan.recomputation.group: must be between 1 and 100000, got ", recomputation.group);
-  require(recomputation.group == 1 || recomputation.full, "plan.recomputation.group: groups of ",
-          recomputation.group, " layers need recomputation of whole layers (full)");
-  require(!recomputation.offloads_inputs || recomputation.full,
-          "plan.recomputation.offloads_inputs: needs recomputation of whole layers (full)");
+template <class Judge = Throws>
+constexpr bool check(const Recomputation& recomputation, Judge judge = {}) {
+  return judge.require(recomputation.layers >= 0 && recomputation.layers <= 100'000,
+                       "plan.recomputation.layers: must be between 0 and 100000, got ",
+                       recomputation.layers) &&
+         judge.require(recomputation.layers == 0 || recomputation.full,
+                       "plan.recomputation.layers: ", recomputation.layers,
+                       " layers need recomputation of whole layers (full)") &&
+         judge.require(recomputation.group >= 1 && recomputation.group <= 100'000,
+                       "plan.recomputation.group: must be between 1 and 100000, got ",
+                       recomputation.group) &&
+         judge.require(recomputation.group == 1 || recomputation.full,
+                       "plan.recomputation.group: groups of ", recomputation.group,
+                       " layers need recomputation of whole layers (full)") &&
+         judge.require(!recomputation.offloads_inputs || recomputation.full,
+                       "plan.recomputation.offloads_inputs: needs recomputation of whole layers "
+                       "(full)");
 }
 
 }  // namespace bessemer::plan

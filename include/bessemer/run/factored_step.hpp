@@ -35,7 +35,15 @@ class FactoredStep {
 
   [[nodiscard]] const Job<S>& job() const { return job_; }
 
-  /// As if made anew for another job on the same kernels and collectives, in the tables that are there.
+  /// As if made anew, in the tables that are there.
+  void change(const Job<S>& job, const Kernels& kernels, const Collectives& collectives,
+              compute::AttentionFlops convention) {
+    kernels_ = kernels;
+    collectives_ = collectives;
+    convention_ = convention;
+    change(job);
+  }
+  /// The same on the same kernels and collectives.
   void change(const Job<S>& job) {
     job_ = checked(job);
     frame_ = step_frame(job_, convention_);

@@ -141,6 +141,24 @@ constexpr void add_footprint(TrainingRun<S>& run, const Job<S>& job,
 
 }  // namespace detail
 
+/// The run of a step that is known, at the clock of the conditions. Throws `Infeasible` where failures
+/// leave no work or the site cannot deliver the peak.
+template <Real S>
+[[nodiscard]] constexpr TrainingRun<S> training_run(const Job<S>& job,
+                                                    const Conditions<S>& conditions,
+                                                    const Step<S>& step) {
+  TrainingRun<S> run;
+  run.clock = clock_of(job, conditions);
+  run.step = step;
+  run.steps = plan::step_count(job.training);
+  run.fits = !(job.cluster.node.accelerator.memory_capacity < run.step.memory.total);
+  detail::add_reliability(run, job, conditions);
+  run.duration = run.steps * run.step.time / run.goodput;
+  detail::add_power(run, job, conditions);
+  detail::add_footprint(run, job, conditions);
+  return run;
+}
+
 /// Equations (1) to (4). Throws as `step` does, and `Infeasible` where failures leave no work or the
 /// site cannot deliver the peak.
 template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> Collectives>
@@ -149,16 +167,9 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
     const Collectives& collectives,
     compute::AttentionFlops convention = compute::AttentionFlops::causal_half) {
   facility::check(conditions.site);
-  TrainingRun<S> run;
-  run.clock = clock_of(job, conditions);
-  run.step = detail::clocked_step(job, run.clock, kernels, collectives, convention);
-  run.steps = plan::step_count(job.training);
-  run.fits = !(job.cluster.node.accelerator.memory_capacity < run.step.memory.total);
-  detail::add_reliability(run, job, conditions);
-  run.duration = run.steps * run.step.time / run.goodput;
-  detail::add_power(run, job, conditions);
-  detail::add_footprint(run, job, conditions);
-  return run;
+  return training_run(job, conditions,
+                      detail::clocked_step(job, clock_of(job, conditions), kernels, collectives,
+                                           convention));
 }
 
 }  // namespace bessemer::run
