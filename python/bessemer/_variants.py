@@ -69,8 +69,7 @@ class Variants:
     def inputs(self) -> dict[str, Input]:
         """By name, as the run has them."""
         return {
-            name: Input(name, value, unit)
-            for name, value, unit in _core.run_inputs(self.arguments)
+            name: Input(name, value, unit) for name, value, unit in _core.run_inputs(self.arguments)
         }
 
     def input(self, name: str) -> Input:

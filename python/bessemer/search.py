@@ -6,7 +6,7 @@
 >>> print(found.explain())
 
 What is searched is a *space*: for each key of the plan the values to try, by default those that the
-job suggests (``docs/search.md``); other keys of the scenario, ``cluster.accelerators`` or
+job suggests (``docs/planning.md``); other keys of the scenario, ``cluster.accelerators`` or
 ``training.precision``, may be among them. Bounds rule out plans only where no plan could be better;
 ``exhaustive=True`` finds the same without them.
 """

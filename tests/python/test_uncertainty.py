@@ -37,7 +37,10 @@ def test_one_given_input_is_the_answer_of_its_distribution(run):
 def test_shares_of_the_variance_are_those_of_a_product(run):
     inputs = run.gradient("cost")["value"]
     names = ("cost.rental_rate", "training.tokens")
-    given = {name: study.lognormal(inputs[name], width) for name, width in zip(names, (0.2, 0.1))}
+    given = {
+        name: study.lognormal(inputs[name], width)
+        for name, width in zip(names, (0.2, 0.1), strict=True)
+    }
     found = run.causes("cost", given, only_given=True, points=8192)
     # The logarithm is a sum; the variance of a product of two lognormals is known exactly.
     a, b = math.expm1(0.2**2), math.expm1(0.1**2)
