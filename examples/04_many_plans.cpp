@@ -1,4 +1,4 @@
-// Every way to lay out Llama 3.1 405B over 1,024 H100 in a few degrees, and the fastest that fits.
+// Every way to lay out Llama 3.1 70B over 256 H100 in a few degrees, and the fastest that fits.
 // What plans share is worked out once.
 
 #include <cstdio>
@@ -16,9 +16,9 @@ int main() {
 
   const auto& node = catalog::find_node("dgx-h100");
   const run::Job<> job{
-      .model = catalog::find_model("llama-3.1-405b").description(),
+      .model = catalog::find_model("llama-3.1-70b").description(),
       .training = {.tokens = 1.0 * Ttoken, .sequence_length = 8192, .global_batch = 512},
-      .cluster = node.cluster(1024),
+      .cluster = node.cluster(256),
       .software = catalog::find_software("megatron-core").description()};
   const compute::CalibratedKernels<> kernels{node.kernel_calibration()};
   const network::CalibratedCollectives<> collectives{node.collective_calibrations()};
