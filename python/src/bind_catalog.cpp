@@ -7,8 +7,8 @@
 #include <pybind11/stl.h>
 
 #include <bessemer/catalog/accelerators.hpp>
-#include <bessemer/catalog/clusters.hpp>
 #include <bessemer/catalog/clock_responses.hpp>
+#include <bessemer/catalog/clusters.hpp>
 #include <bessemer/catalog/collective_calibrations.hpp>
 #include <bessemer/catalog/conversions.hpp>
 #include <bessemer/catalog/electricity_prices.hpp>
@@ -36,8 +36,8 @@
 #include "catalog_entries.hpp"
 #include "described.hpp"
 #include "machine_entries.hpp"
-#include "settings.hpp"
 #include "scaling_entries.hpp"
+#include "settings.hpp"
 #include "supply_entries.hpp"
 
 namespace bessemer::python {

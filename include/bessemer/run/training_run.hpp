@@ -167,9 +167,9 @@ template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> C
     const Collectives& collectives,
     compute::AttentionFlops convention = compute::AttentionFlops::causal_half) {
   facility::check(conditions.site);
-  return training_run(job, conditions,
-                      detail::clocked_step(job, clock_of(job, conditions), kernels, collectives,
-                                           convention));
+  return training_run(
+      job, conditions,
+      detail::clocked_step(job, clock_of(job, conditions), kernels, collectives, convention));
 }
 
 }  // namespace bessemer::run
