@@ -357,6 +357,7 @@
 #include <bessemer/units/dimensions.hpp>
 #include <bessemer/units/kind.hpp>
 #include <bessemer/units/math.hpp>
+#include <bessemer/units/number.hpp>
 #include <bessemer/units/quantities.hpp>
 #include <bessemer/units/scalar.hpp>
 #include <bessemer/units/system.hpp>

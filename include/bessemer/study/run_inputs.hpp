@@ -11,6 +11,7 @@
 
 #include <bessemer/run/training_run.hpp>
 #include <bessemer/study/inputs.hpp>
+#include <bessemer/units/number.hpp>
 
 namespace bessemer::study {
 
@@ -139,24 +140,6 @@ constexpr void each_answer(const run::TrainingRun<S>& run, Visit&& visit) {
         CarbonMass<S>(run.embodied_carbon.accelerators + run.embodied_carbon.nodes));
   visit("rental_cost", run.rental_cost);
   visit("electricity_cost", run.electricity_cost);
-}
-
-/// The number of an input or an answer, in the library's units.
-template <Real S>
-[[nodiscard]] constexpr const S& number_of(const S& number) {
-  return number;
-}
-template <class U, Real S>
-[[nodiscard]] constexpr const S& number_of(const units::Quantity<U, S>& quantity) {
-  return quantity.value();
-}
-template <Real S>
-[[nodiscard]] constexpr S& number_of(S& number) {
-  return number;
-}
-template <class U, Real S>
-[[nodiscard]] constexpr S& number_of(units::Quantity<U, S>& quantity) {
-  return boost::units::quantity_cast<S&>(quantity);
 }
 
 }  // namespace bessemer::study
