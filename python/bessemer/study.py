@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -257,7 +257,7 @@ class Summary:
     maximum: float
     exact: bool
     """Whether quantiles are of all values, and not of 65,536 of them."""
-    _kept: _core.StreamSummary
+    _kept: _core.StreamSummary = field(repr=False)
 
     def quantile(self, probability: float) -> float:
         """What a share of the values lies below."""
