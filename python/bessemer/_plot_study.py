@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bessemer import _json
@@ -11,6 +12,7 @@ from bessemer._variants import ANSWERS, answer_name
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from bessemer.study import Summary
     from bessemer.training import TrainingRun
 
-__all__ = ["causes", "front", "sensitivity", "uncertainty", "uncertainty_of"]
+__all__ = ["causes", "front", "sensitivity", "sweep", "uncertainty", "uncertainty_of"]
 
 _INK, _FAINT, _LINE = "#222222", "#767676", "#BBBBBB"
 _MORE, _LESS, _WHOLE = "#D55E00", "#0072B2", "#56B4E9"
@@ -44,6 +46,9 @@ _UNITS = {
     "J": ((0.0, 3.6e6, "kWh"), (3.6e9, 3.6e9, "MWh"), (3.6e13, 3.6e12, "GWh")),
     "W": ((0.0, 1.0, "W"), (1e4, 1e3, "kW"), (1e7, 1e6, "MW")),
     "byte": ((0.0, 1e9, "GB"),),
+    "byte/s": ((0.0, 1e9, "GB/s"), (1e13, 1e12, "TB/s")),
+    "FLOP/s": ((0.0, 1e12, "TFLOP/s"),),
+    "token": ((0.0, 1e9, "Gtoken"), (1e12, 1e12, "Ttoken")),
     "L": ((0.0, 1.0, "L"), (1e4, 1e3, "m3")),
     "kgCO2e": ((0.0, 1.0, "kgCO2e"), (1e3, 1e3, "tCO2e"), (1e8, 1e6, "ktCO2e")),
     "USD": ((0.0, 1.0, "USD"), (1e4, 1e3, "thousand USD"), (1e6, 1e6, "million USD")),
@@ -61,6 +66,16 @@ def _scale(unit: str, typical: float) -> tuple[float, str]:
         if abs(typical) >= least:
             found = (size, name)
     return found
+
+
+def _decades(axes: Axes) -> None:
+    """A logarithmic axis across with ticks at 1, 2 and 5."""
+    axes.set_xscale("log")
+    left, right = axes.get_xlim()
+    rungs = [step * 10.0**e for e in range(-15, 18) for step in (1.0, 2.0, 5.0)]
+    axes.set_xticks([rung for rung in rungs if left <= rung <= right])
+    axes.minorticks_off()
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
 
 
 def _plain(axes: Axes, *, left: bool = True) -> None:
@@ -177,14 +192,10 @@ def front(
         axes.scatter(at[0], at[1], s=40, marker="x", color=_INK, label="the scenario's own plan")
     if keys or found.given is not None:
         title = keys[0] if keys else None
-        axes.legend(title=title, fontsize=8, title_fontsize=8, frameon=False, loc="upper right")
-    axes.set_xscale("log")
+        axes.legend(title=title, fontsize=8, title_fontsize=8, frameon=False, loc="best")
     axes.margins(x=0.12, y=0.12)
-    left, right = axes.get_xlim()
-    rungs = [step * 10.0**e for e in range(-9, 13) for step in (1.0, 2.0, 5.0)]
-    axes.set_xticks([rung for rung in rungs if left <= rung <= right])
-    axes.minorticks_off()
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    if max(columns[across]) > 3.0 * min(columns[across]) > 0.0:
+        _decades(axes)
     axes.set_xlabel(f"{_words(across)}, {scales[across][1]}", fontsize=8, color=_INK)
     axes.set_ylabel(f"{_words(up)}, {scales[up][1]}", fontsize=8, color=_INK)
     _plain(axes)
@@ -194,6 +205,119 @@ def front(
         f"{_model(found)}: " + _traded((_words(across), _words(up)), columns[across], columns[up]),
         f"{len(plans)} of {found.candidates:,} plans that no other beats{labels}",
     )
+    return axes
+
+
+# --- lines of a sweep -----------------------------------------------------------------------------
+
+
+def _crossing(across: list[float], values: list[float], level: float) -> float | None:
+    """Where a line first comes to a level, between its points."""
+    for (x0, y0), (x1, y1) in pairwise(zip(across, values, strict=True)):
+        if (y0 - level) * (y1 - level) <= 0.0 and y0 != y1:
+            return x0 + (x1 - x0) * (level - y0) / (y1 - y0)
+    return None
+
+
+def _lines(found: xr.Dataset, name: str, x: str | None) -> tuple[str, str | None]:
+    """Which axis of a sweep goes across, and which makes the lines."""
+    sizes = {str(key): size for key, size in found[name].sizes.items()}
+    numbers = [key for key in sizes if found[key].dtype.kind in "if"]
+    across = x or max(numbers, key=lambda key: sizes[key], default=None)
+    if across not in numbers:
+        raise InvalidInput(f"plot.sweep: x must be one of {', '.join(numbers)}, got {across!r}")
+    others = [key for key in sizes if key != across and sizes[key] > 1]
+    if len(others) > 1 or (others and sizes[others[0]] > len(_COLOURS)):
+        raise InvalidInput(
+            f"plot.sweep: draws one axis beside {across}, of {len(_COLOURS)} values at most; "
+            f"choose among {', '.join(others)} with .sel(...)"
+        )
+    return across, others[0] if others else None
+
+
+def sweep(
+    found: xr.Dataset,
+    answer: str = "time",
+    x: str | None = None,
+    level: float | None = None,
+    axes: Axes | None = None,
+) -> Axes:
+    """An answer of a sweep along one axis, a line for each value of the other.
+
+    Parameters
+    ----------
+    found
+        What ``bessemer.sweep`` returned, or a part of it with two axes at most.
+    answer
+        One that was swept, as ``bessemer.sweep`` takes it.
+    x
+        The axis that goes across; the one with most numbers unless given.
+    level
+        Of the answer, in its unit: where each line comes to it is marked.
+    axes
+        To draw on; new ones if they are not given.
+    """
+    from bessemer import plot
+
+    name = answer_name(answer)
+    if name not in found:
+        kept = ", ".join(str(each) for each in found.data_vars)
+        raise InvalidInput(f"plot.sweep: {name} was not swept; the answers are {kept}")
+    across, other = _lines(found, name, x)
+    table = found[name].squeeze(drop=True)
+    share = name.endswith("utilization") or name == "goodput"
+    size, unit = (0.01, "%") if share else _scale(ANSWERS[name], float(table.max()))
+    x_unit = str(found[across].attrs.get("units", ""))
+    x_size, x_unit = _scale(x_unit, float(found[across].max()))
+    places = [float(place) / x_size for place in found[across].to_numpy()]
+    names = found[other].to_numpy().tolist() if other else [""]
+    axes = axes or plot._new_axes(4.2)
+    reached = []
+    for i, label in enumerate(names):
+        line = table.isel({other: i}) if other else table
+        values = [float(value) / size for value in line.to_numpy()]
+        colour = _COLOURS[i % len(_COLOURS)]
+        axes.plot(places, values, color=colour, linewidth=1.8)
+        seen = [j for j, value in enumerate(values) if value == value]
+        if other and seen:
+            axes.annotate(
+                _label(label),
+                (places[seen[-1]], values[seen[-1]]),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+                color=colour,
+                annotation_clip=False,
+            )
+        at = None if level is None else _crossing(places, values, level / size)
+        if level is not None and at is not None:
+            reached.append(at)
+            axes.plot([at], [level / size], "o", color=colour, markersize=6)
+            axes.annotate(
+                f"{_json.digits(at)}",
+                (at, level / size),
+                xytext=(6, -12),
+                textcoords="offset points",
+                fontsize=8,
+                color=_INK,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
+            )
+    if level is not None:
+        axes.axhline(level / size, color=_FAINT, linewidth=0.8, linestyle="--", zorder=0)
+    if min(places) > 0.0 and max(places) > 8.0 * min(places):
+        _decades(axes)
+    axes.set_xlabel(f"{across}, {x_unit}".removesuffix(", "), fontsize=8, color=_INK)
+    axes.set_ylabel(f"{_words(name)}, {unit}".removesuffix(", "), fontsize=8, color=_INK)
+    _plain(axes)
+    title = f"{_words(name)} by {across}"
+    if level is not None and reached:
+        ends = " to ".join(_json.digits(end) for end in sorted({min(reached), max(reached)}))
+        title = f"{_words(name)} of {level / size:.3g} {unit} takes {ends} {x_unit}"
+    refused = sum(found.attrs.get("refusals", {}).values())
+    said = [f"lines: {other}"] if other else []
+    said += [f"{refused} points of the sweep are refused"] if refused else []
+    plot._titles(axes, title, "; ".join(said))
     return axes
 
 
@@ -252,13 +376,13 @@ def sensitivity(
         )
     axes.axvline(0.0, color=_INK, linewidth=0.8)
     low, high = min(0.0, *values), max(0.0, *values)
-    axes.set_xlim(low - 0.16 * reach, high + 0.16 * reach)
+    axes.set_xlim(low - 0.2 * reach, high + 0.2 * reach)
     axes.set_xlabel(f"elasticity: percent of {what} for one percent more", fontsize=8, color=_INK)
     first = max(range(len(values)), key=lambda row: abs(values[row]))
     plot._titles(
         axes,
         f"What moves the {what} most: {shown.index[first]}",
-        f"{who}exact slopes, decisions held; {len(shown)} of {len(of)} inputs that move it",
+        f"{who}exact slopes; {len(shown)} of {len(of)} inputs that move it",
     )
     return axes
 

@@ -20,7 +20,7 @@ from bessemer._json import say
 from bessemer._plot_comparison import comparison
 from bessemer._plot_reliability import goodput
 from bessemer._plot_scaling import frontier
-from bessemer._plot_study import causes, front, sensitivity, uncertainty
+from bessemer._plot_study import causes, front, sensitivity, sweep, uncertainty
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +41,7 @@ __all__ = [
     "schedule",
     "sensitivity",
     "step",
+    "sweep",
     "uncertainty",
     "validation",
 ]
