@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from bessemer import _json
@@ -104,10 +104,12 @@ def _model(found: PlanSearch) -> str:
 
 
 def _traded(names: tuple[str, str], across: list[float], up: list[float]) -> str:
-    """What the far end of a front gives for what."""
-    if len(across) == 1:
+    """What the plan with the least of one figure gives for that with the least of the other."""
+    plans = list(zip(across, up, strict=True))
+    first, last = min(plans), min(plans, key=lambda plan: (plan[1], plan[0]))
+    if first == last:
         return f"one plan has the least {names[0]} and {names[1]}"
-    longer, saved = max(across) / min(across), 1.0 - min(up) / max(up)
+    longer, saved = last[0] / first[0], 1.0 - last[1] / first[1]
     return f"{longer:.2g} times the {names[0]} saves {100.0 * saved:.2g} % of the {names[1]}"
 
 
@@ -146,8 +148,9 @@ def front(
         if figure not in found.objectives:
             near = ", ".join(near_names(figure, found.objectives) or found.objectives)
             raise InvalidInput(f"plot.front: {figure} was not searched for; did you mean {near}?")
-    shown += [figure for figure in found.objectives if figure not in shown]
-    across, up = shown[:2]
+    rest = [figure for figure in found.objectives if figure not in shown]
+    across = shown[0] if x else rest.pop(0)
+    up = shown[-1] if y else rest[0]
     plans = sorted(found.unbeaten, key=lambda plan: plan.figures[across])
     axes = axes or plot._new_axes(4.2)
     scales = {}
@@ -157,7 +160,8 @@ def front(
         more, name = _scale(unit, middle) if unit == "USD" else (1.0, unit)
         scales[figure] = (size * more, name)
     columns = {f: [plan.figures[f] / scales[f][0] for plan in plans] for f in (across, up)}
-    axes.step(columns[across], columns[up], where="post", color=_LINE, linewidth=1.0, zorder=1)
+    lowest = list(accumulate(columns[up], min))  # of more than two objectives others lie above
+    axes.step(columns[across], lowest, where="post", color=_LINE, linewidth=1.0, zorder=1)
     keys = [key for key in plans[0].others if len({str(p.others[key]) for p in plans}) > 1]
     groups = list(dict.fromkeys(_label(p.others[keys[0]]) for p in plans)) if keys else [""]
     for place, group in enumerate(groups):

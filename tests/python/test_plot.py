@@ -178,10 +178,28 @@ def test_a_front_shows_every_plan_of_it() -> None:
     assert axes.get_xlabel() == "duration, days"
     turned = plot.front(found, x="cost")
     assert turned.get_ylabel() == "duration, days"
+    again = plot.front(found, y="duration")
+    assert (again.get_xlabel(), again.get_ylabel()) == (turned.get_xlabel(), "duration, days")
     assert f"of {found.candidates:,} plans that no other beats" in texts(axes)
     inside(axes.get_figure(root=True))
-    with pytest.raises(bs.InvalidInput, match="plot.front: water was not searched for"):
+    with pytest.raises(bs.InvalidInput, match=r"plot\.front: water was not searched for"):
         plot.front(found, y="water")
+
+
+def test_of_three_objectives_two_are_shown() -> None:
+    found = bs.search.plans(
+        ROOT / "examples" / "llama-3-8b.toml",
+        space={"cluster.accelerators": [8, 16], "tensor": [1, 2, 4], "pipeline": 1},
+        objective=["duration", "cost", "memory"],
+        progress=False,
+    )
+    axes = plot.front(found, "memory", "cost")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("memory, GB", "rental cost, USD")
+    line = axes.lines[0].get_ydata()
+    assert (line[1:] <= line[:-1]).all()
+    least, cheapest = found.front["memory_gb"].min(), found.front["rental_cost_usd"].idxmin()
+    longer = found.front["memory_gb"][cheapest] / least
+    assert f"{longer:.2g} times the memory saves" in axes.get_title(loc="left")
 
 
 def test_a_front_of_one_plan_and_of_one_objective() -> None:
@@ -197,7 +215,7 @@ def test_a_front_of_one_plan_and_of_one_objective() -> None:
     alone = bs.search.plans(
         ROOT / "examples" / "llama-3-8b.toml", space={"tensor": 1, "pipeline": 1}, progress=False
     )
-    with pytest.raises(bs.InvalidInput, match="plot.front: needs a search of two objectives"):
+    with pytest.raises(bs.InvalidInput, match=r"plot\.front: needs a search of two objectives"):
         plot.front(alone)
 
 
@@ -226,9 +244,9 @@ def test_lines_of_a_sweep_and_where_they_come_to_a_level() -> None:
     inside(axes.get_figure(root=True))
     one = plot.sweep(swept.sel({"cluster.accelerators": 16384}), "mfu")
     assert one.get_title(loc="left") == "MFU by cluster.scale_out.bandwidth"
-    with pytest.raises(bs.InvalidInput, match="plot.sweep: duration was not swept"):
+    with pytest.raises(bs.InvalidInput, match=r"plot\.sweep: duration was not swept"):
         plot.sweep(swept)
-    with pytest.raises(bs.InvalidInput, match="plot.sweep: x must be one of"):
+    with pytest.raises(bs.InvalidInput, match=r"plot\.sweep: x must be one of"):
         plot.sweep(swept, "mfu", x="plan.tensor")
 
 
