@@ -204,6 +204,8 @@ def front(
     axes.set_ylabel(f"{_words(up)}, {scales[up][1]}", fontsize=8, color=_INK)
     _plain(axes)
     labels = f"; labels: {', '.join(keys[1:])}" if keys[1:] else ""
+    same = [f"{key} {_label(of)}" for key, of in plans[0].others.items() if key not in keys]
+    labels += f"; all with {', '.join(same)}" if same else ""
     plot._titles(
         axes,
         f"{_model(found)}: " + _traded((_words(across), _words(up)), columns[across], columns[up]),
