@@ -89,7 +89,9 @@ def columns(candidates: Sequence[Candidate]) -> pd.DataFrame:
             "duration_days": answer["duration"]["value"],
             "facility_energy_mwh": answer["facility_energy"]["value"],
             "operational_carbon_t": answer["operational_carbon"]["value"],
-            "rental_cost_usd": answer["rental_cost"]["value"],
+            "rental_cost_usd": answer["rental_cost"]["value"]
+            if "rental" not in candidate.unanswered
+            else float("nan"),
             "electricity_cost_usd": answer["electricity_cost"]["value"],
         }
         rows.append(row)

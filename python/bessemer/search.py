@@ -51,6 +51,8 @@ class Candidate:
     scenario: Scenario
     """With this plan."""
     inputs: Mapping[str, Any]
+    unanswered: frozenset[str] = frozenset()
+    """Answers that the catalogue cannot give on this machine: ``rental``, ``embodied``."""
 
     def __repr__(self) -> str:
         said = [*(f"{key} {value}" for key, value in self.others.items()), spelled(self.plan)]
@@ -120,7 +122,8 @@ class _Engine:
         label, scenario = self.scenarios[place]
         own = changed(changed(scenario, {"plan": None}), {"plan": written(plan)})
         compared = dict(zip(objectives, values, strict=True))
-        return Candidate(plan, label, compared, own, self.inputs[place])
+        unanswered = frozenset(self.desks[place].unanswered)
+        return Candidate(plan, label, compared, own, self.inputs[place], unanswered)
 
 
 class PlanSearch:

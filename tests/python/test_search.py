@@ -113,6 +113,10 @@ def test_a_machine_of_unknown_price_is_not_free() -> None:
     for asked in ({"objective": "cost"}, {"constraints": {"budget": "1e6 USD"}}):
         with pytest.raises(InvalidInput, match="plans on b200-sxm cannot be compared by cost"):
             search.plans(SMALL, space=space, progress=False, **asked)
+    table = search.plans(SMALL, space=space, progress=False).table
+    known = table["rental_cost_usd"].notna()
+    assert (table.loc[known, "cluster.node"] == "dgx-h100").all()
+    assert (table.loc[~known, "cluster.node"] == "dgx-b200").all()
     priced = search.plans(
         SMALL, space=space, objective="cost", progress=False, **{"cost.rental_rate": "3 USD/h"}
     )
