@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         sites,
         study,
         supply,
+        uncertainty,
         units,
         validation,
     )
@@ -174,6 +175,7 @@ __all__ = [
     "supply",
     "sweep",
     "train",
+    "uncertainty",
     "units",
     "validation",
     "write_launch",
@@ -195,6 +197,7 @@ _MODULES = (
     "sites",
     "study",
     "supply",
+    "uncertainty",
     "units",
     "validation",
 )

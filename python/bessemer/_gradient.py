@@ -20,8 +20,10 @@ def gradient(run: TrainingRun, answer: str) -> pd.DataFrame:
     import pandas as pd
 
     name = answer_name(answer)
+    variants = Variants.of(run)
+    variants.require([name])
     ((_, value, slopes),) = _core.run_gradient(run.inputs, [name])
-    inputs = Variants.of(run).inputs.values()
+    inputs = variants.inputs.values()
     frame = pd.DataFrame(
         {
             "value": [of.value for of in inputs],

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from bessemer.search import Candidate
 
-__all__ = ["columns", "figure_of", "figure_text"]
+__all__ = ["SAID", "columns", "figure_of", "figure_text"]
 
 # How people say a figure: the unit, and how much of the engine's unit it is.
-_SAID = {
+SAID = {
     "step.time": ("s", 1.0),
     "duration": ("days", 86400.0),
     "memory.total": ("GB", 1e9),
@@ -37,7 +37,7 @@ _ALWAYS = ("tensor", "pipeline", "micro_batch", "schedule", "sharding", "recompu
 
 def figure_text(figure: str, value: float) -> str:
     """A figure in the engine's unit as people say it."""
-    unit, size = _SAID[figure]
+    unit, size = SAID[figure]
     return f"{digits(value / size)} {unit}"
 
 
@@ -46,7 +46,7 @@ def figure_of(candidate: Candidate, figure: str) -> float:
     told = candidate.result.to_dict()
     if figure in candidate.figures:
         return candidate.figures[figure]
-    size = _SAID[figure][1]
+    size = SAID[figure][1]
     sums = {"power.it": "it_power", "water": "water"}
     if figure in sums:
         scale = 1e-3 if figure == "water" else size
@@ -89,7 +89,9 @@ def columns(candidates: Sequence[Candidate]) -> pd.DataFrame:
             "duration_days": answer["duration"]["value"],
             "facility_energy_mwh": answer["facility_energy"]["value"],
             "operational_carbon_t": answer["operational_carbon"]["value"],
-            "rental_cost_usd": answer["rental_cost"]["value"],
+            "rental_cost_usd": answer["rental_cost"]["value"]
+            if "rental" not in candidate.unanswered
+            else float("nan"),
             "electricity_cost_usd": answer["electricity_cost"]["value"],
         }
         rows.append(row)

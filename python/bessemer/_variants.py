@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,13 @@ ANSWERS: dict[str, str] = dict(_core.run_answers())
 """Answers that move with the inputs, each with its unit."""
 
 
+# Answers that the catalogue may not be able to give: what it is called, and what input gives it.
+_UNANSWERED = {
+    "rental_cost": ("rental", "cost.rental_rate", "no price of {} is known"),
+    "embodied_carbon": ("embodied", "embodied.per_accelerator", "nothing is known of {}"),
+}
+
+
 def answer_name(name: str) -> str:
     """The answer of a short or a full name."""
     full = SHORT.get(name, name)
@@ -60,10 +67,25 @@ class Variants:
 
     arguments: dict[str, Any]
     """What `_core.estimate` takes."""
+    unknown: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By answer that nobody can give: the input that would, and a sentence that says so."""
 
     @classmethod
     def of(cls, run: TrainingRun) -> Variants:
-        return cls(run.inputs)
+        name = run.inputs["cluster"].node.accelerator.name
+        unknown = {
+            answer: (key, f"{key}: {why.format(name)}; give one to ask for {answer}")
+            for answer, (what, key, why) in _UNANSWERED.items()
+            if what in run.unanswered
+        }
+        return cls(run.inputs, unknown)
+
+    def require(self, answers: Iterable[str], given: Iterable[str] = ()) -> None:
+        """Refuses answers that nobody can give, unless what is lacking is among the inputs."""
+        for answer in answers:
+            key, sentence = self.unknown.get(answer, ("", ""))
+            if sentence and key not in given:
+                raise InvalidInput(sentence)
 
     @cached_property
     def inputs(self) -> dict[str, Input]:
@@ -108,4 +130,9 @@ class Variants:
         Other threads run meanwhile.
         """
         values, refused = _core.run_variants(self.arguments, list(names), rows, list(wanted))
+        for i, answer in enumerate(wanted):
+            key, sentence = self.unknown.get(answer, ("", ""))
+            if sentence and key not in names:
+                values[:, i] = float("nan")
+                refused = [*refused, *((row, sentence) for row in range(len(rows)))]
         return values, refused

@@ -1,5 +1,6 @@
-"""Pictures of a run: where a step's time goes, what fills the memory; of a pipeline's schedule; and
-of estimates beside measured runs.
+"""Pictures of a run: where a step's time goes, what fills the memory, what moves an answer and how
+far off it may be; of a pipeline's schedule; of the plans of a search; and of estimates beside
+measured runs.
 
 Horizontal bars whose parts are named where they stand. Colours are those of Okabe and Ito, which
 most eyes tell apart, in an order whose lightness alternates, so that a grey print reads too.
@@ -10,7 +11,7 @@ that it is given, and returns them.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from bessemer._json import say
 from bessemer._plot_comparison import comparison
 from bessemer._plot_reliability import goodput
 from bessemer._plot_scaling import frontier
+from bessemer._plot_study import causes, front, sensitivity, sweep, uncertainty
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +30,21 @@ if TYPE_CHECKING:
     from bessemer.training import TrainingRun
     from bessemer.validation import Validation
 
-__all__ = ["comparison", "frontier", "goodput", "memory", "run", "schedule", "step", "validation"]
+__all__ = [
+    "causes",
+    "comparison",
+    "front",
+    "frontier",
+    "goodput",
+    "memory",
+    "run",
+    "schedule",
+    "sensitivity",
+    "step",
+    "sweep",
+    "uncertainty",
+    "validation",
+]
 
 _BLUE, _ORANGE, _GREEN, _SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 _RED, _PINK, _YELLOW, _GREY = "#D55E00", "#CC79A7", "#F0E442", "#BBBBBB"
@@ -268,12 +284,23 @@ def run(run: TrainingRun) -> Figure:
     return figure
 
 
-_OF_A_RUN = ("run", "step", "memory", "goodput", "energy", "cost", "carbon", "own_or_rent")
+_OF_A_RUN = (
+    "run",
+    "step",
+    "memory",
+    "goodput",
+    "energy",
+    "cost",
+    "carbon",
+    "own_or_rent",
+    "sensitivity",
+    "uncertainty",
+)
 
 
 def of_run(run_: TrainingRun, what: str) -> Figure:
     """One picture of a run by its name."""
-    from bessemer import _plot_facility, _plot_run
+    from bessemer import _plot_facility, _plot_run, _plot_study
     from bessemer._core import InvalidInput
 
     if what not in _OF_A_RUN:
@@ -282,20 +309,23 @@ def of_run(run_: TrainingRun, what: str) -> Figure:
         )
     if what == "run":
         return run(run_)
+    if what == "uncertainty":
+        return _plot_study.uncertainty_of(run_)
     if what == "own_or_rent":
         if run_.owned is None:
             raise InvalidInput("plot: own_or_rent needs [cost.own] in the scenario")
         axes = _plot_facility.own_or_rent(run_.owned)
     else:
-        draw = {
+        draw: dict[str, Callable[[TrainingRun], Axes]] = {
             "step": step,
             "memory": memory,
             "goodput": goodput,
             "energy": _plot_run.energy,
             "cost": _plot_run.cost,
             "carbon": _plot_run.carbon,
-        }[what]
-        axes = draw(run_)
+            "sensitivity": sensitivity,
+        }
+        axes = draw[what](run_)
     figure = axes.get_figure(root=True)
     assert figure is not None
     return figure

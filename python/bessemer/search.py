@@ -51,6 +51,8 @@ class Candidate:
     scenario: Scenario
     """With this plan."""
     inputs: Mapping[str, Any]
+    unanswered: frozenset[str] = frozenset()
+    """Answers that the catalogue cannot give on this machine: ``rental``, ``embodied``."""
 
     def __repr__(self) -> str:
         said = [*(f"{key} {value}" for key, value in self.others.items()), spelled(self.plan)]
@@ -120,7 +122,8 @@ class _Engine:
         label, scenario = self.scenarios[place]
         own = changed(changed(scenario, {"plan": None}), {"plan": written(plan)})
         compared = dict(zip(objectives, values, strict=True))
-        return Candidate(plan, label, compared, own, self.inputs[place])
+        unanswered = frozenset(self.desks[place].unanswered)
+        return Candidate(plan, label, compared, own, self.inputs[place], unanswered)
 
 
 class PlanSearch:
@@ -142,6 +145,10 @@ class PlanSearch:
     seconds: float
     """That the search took."""
     threads: int
+    ranked: list[Candidate]
+    """The best plans."""
+    unbeaten: list[Candidate]
+    """Those of ``front``."""
 
     def __init__(
         self,
@@ -159,10 +166,12 @@ class PlanSearch:
         given = table.constraints if table is not None else None
         self.fits = given is None or given.fits is not False
         self._engine = _Engine(scenario, cores, report)
+        self._require_answers()
         raw = self._engine.ask(
             self.objectives, self.constraints, fits=self.fits, top=top, exhaustive=exhaustive
         )
-        self.ranked: list[Candidate] = raw["best"]
+        self.ranked = raw["best"]
+        self.unbeaten = raw["front"] or self.ranked[:1]
         self._front: list[Candidate] = raw["front"]
         self.candidates = raw["legal"]
         self.feasible = raw["feasible"]
@@ -175,6 +184,17 @@ class PlanSearch:
         self.seconds, self.threads = raw["seconds"], raw["threads"]
         if not self.ranked:
             raise Infeasible(self._nothing())
+
+    def _require_answers(self) -> None:
+        """What nobody knows of a machine is not the least of it."""
+        asked = {*self.objectives, *(figure for figure, _ in self.constraints.values())}
+        for inputs, desk in zip(self._engine.inputs, self._engine.desks, strict=True):
+            if "cost.rental" in asked and "rental" in desk.unanswered:
+                name = inputs["cluster"].node.accelerator.name
+                raise InvalidInput(
+                    f"search: plans on {name} cannot be compared by cost.rental, no price of it is "
+                    "known; give cost.rental_rate, or leave it out"
+                )
 
     @cached_property
     def best(self) -> TrainingRun:
@@ -189,7 +209,7 @@ class PlanSearch:
     @cached_property
     def front(self) -> pd.DataFrame:
         """Of several objectives, the plans that no other beats in all of them."""
-        return columns(self._front or self.ranked[:1])
+        return columns(self.unbeaten)
 
     @cached_property
     def given(self) -> TrainingRun | None:

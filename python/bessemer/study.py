@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,7 @@ __all__ = [
 ]
 
 _ROWS = 4096
+_OF_A_NODE = ("accelerator", "scale_up", "scale_out", "host")
 _KEPT = 65536
 
 
@@ -257,7 +258,7 @@ class Summary:
     maximum: float
     exact: bool
     """Whether quantiles are of all values, and not of 65,536 of them."""
-    _kept: _core.StreamSummary
+    _kept: _core.StreamSummary = field(repr=False)
 
     def quantile(self, probability: float) -> float:
         """What a share of the values lies below."""
@@ -387,8 +388,12 @@ class Solution:
 
 
 def _follow(run: Any, path: str) -> Any:
-    """What a dotted path of attributes of a run leads to."""
+    """What a dotted path of attributes of a run, or the short name of an answer, leads to."""
+    from bessemer._variants import SHORT
+
     here = run
+    path = SHORT.get(path, path)
+    path = f"step.{path}" if path.endswith("_flops_utilization") and "." not in path else path
     for i, part in enumerate(path.split(".")):
         try:
             here = getattr(here, part)
@@ -413,11 +418,11 @@ def _written(scenario: Any, key: str) -> Any:
 
 
 def _place(key: str) -> list[str]:
-    """A key as a path into the descriptions of a run."""
+    """A key, or the name of a continuous input, as a path into the descriptions of a run."""
     parts = key.split(".")
-    return (
-        ["cluster", "node", "scale_out", *parts[2:]] if parts[:2] == ["cluster", "link"] else parts
-    )
+    if parts[0] != "cluster" or parts[1:2] not in (["link"], *([p] for p in _OF_A_NODE)):
+        return parts
+    return ["cluster", "node", parts[1].replace("link", "scale_out"), *parts[2:]]
 
 
 def _described(inputs: Mapping[str, Any], key: str) -> Any:
@@ -480,10 +485,11 @@ def solve(
         As `bs.train` takes it.
     key : str
         A number of the scenario, or of the descriptions it leads to (`run.inputs`), as
-        `cluster.node.accelerator.memory_bandwidth`; `cluster.link` is what leaves a node,
-        `cluster.node.scale_out`. It may be anything between two ends: no count and no name.
+        `cluster.accelerator.memory_bandwidth`; `cluster.scale_out` is what leaves a node, also
+        called `cluster.link`. It may be anything between two ends: no count and no name.
     output : str
-        Attributes of the run, `step.time`, `rental_cost`, `model_flops_utilization`.
+        Attributes of the run, `step.time`, `rental_cost`, `model_flops_utilization`; short names
+        such as `time`, `cost` and `mfu` are understood.
     target : quantity or float
         What it should come to.
     between : pair, optional

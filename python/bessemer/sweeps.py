@@ -335,7 +335,7 @@ def sweep(
     -------
     xarray.Dataset
         An array for each answer, with its unit, over the axes in their order; NaN where a point
-        makes no sense. ``attrs["refusals"]`` counts the reasons.
+        makes no sense or nobody knows the answer. ``attrs["refusals"]`` counts the reasons.
 
     Raises
     ------

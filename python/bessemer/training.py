@@ -373,7 +373,9 @@ class TrainingRun:
             ``run``: where the step's time goes and what fills the memory, also as ``step`` and as
             ``memory`` apart; ``goodput``: against the checkpoint interval; ``energy``: where the
             energy comes from and goes; ``cost``: what each way to pay comes to; ``carbon``:
-            sources and carbon by the hour; ``own_or_rent``: the fleet over its years.
+            sources and carbon by the hour; ``own_or_rent``: the fleet over its years;
+            ``sensitivity``: what moves the duration; ``uncertainty``: how far off it may be, and
+            because of what. `bessemer.plot` draws the last two of any answer.
         """
         from bessemer import plot
 

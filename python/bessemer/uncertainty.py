@@ -262,6 +262,7 @@ class Uncertainty:
         import numpy as np
 
         names = [answer_name(answer) for answer in answers]
+        self._variants.require(names, self.distributions)
         kept = [_core.StreamSummary(_KEPT, seed) for _ in names]
         for block in _blocks("sobol", sum(self.groups.values()), points, seed):
             values = self._evaluated(self._cut(block), names)
@@ -278,6 +279,7 @@ class Uncertainty:
         import pandas as pd
 
         name = answer_name(answer)
+        self._variants.require([name], self.distributions)
         groups = list(self.groups)
         sums = _core.SobolSums(len(groups), points)
         here = float(self._variants.answers([], np.empty((1, 0)), [name])[0][0, 0])

@@ -173,6 +173,19 @@ def test_a_gradient_in_a_notebook():
     assert set(ranked.index) < set(frame.index)
 
 
+def test_what_nobody_knows_has_no_slope():
+    run = bs.train(scenario(random.Random(1)), **{"cluster.node": "dgx-b200", "cost": None})
+    with pytest.raises(bs.InvalidInput, match="no price of b200-sxm is known"):
+        run.gradient("cost")
+    assert not run.sensitivity("energy").empty
+    with pytest.raises(bs.InvalidInput, match="no price of b200-sxm is known"):
+        run.uncertainty("cost")
+    with pytest.raises(bs.InvalidInput, match="no price of b200-sxm is known"):
+        run.causes("cost")
+    known = run.uncertainty("cost", {"cost.rental_rate": bs.study.uniform(2.0, 3.0)})
+    assert known.minimum > 0.0
+
+
 def test_an_unknown_answer_is_one_sentence():
     run = bs.train(scenario(random.Random(1)))
     with pytest.raises(bs.InvalidInput, match="answer: unknown name 'costs'; did you mean cost"):

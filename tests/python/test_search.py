@@ -108,6 +108,21 @@ def test_other_keys_of_the_scenario_are_searched_too() -> None:
     assert found.best.inputs["cluster"].accelerators in (4, 8)
 
 
+def test_a_machine_of_unknown_price_is_not_free() -> None:
+    space = {"cluster.node": ["dgx-h100", "dgx-b200"], "tensor": 1, "pipeline": 1}
+    for asked in ({"objective": "cost"}, {"constraints": {"budget": "1e6 USD"}}):
+        with pytest.raises(InvalidInput, match="plans on b200-sxm cannot be compared by cost"):
+            search.plans(SMALL, space=space, progress=False, **asked)
+    table = search.plans(SMALL, space=space, progress=False).table
+    known = table["rental_cost_usd"].notna()
+    assert (table.loc[known, "cluster.node"] == "dgx-h100").all()
+    assert (table.loc[~known, "cluster.node"] == "dgx-b200").all()
+    priced = search.plans(
+        SMALL, space=space, objective="cost", progress=False, **{"cost.rental_rate": "3 USD/h"}
+    )
+    assert priced.ranked[0].others == {"cluster.node": "dgx-b200"}
+
+
 def test_it_explains_itself() -> None:
     found = search.plans(SMALL, constraints={"power": "80 kW"}, progress=False)
     explanation = found.explain()

@@ -150,6 +150,14 @@ def test_which_bandwidth_between_nodes_a_step_time_takes() -> None:
     node = cluster.node.with_(scale_out=link.with_(bandwidth=slower.value))
     again = bs.estimate(**{**run.inputs, "cluster": cluster.with_(node=node)})
     assert again.step.time.m_as("s") == pytest.approx(1.1 * run.step.time.m_as("s"), rel=1e-6)
+    # The same under the names that sweeps and gradients know.
+    same = study.solve(large, "cluster.scale_out.bandwidth", "step.time", 1.1 * run.step.time)
+    assert same.value == slower.value
+    mfu = run.model_flops_utilization
+    for name in ("mfu", "model_flops_utilization", "step.model_flops_utilization"):
+        faster = study.solve(large, "cluster.accelerator.memory_bandwidth", name, 1.002 * mfu)
+        assert faster.reached == pytest.approx(1.002 * mfu)
+        assert faster.value > cluster.node.accelerator.memory_bandwidth
     # No bandwidth makes the step a hundred times faster.
     with pytest.raises(Infeasible, match=r"cluster\.link\.bandwidth for step\.time: no answer"):
         study.solve(large, "cluster.link.bandwidth", "step.time", 0.01 * run.step.time)

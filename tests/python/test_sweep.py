@@ -57,6 +57,19 @@ def test_every_point_is_what_train_says():
             )
 
 
+def test_what_nobody_knows_is_no_number():
+    axes = {"cluster.node": ["dgx-h100", "dgx-b200"], "site.power_usage_effectiveness": [1.1, 1.2]}
+    found = bs.sweep(SCENARIO, axes, ["cost", "energy", "embodied_carbon"])
+    assert np.isnan(found["rental_cost"].sel({"cluster.node": "dgx-b200"})).all()
+    assert np.isnan(found["embodied_carbon"].sel({"cluster.node": "dgx-b200"})).all()
+    assert (found["rental_cost"].sel({"cluster.node": "dgx-h100"}) > 0.0).all()
+    assert (found["facility_energy"] > 0.0).all()
+    sentence = "cost.rental_rate: no price of b200-sxm is known; give one to ask for rental_cost"
+    assert found.attrs["refusals"][sentence] == 2
+    priced = {**axes, "cost.rental_rate": ["3 USD/h"]}
+    assert (bs.sweep(SCENARIO, priced, ["cost"])["rental_cost"] > 0.0).all()
+
+
 def test_axes_units_and_shape():
     found = bs.sweep(SCENARIO, AXES, ANSWERS)
     assert list(found.sizes) == list(AXES)
