@@ -179,7 +179,8 @@ class Desk:
         try:
             entry = _core.catalog_get(kind, name)
         except InvalidInput as error:
-            raise InvalidInput(f"{key}: {error}") from None
+            # Without the kind of the table: the key says it.
+            raise InvalidInput(f"{key}: {str(error).split(': ', 1)[-1]}") from None
         for _, basis, source, note in _core.catalog_sources(kind, name):
             if basis == "assumed":
                 line = {"key": key, "value": name, "why": f"{note} [{source}]"}
@@ -469,7 +470,6 @@ def _finance(tables: OwnTables, desk: Desk, accelerators: int) -> dict[str, Any]
     method = desk.value(
         finance.depreciation, "finance.depreciation", "straight_line", "shown apart"
     )
-    _core.cost_depreciation(method, 5, 0.0)
     years = desk.value(finance.years, "finance.years", "5 years", "life of servers")
     access = "0 USD" if finance.network_access is None else finance.network_access
     return {

@@ -158,9 +158,12 @@ class Supply:
 
     def of(self, load: Sequence[float], start: int, last: float) -> Supplied:
         """The balance of a load from an hour of the year on."""
-        hours, totals = _core.site_supplied_hours(
-            load=load, start=start, last=last, **self._numbers
-        )
+        try:
+            hours, totals = _core.site_supplied_hours(
+                load=load, start=start, last=last, **self._numbers
+            )
+        except Infeasible as error:
+            raise Infeasible(re.sub("^supply:", "site.supply.grid_limit:", str(error))) from None
         energy = {term: sum(hours[term]) / 1e3 for term in ("load", *_TERMS)}
         shares = [1.0] * (len(load) - 1) + [last]
         plants = {

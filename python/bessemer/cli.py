@@ -356,6 +356,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader left; nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
+    except OSError as error:
+        if error.filename is None:
+            raise
+        code = _complain(f"{error.filename}: cannot be opened: {error.strerror}", INVALID)
     except Exception as error:
         # Of the command line's own parser: an unknown option, a missing argument.
         words = getattr(error, "format_message", None)

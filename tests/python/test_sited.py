@@ -433,7 +433,7 @@ TARIFF = {"peak": "1 USD/kWh", "valley": "1 USD/kWh", "peak_from": 1, "peak_to":
                     }
                 }
             },
-            "follows must be price or intensity",
+            "site.supply.battery.follows: must be price or intensity",
         ),
         (
             {"site": {"supply": {"start_hour": 8760}}},
@@ -442,8 +442,8 @@ TARIFF = {"peak": "1 USD/kWh", "valley": "1 USD/kWh", "peak_from": 1, "peak_to":
         ({"site": {"suply": {}}}, "site.suply: unknown key; did you mean supply"),
         ({"cost.own": {"accelerator_price": "h1000"}}, "cost.own.accelerator_price: .*h1000"),
         ({"cost.own": {"utilization": 0.0}}, "cost.own.utilization: must be above 0"),
-        ({"cost.own": {"kind": "ship"}}, "kind must be new or retrofit"),
-        ({"cost.own": {"depreciation": "fast"}}, "fast"),
+        ({"cost.own": {"kind": "ship"}}, "cost.own.kind: must be new or retrofit"),
+        ({"cost.own": {"depreciation": "fast"}}, "cost.own.depreciation: must be .*fast"),
         ({"cost.spot": {"rate": "1 USD/h"}}, "cost.spot.interruptions: must be given"),
         ({"cost.spot": {**SPOT, "rate": "h100"}}, "cost.spot.rate: unknown name 'h100'"),
         (
