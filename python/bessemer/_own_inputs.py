@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bessemer import _core, units
+from bessemer import _core
 from bessemer._core import InvalidInput
 from bessemer._own_tables import OwnTables
+from bessemer.units import _number_in as number_of
 
 __all__ = [
     "FACILITY",
@@ -187,10 +188,6 @@ class Desk:
                 if line not in self.assumed:
                     self.assumed.append(line)
         return entry
-
-
-def number_of(value: Any, unit: str, key: str) -> float:
-    return units._magnitude(value, unit, unit, key)
 
 
 def end(value: Any, unit: str, key: str) -> float:

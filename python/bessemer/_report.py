@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bessemer._display import recomputation_text
@@ -37,7 +37,19 @@ def _rule(title: str, value: str = "", style: str = "bold") -> Text:
     return line
 
 
-def _header(plain: Mapping[str, Any]) -> list[RenderableType]:
+def _filled(words: Sequence[str], width: int) -> list[str]:
+    """Words side by side, as many a line as there is room for."""
+    lines = [words[0]]
+    for word in words[1:]:
+        longer = f"{lines[-1]} · {word}"
+        if len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _header(plain: Mapping[str, Any], width: int) -> list[RenderableType]:
     from rich.table import Table
     from rich.text import Text
 
@@ -72,7 +84,7 @@ def _header(plain: Mapping[str, Any]) -> list[RenderableType]:
         how.pop(1)
     if plan["pipeline"] == 1:
         how.remove(f"pipeline 1 ({schedule})")
-    lines = [" · ".join(what_on), " · ".join(how), " · ".join(extras)]
+    lines = [line for words in (what_on, how, extras) for line in _filled(words, width)]
     return [title, *(Text(line, style="dim") for line in lines)]
 
 
@@ -251,7 +263,7 @@ def report(run: TrainingRun, console: Console) -> None:
     width = console.width
     blank = Text()
     parts: list[RenderableType] = [
-        *_header(plain),
+        *_header(plain, width),
         blank,
         *_step(plain),
         blank,

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from bessemer import _core, _own, _own_inputs, _series
 from bessemer._cooled import cooled
 from bessemer._core import Infeasible, InvalidInput
-from bessemer._own_inputs import number_of
+from bessemer._own import said
 from bessemer._provenance import Desk
 from bessemer._site_tables import SupplyTable
 from bessemer._tables import SiteTable
+from bessemer.units import _number_in as number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +33,6 @@ _KWH = 3.6e6
 _TERMS = ("variable", "dispatchable", "grid", "discharge", "charge", "curtailed")
 # Plants that burn something: their hours are not carbon-free.
 _BURN = {"coal", "gas-combined-cycle", "gas-turbine", "biomass"}
-
-
-def said(value: float, unit: str) -> dict[str, Any]:
-    """A quantity as results hold it."""
-    return {"value": value, "unit": unit}
 
 
 def _tonnes(kilograms: float | None) -> dict[str, Any] | None:

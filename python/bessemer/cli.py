@@ -284,6 +284,7 @@ def _print_rows(
             justify="right" if index in (right or set()) else "left",
             no_wrap=index == 0,
             style="bold" if index == 0 else "",
+            overflow="fold",
         )
     for row in rows:
         table.add_row(*row)
@@ -298,6 +299,8 @@ def _print_entry(
     rows = []
     by_field = {field.split(".", 1)[-1]: source for field, *source in sources}
     for field, value in flat(dict(entry)):
+        if field == "label":  # the title
+            continue
         basis, key, note = by_field.pop(field, ("", "", ""))
         text = str(value) if field == "year" else value_text(value)
         rows.append((field, text, basis, ", ".join(part for part in (key, note) if part)))

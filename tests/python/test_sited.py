@@ -80,9 +80,11 @@ def test_the_result_keeps_its_schema_and_is_told(
     for words in (
         "Cooling cold-plate, PUE",
         "a credit, in no sum",
-        "CO2e, never summed: location-based",
+        "CO2e of the grid, never summed: location-based",
         "market-based",
         "at the margin",
+        "plants on the site 4.27 tCO2e beside",
+        "storage keeps or loses",
         "offsets, subtracted nowhere: 10.0 tCO2e",
         "cleanest start",
         "cars for a year at 4600 kgCO2e [EpaVehicles2024]",
