@@ -102,7 +102,7 @@ def report(answer: Owned, console: Console) -> None:
         ("break-even utilization", _or_never(even["utilization"], "")),
         ("CO2e of electricity, location-based", text(told["carbon"]["location"])),
         ("CO2e of electricity, market-based", text(told["carbon"]["market"])),
-        ("CO2e of plants on the site", text(told["carbon"]["on_site"])),
+        ("CO2e of plants on the site", text(told["carbon"]["plants"])),
         (
             "CO2e embodied, a year of life",
             text(

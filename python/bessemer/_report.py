@@ -209,6 +209,7 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
 
 def _beneath(plain: Mapping[str, Any]) -> list[RenderableType]:
     """What the run loses, by name and from the largest, and how far its power swings."""
+    from rich.padding import Padding
     from rich.text import Text
 
     lost = {name: share for name, share in plain["reliability"]["lost_time"].items() if share > 0.0}
@@ -221,7 +222,7 @@ def _beneath(plain: Mapping[str, Any]) -> list[RenderableType]:
     lines = [f"lost: {', '.join(shown) or 'nothing'}", draws]
     if power["site_nodes"] is not None:
         lines.append(f"the site feeds {power['site_nodes']:,} nodes at such a peak")
-    return [Text(f"  {line}", style="dim") for line in lines]
+    return [Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in lines]
 
 
 def _foot(run: TrainingRun, plain: Mapping[str, Any], width: int) -> list[RenderableType]:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, _json
 from bessemer._core import Infeasible, InvalidInput
+from bessemer._headlines import HEADLINES
 from bessemer.scenario import Scenario
 from bessemer.training import TrainingRun, train
 
@@ -34,18 +35,19 @@ __all__ = ["MEASURES", "Case", "Comparison", "compare", "levers"]
 
 _Given = str | Path | Mapping[str, Any] | Scenario | TrainingRun
 
-MEASURES = {
-    "duration": ("duration", "duration"),
-    "accelerator_hours": ("accelerator-hours", "accelerator_hours"),
-    "energy": ("energy of the facility", "energy.facility"),
-    "water": ("water", "water"),
-    "carbon": ("carbon, location-based", "carbon.operational_location"),
-    "carbon_market": ("carbon, market-based", "carbon.operational_market"),
-    "plants_carbon": ("carbon, plants on the site", "carbon.plants"),
-    "embodied_carbon": ("carbon, embodied", "carbon.embodied"),
-    "rental_cost": ("cost, rented", "cost.rental"),
-    "electricity_cost": ("cost, electricity", "cost.electricity"),
+_PATHS = {
+    "duration": "duration",
+    "accelerator_hours": "accelerator_hours",
+    "energy": "energy.facility",
+    "water": "water",
+    "carbon": "carbon.operational_location",
+    "carbon_market": "carbon.operational_market",
+    "plants_carbon": "carbon.plants",
+    "embodied_carbon": "carbon.embodied",
+    "rental_cost": "cost.rental",
+    "electricity_cost": "cost.electricity",
 }
+MEASURES = {measure: (HEADLINES[path], path) for measure, path in _PATHS.items()}
 """What is compared: its words, and its path in the result of a run."""
 
 TOGETHER = "together"

@@ -103,7 +103,7 @@ def test_scenarios_side_by_side_have_the_names_of_their_files() -> None:
     study = bs.compare(SMALL, SMALL, other=bs.train(SMALL, **{"plan.tensor": 4}))
     assert [case.name for case in study.cases] == ["llama-3-8b", "llama-3-8b (2)", "other"]
     assert "other" in repr(study)
-    assert "carbon, location-based" in study._repr_html_()
+    assert "carbon, operational" in study._repr_html_()
     assert study.units()["carbon"] == "tCO2e"
 
 
