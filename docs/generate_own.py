@@ -42,7 +42,8 @@ ROWS: dict[str, Callable[[dict[str, Any]], str]] = {
     "electricity, location-based": lambda t: text(t["carbon"]["location"]),
     "electricity, market-based": lambda t: text(t["carbon"]["market"]),
     "plants on the site": lambda t: text(t["carbon"]["plants"]),
-    "embodied, a year of life": lambda t: text(t["carbon"]["embodied_hardware"]),
+    "embodied in hardware, a year of life": lambda t: text(t["carbon"]["embodied_hardware"]),
+    "in the building": lambda t: text(t["carbon"]["embodied_building"]),
 }
 
 

@@ -52,6 +52,14 @@ def test_scenarios_in_the_text_are_valid(file: Path) -> None:
         load({**base, **tomllib.loads(block)})
 
 
+def test_the_first_scenario_of_its_page_fits_the_memory() -> None:
+    try:
+        import tomllib
+    except ImportError:
+        import tomli as tomllib
+    assert bs.train(tomllib.loads(blocks(DOCS / "scenario.md", "toml")[0])).fits
+
+
 def test_cpp_listings_are_parts_of_compiled_files() -> None:
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("*.cpp")]
     sources += [path.read_text(encoding="utf-8") for path in (ROOT / "include").rglob("*.hpp")]
