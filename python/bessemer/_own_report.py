@@ -189,7 +189,7 @@ def report(answer: Owned, console: Console) -> None:
             [
                 (
                     _words(row["key"]),
-                    text(row["here"]),
+                    "never" if row["here"]["value"] is None else text(row["here"]),
                     f"{text(row['low'])} to {text(row['high'])}",
                     "inside" if row["inside"] else "outside",
                 )

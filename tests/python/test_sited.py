@@ -509,3 +509,54 @@ def test_a_file_with_holes_is_refused(tmp_path: Path) -> None:
         small({"supply": {"price": series}})
     with pytest.raises(InvalidInput, match="has no column 'cost'; its columns are price"):
         small({"supply": {"price": {**series, "column": "cost"}}})
+
+
+def test_what_a_plant_on_the_site_burns_stands_in_the_answers_and_in_comparisons() -> None:
+    sources = [{"name": "gas-turbine", "capacity": "1 MW"}]
+    gas = small({**PLAIN_SITE, "supply": {"sources": sources}})
+    told = gas.to_dict()["carbon"]
+    assert value(told["operational_location"]) == 0.0
+    intensity = bs.catalog.generation_sources["gas-turbine"].lifecycle_intensity
+    burnt = gas.facility_energy.m_as("kWh") * intensity.m_as("tCO2e/kWh")
+    assert value(told["plants"]) == pytest.approx(burnt, rel=1e-9)
+    study = bs.compare(small(PLAIN_SITE), gas)
+    assert study["scenario 1"].value("plants_carbon") == 0.0
+    assert study["scenario 2"].value("plants_carbon") == pytest.approx(burnt, rel=1e-9)
+
+
+def test_a_comparison_takes_the_market_based_total_of_the_run(sited: bs.TrainingRun) -> None:
+    market = value(sited.to_dict()["carbon"]["operational_market"])
+    assert bs.compare(sited).cases[0].value("carbon_market") == market
+
+
+def test_powers_and_lost_time_sum_to_the_whole() -> None:
+    run = bs.train(
+        ROOT / "examples" / "llama-3.1-405b.toml",
+        reliability={
+            "part_rates": "h100-llama-3",
+            "checkpoints": {
+                "kind": "tiered",
+                "copy_bandwidth": "200 GB/s",
+                "peer_bandwidth": "100 GB/s",
+            },
+            "spares": {"nodes": 32, "repair": "1 day"},
+            "maintenance": {"period": "30 days", "length": "6 h"},
+        },
+        power={
+            "cap": "600 W",
+            "switches": {"count": 640, "each": "switch-64x400g"},
+            "optics": {"count": 20000, "each": "8 W"},
+            "storage": {"count": 200, "each": "storage-server"},
+            "supply": "rack-supply",
+        },
+    )
+    told = run.to_dict()
+    lost = told["reliability"]["lost_time"]
+    assert sum(lost.values()) + told["goodput"] == pytest.approx(1.0, abs=1e-9)
+    power = told["power"]
+    assert sum(map(value, power["it_parts"].values())) == pytest.approx(
+        value(power["it"]), rel=1e-9
+    )
+    hours = run.duration.m_as("h")
+    drawn = value(power["it"]) * hours / 1e3
+    assert drawn == pytest.approx(value(told["energy"]["it"]), rel=1e-9)
