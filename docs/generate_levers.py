@@ -62,14 +62,17 @@ LEVERS: dict[str, tuple[Mapping[str, Any], str]] = {
     ),
     "newer ones in 4 bits": ({"cluster.node": "dgx-b200", "training.precision": "nvfp4"}, ""),
     "higher utilization": (PLAN, ""),
-    "power cap": ({"power_cap": "500 W"}, ""),
+    "power cap": ({"power.cap": "500 W"}, ""),
     "better hall": (
         {"site.power_usage_effectiveness": 1.10},
         "1.4 to 2 times {cite}`PattersonBlog2022`",
     ),
     "better siting": (NORWAY, "5 to 10 times {cite}`PattersonBlog2022`"),
-    "certificates": ({"certificates": 1.0}, "no energy, no location-based carbon"),
-    "offsets": ({"offsets": "10000 tCO2e"}, "subtracted nowhere"),
+    "certificates": (
+        {"site.supply.contracts.certificates": 1.0},
+        "no energy, no location-based carbon",
+    ),
+    "offsets": ({"site.supply.contracts.offsets": "10000 tCO2e"}, "subtracted nowhere"),
 }
 
 # Machine, model, mechanization, map: each on top of those before it, from GPT-3 on V100.

@@ -41,8 +41,9 @@ ROWS: dict[str, Callable[[dict[str, Any]], str]] = {
     "break-even, utilization": lambda t: text(t["break_even"]["utilization"]),
     "electricity, location-based": lambda t: text(t["carbon"]["location"]),
     "electricity, market-based": lambda t: text(t["carbon"]["market"]),
-    "plants on the site": lambda t: text(t["carbon"]["on_site"]),
-    "embodied, a year of life": lambda t: text(t["carbon"]["embodied_hardware"]),
+    "plants on the site": lambda t: text(t["carbon"]["plants"]),
+    "embodied in hardware, a year of life": lambda t: text(t["carbon"]["embodied_hardware"]),
+    "in the building": lambda t: text(t["carbon"]["embodied_building"]),
 }
 
 

@@ -1,5 +1,6 @@
 """Writes the report of the README's command, as the command prints it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ def report(root: Path, width: int = WIDTH) -> str:
             "NO_COLOR": "1",
             "PATH": "/usr/bin:/bin",
             "PYTHONIOENCODING": "utf-8",
+            # The package that runs this, installed or not.
+            "PYTHONPATH": os.pathsep.join(sys.path),
         },
         capture_output=True,
         text=True,

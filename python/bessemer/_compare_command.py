@@ -23,8 +23,7 @@ def compare(
         typer.Option(
             "--lever",
             metavar="KEY=VALUE",
-            help="A change of the only scenario, compared alone and with the others; "
-            "power_cap, certificates and offsets too.",
+            help="A change of the only scenario, compared alone and with the others.",
         ),
     ] = None,
     plot: Annotated[
@@ -42,7 +41,7 @@ def compare(
             raise InvalidInput(
                 f"compare: --lever changes one scenario, got {len(scenarios)} of them"
             )
-        each = {change: dict([parse_change(change)]) for change in changes}
+        each = {change: dict([parse_change(change, "--lever")]) for change in changes}
         study = comparison.levers(scenarios[0], each)
     else:
         study = comparison.compare(*scenarios)
@@ -63,6 +62,7 @@ def _report(study: Comparison) -> None:
     from bessemer.comparison import MEASURES
 
     first = study.cases[0]
+    shown = {m: of for m, of in MEASURES.items() if m != "plants_carbon" or _plants(study)}
     rows: list[tuple[str, str, str, str]] = []
     for case in study.cases:
         if case.run is None:
@@ -72,7 +72,7 @@ def _report(study: Comparison) -> None:
         if not case.fits:
             rows.append((name, "does not fit the memory", "", ""))
             name = ""
-        for measure, (words, _) in MEASURES.items():
+        for measure, (words, _) in shown.items():
             value, base = case.answers[measure], first.value(measure)
             over = case.value(measure) / base if base else float("nan")
             told = "not known" if value is None else say(value)
@@ -84,3 +84,8 @@ def _report(study: Comparison) -> None:
     for case in study.cases:
         if case.refusal:
             console.print(f"[dim]{case.name}: {case.refusal}[/]", soft_wrap=True, highlight=False)
+
+
+def _plants(study: Comparison) -> bool:
+    """A plant on the site of one of them emits."""
+    return any(case.value("plants_carbon") > 0.0 for case in study.cases)

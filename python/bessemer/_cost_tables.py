@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from bessemer._fields import Duration, Measured, NumberOrName, Size, Switch, Table, Text, wrong
-from bessemer._own_tables import FinanceTable, Positive, ReuseTable, Share
+from bessemer._fields import Duration, Measured, NumberOrName, Size, Switch, Table, wrong
+from bessemer._own_tables import BuildingKind, FinanceTable, Positive, ReuseTable, Share
 
 __all__ = ["CommitmentTable", "OwnershipTable", "SpotRentTable"]
 
@@ -56,13 +56,11 @@ class OwnershipTable(FinanceTable):
         Field(default=None, description="Of a new building, per IT power")
     )
     for_ai: Switch | None = Field(default=None, description="Adds the premium of AI sites")
-    kind: Text | None = Field(default=None, examples=["new", "retrofit"])
+    kind: BuildingKind | None = Field(default=None, examples=["new", "retrofit"])
     reuse: ReuseTable | None = Field(default=None, description="Of a retrofit")
 
     @model_validator(mode="after")
     def _one_kind(self) -> OwnershipTable:
-        if self.kind is not None and self.kind not in {"new", "retrofit"}:
-            raise wrong(f"kind must be new or retrofit, got '{self.kind}'")
         if self.reuse is not None and self.kind != "retrofit":
             raise wrong('reuse belongs to kind = "retrofit"')
         return self

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -102,6 +109,17 @@ class NumberOrName:
 def wrong(sentence: str) -> PydanticCustomError:
     """A refusal inside pydantic; the key is put in front of it later."""
     return PydanticCustomError("wrong", "{sentence}", {"sentence": sentence})
+
+
+def one_of(*words: str) -> AfterValidator:
+    """Text that is one of a few words."""
+
+    def checked(given: str) -> str:
+        if given not in words:
+            raise wrong(f"must be {', '.join(words[:-1])} or {words[-1]}, got {shown(given)}")
+        return given
+
+    return AfterValidator(checked)
 
 
 def _begins_as_number(text: str) -> bool:

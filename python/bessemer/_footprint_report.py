@@ -42,10 +42,9 @@ def _error(figure: Figure) -> str:
     return "" if figure.error is None else f"{100.0 * figure.error:+.1f}"
 
 
-def _table(console: Console) -> Table:
+def _table() -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 1))
-    width = max(console.width - 58, 16)
-    table.add_column("run", overflow="fold", min_width=width, max_width=width)
+    table.add_column("run", overflow="fold", min_width=16)
     for name in ("figure", "published", "ours", "error, %"):
         table.add_column(name, justify="left" if name == "figure" else "right", no_wrap=True)
     return table
@@ -53,7 +52,7 @@ def _table(console: Console) -> Table:
 
 def _figures(title: str, figures: list[Figure], console: Console) -> None:
     console.print(f"[bold]{title}[/]")
-    table = _table(console)
+    table = _table()
     reasons: dict[str, str] = {}
     for figure in figures:
         if figure.figure:

@@ -30,6 +30,7 @@ HEADLINES = {
     "water": "water",
     "carbon.operational_location": "carbon, operational",
     "carbon.operational_market": "carbon, operational, market-based",
+    "carbon.plants": "carbon, plants on the site",
     "carbon.embodied": "carbon, embodied",
     "cost.rental": "cost, rented",
     "cost.committed": "cost, rented for a term",
@@ -39,7 +40,13 @@ HEADLINES = {
 }
 
 # Only where the scenario asks for them.
-_ASKED = {"carbon.operational_market", "cost.committed", "cost.spot", "cost.owned"}
+_ASKED = {
+    "carbon.operational_market",
+    "carbon.plants",
+    "cost.committed",
+    "cost.spot",
+    "cost.owned",
+}
 
 
 def headlines(plain: Mapping[str, Any]) -> dict[str, str]:
@@ -59,6 +66,7 @@ _GRADED_AS = {
     "water": "water",
     "carbon.operational_location": "carbon",
     "carbon.operational_market": "carbon",
+    "carbon.plants": "carbon",
     "carbon.embodied": "embodied_carbon",
     "cost.rental": "rental_cost",
     "cost.committed": "rental_cost",

@@ -84,11 +84,13 @@ def _interval(run: TrainingRun) -> dict[str, Any] | None:
 
 
 def _market(run: TrainingRun) -> dict[str, Any]:
-    """The market-based total, where the scenario says where electricity comes from."""
+    """The market-based total and what plants emit, where the scenario has a supply."""
     if not run.supplied:
         return {}
-    market = run.at_site.scope_2()["market"]
-    return {"operational_market": {"value": market / 1e3, "unit": "tCO2e"}}
+    kilograms = {"operational_market": run.at_site.scope_2()["market"]}
+    if run.at_site.supply.sources:
+        kilograms["plants"] = run.at_site.hours.on_site
+    return {key: {"value": mass / 1e3, "unit": "tCO2e"} for key, mass in kilograms.items()}
 
 
 def _asked(run: TrainingRun) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from bessemer import _core
+from bessemer._core import InvalidInput
 from bessemer._machine_tables import ClusterTable, FabricTable, LinkTable, TierTable
 from bessemer._provenance import Desk
 
@@ -56,7 +57,16 @@ def fabric_tiers(table: ClusterTable, node: _core.Node, desk: Desk) -> list[_cor
         sizes["node"] = node.scale_up_domain
         unit = node.scale_up_domain * max(1, fabric.ports // 2)
         sizes["units"] = fabric.units or -(-table.accelerators // unit)
-    return _core.fabric_tiers(fabric.topology or "", link, **sizes)
+    tiers: list[_core.Tier] = _core.fabric_tiers(fabric.topology or "", link, **sizes)
+    inner = node.scale_up_domain
+    if tiers and tiers[0].ranks % inner:
+        own = "ports" if fabric.ports is not None else "hosts"
+        raise InvalidInput(
+            f"{_KEY}.{own}: the innermost switches of {fabric.topology} join {tiers[0].ranks:,} "
+            f"accelerators, which must be a multiple of the {inner:,} of a scale-up domain, got "
+            f"{getattr(fabric, own)}"
+        )
+    return tiers
 
 
 class TierLink(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -212,6 +213,14 @@ class LikeClusterTable(Table):
         default=None, description="Mean random delay of a node in a step, over the step's time"
     )
     fabric: FabricTable | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_origin(cls, given: Any) -> Any:
+        for key in ("node", "accelerator"):
+            if isinstance(given, Mapping) and given.get(key) is not None:
+                raise wrong(f"like and {key} exclude each other; keep one of them")
+        return given
 
 
 class ClusterTable(Table):

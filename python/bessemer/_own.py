@@ -352,7 +352,7 @@ class Owned(Mapping[str, Any]):
         parts = {
             "location": claims["location"],
             "market": claims["market"],
-            "on_site": of.on_site,
+            "plants": of.on_site,
             "embodied_hardware": made,
             "embodied_building": built,
             "offsets_beside": claims["offsets"],

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bessemer import _core, units
+from bessemer import _core
 from bessemer._core import InvalidInput
 from bessemer._own_tables import OwnTables
+from bessemer.units import _number_in as number_of
 
 __all__ = [
     "FACILITY",
@@ -179,17 +180,14 @@ class Desk:
         try:
             entry = _core.catalog_get(kind, name)
         except InvalidInput as error:
-            raise InvalidInput(f"{key}: {error}") from None
+            # Without the kind of the table: the key says it.
+            raise InvalidInput(f"{key}: {str(error).split(': ', 1)[-1]}") from None
         for _, basis, source, note in _core.catalog_sources(kind, name):
             if basis == "assumed":
                 line = {"key": key, "value": name, "why": f"{note} [{source}]"}
                 if line not in self.assumed:
                     self.assumed.append(line)
         return entry
-
-
-def number_of(value: Any, unit: str, key: str) -> float:
-    return units._magnitude(value, unit, unit, key)
 
 
 def end(value: Any, unit: str, key: str) -> float:
@@ -469,7 +467,6 @@ def _finance(tables: OwnTables, desk: Desk, accelerators: int) -> dict[str, Any]
     method = desk.value(
         finance.depreciation, "finance.depreciation", "straight_line", "shown apart"
     )
-    _core.cost_depreciation(method, 5, 0.0)
     years = desk.value(finance.years, "finance.years", "5 years", "life of servers")
     access = "0 USD" if finance.network_access is None else finance.network_access
     return {

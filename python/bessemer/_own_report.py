@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -100,7 +102,7 @@ def report(answer: Owned, console: Console) -> None:
         ("break-even utilization", _or_never(even["utilization"], "")),
         ("CO2e of electricity, location-based", text(told["carbon"]["location"])),
         ("CO2e of electricity, market-based", text(told["carbon"]["market"])),
-        ("CO2e of plants on the site", text(told["carbon"]["on_site"])),
+        ("CO2e of plants on the site", text(told["carbon"]["plants"])),
         (
             "CO2e embodied, a year of life",
             text(
@@ -134,7 +136,7 @@ def report(answer: Owned, console: Console) -> None:
         [
             (
                 _words(row["input"]),
-                f"x {row['factors'][0]:g} to {row['factors'][1]:g}",
+                f"× {row['factors'][0]:g} to {row['factors'][1]:g}",
                 f"{row['rate'][0]['value']:.2f} to {row['rate'][1]['value']:.2f} USD/h",
             )
             for row in told["tornado"]
@@ -173,8 +175,12 @@ def report(answer: Owned, console: Console) -> None:
         run = told["run"]
         _table(
             console,
-            f"A run of {run['accelerator_hours']:,.0f} accelerator-hours",
-            [("owned", text(run["own"])), ("rented", text(run["rent"]))],
+            "A run",
+            [
+                ("accelerator-hours", f"{run['accelerator_hours']:,.0f}"),
+                ("owned", text(run["own"])),
+                ("rented", text(run["rent"])),
+            ],
         )
     if told["expect"]:
         _table(
@@ -183,7 +189,7 @@ def report(answer: Owned, console: Console) -> None:
             [
                 (
                     _words(row["key"]),
-                    text(row["here"]),
+                    "never" if row["here"]["value"] is None else text(row["here"]),
                     f"{text(row['low'])} to {text(row['high'])}",
                     "inside" if row["inside"] else "outside",
                 )
@@ -195,7 +201,10 @@ def report(answer: Owned, console: Console) -> None:
             "",
         )
     console.print("[bold]Assumed[/]")
+    whys: dict[tuple[str, str], list[str]] = {}
     for line in told["assumptions"]:
-        console.print(
-            f"  {line['key']}: {line['value']} ({line['why']})", highlight=False, markup=False
-        )
+        whys.setdefault((line["key"], line["value"]), []).append(line["why"])
+    for (key, value), why in whys.items():
+        words = Text(f"{key}  {value}: {'; '.join(why)}")
+        words.stylize("bold", 0, len(key))
+        console.print(Padding(words, (0, 0, 0, 2)))

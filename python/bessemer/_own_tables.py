@@ -21,6 +21,7 @@ from bessemer._fields import (
     Table,
     Text,
     Watts,
+    one_of,
     wrong,
 )
 
@@ -126,10 +127,13 @@ class SwingTable(Table):
     peak_hour: Number | None = None
 
 
+BuildingKind = Annotated[Text, one_of("new", "retrofit")]
+
+
 class OwnSiteTable(Table):
     """Where the fleet stands."""
 
-    kind: Text | None = Field(default=None, examples=["new", "retrofit"])
+    kind: BuildingKind | None = Field(default=None, examples=["new", "retrofit"])
     capital: Annotated[Any, Measured("USD/W", "11.7 USD/W", named="a facility capital")] | None = (
         Field(default=None, description="Of a new building, per IT power")
     )
@@ -157,8 +161,6 @@ class OwnSiteTable(Table):
             raise wrong("grid and grid_carbon_intensity exclude each other; keep one of them")
         if self.tariff is not None and self.electricity_price is not None:
             raise wrong("tariff and electricity_price exclude each other; keep one of them")
-        if self.kind is not None and self.kind not in {"new", "retrofit"}:
-            raise wrong(f"kind must be new or retrofit, got '{self.kind}'")
         if self.reuse is not None and self.kind != "retrofit":
             raise wrong('reuse belongs to kind = "retrofit"')
         return self
@@ -169,8 +171,8 @@ class FinanceTable(Table):
 
     years: Years | None = None
     discount_rate: Annotated[float, Field(strict=True, ge=0.0, lt=1.0)] | None = None
-    depreciation: Text | None = Field(
-        default=None, examples=["straight_line", "declining_balance", "macrs"]
+    depreciation: Annotated[Text, one_of("straight_line", "declining_balance", "macrs")] | None = (
+        Field(default=None, examples=["straight_line", "declining_balance", "macrs"])
     )
     tax_rate: Share | None = Field(default=None, description="For the tax shield, shown apart")
     accelerator_life: Years | None = None

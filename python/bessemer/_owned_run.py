@@ -11,12 +11,12 @@ from bessemer import _core, _own, _own_inputs
 from bessemer._conditions import prices
 from bessemer._core import InvalidInput
 from bessemer._cost_tables import OwnershipTable
-from bessemer._own_inputs import number_of
 from bessemer._own_tables import FinanceTable, FleetTable, OwnSiteTable, OwnTables, RentTable
 from bessemer._provenance import Desk
 from bessemer._sited import Sited, renamed, said
 from bessemer._tables import CostTable, SiteTable
 from bessemer.citations import Source
+from bessemer.units import _number_in as number_of
 
 if TYPE_CHECKING:
     from bessemer._own import Owned

@@ -92,8 +92,9 @@ def comparison(
     axes.set_xlabel(f"over {study.cases[0].name}", fontsize=9)
     axes.legend(
         loc="upper center",
-        bbox_to_anchor=(0.4, -0.09),
-        ncols=len(measures),
+        bbox_to_anchor=(0.4, 0.0),
+        borderaxespad=4.0,  # under the label of the axis, however high the picture is
+        ncols=min(len(measures), 4),
         fontsize=8,
         frameon=False,
     )

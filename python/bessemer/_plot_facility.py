@@ -387,7 +387,7 @@ def tornado(answer: Owned, axes: Axes | None = None) -> Axes:
             value = end["value"]
             axes.barh(place, value - middle, 0.6, middle, color=_SKY if factor < 1.0 else _ORANGE)
             axes.annotate(
-                f"x {factor:g}",
+                f"× {factor:g}",
                 (value, place),
                 xytext=(3 if value >= middle else -3, 0),
                 textcoords="offset points",

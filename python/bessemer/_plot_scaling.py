@@ -12,16 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["frontier"]
 
-_INK, _FAINT = "#222222", "#767676"
+_INK = "#222222"
 _SIZE, _TEXT, _LOSS = "#0072B2", "#D55E00", "#009E73"
-
-
-def _plain(axes: Axes) -> None:
-    axes.tick_params(labelsize=8, color=_FAINT, labelcolor=_INK)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("bottom", "left"):
-        axes.spines[side].set_color(_FAINT)
 
 
 def frontier(table: pd.DataFrame, axes: Axes | None = None) -> Axes:
@@ -35,6 +27,7 @@ def frontier(table: pd.DataFrame, axes: Axes | None = None) -> Axes:
         To draw the upper part on alone; a new picture with both parts if they are not given.
     """
     from bessemer import plot
+    from bessemer._plot_facility import _plain
 
     lacking = {"work", "parameters", "tokens", "loss", "epochs"} - set(table)
     if lacking:

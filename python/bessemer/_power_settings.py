@@ -48,13 +48,13 @@ def _stage(given: str | SupplyStageTable, key: str, desk: Desk) -> _core.SupplyS
     path = f"{_KEY}.{key}"
     if isinstance(given, str):
         named: _core.SupplyStage = desk.get("conversions", given, _KEY, path)
-        return named
+        return named.with_(name=path)
     told = given.given()
     like = told.pop("like", None)
     try:
         if like is not None:
             entry: _core.SupplyStage = desk.get("conversions", like, _KEY, f"{path}.like")
-            return entry.with_(**told)
+            return entry.with_(name=path, **told)
         return _core.SupplyStage(**{"name": path, **told})
     except InvalidInput as error:
         raise InvalidInput(str(error).replace("supply_stage.", f"{path}.", 1)) from None

@@ -26,12 +26,14 @@ _KIND = {
     "model_type": "must be a table",
     "model_attributes_type": "must be a table",
     "dict_type": "must be a table",
+    "list_type": "must be a list",
     "finite_number": "must be finite",
 }
 
 
 def _key(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part not in {NAME, TABLE, LIKE})
+    # Marks of a choice of types stand in angle brackets.
+    return ".".join(str(part) for part in location if not str(part).startswith("<"))
 
 
 def _keys_at(location: tuple[int | str, ...], of: Mapping[str, Any]) -> list[str]:
@@ -82,6 +84,10 @@ def _sentence(error: Mapping[str, Any], of: Mapping[str, Any]) -> str:
         return f"{key}: must be at least {error['ctx']['ge']}, got {shown(value)}"
     if kind == "less_than_equal":
         return f"{key}: must be at most {error['ctx']['le']}, got {shown(value)}"
+    if kind in {"too_short", "too_long"}:
+        least, most = error["ctx"].get("min_length"), error["ctx"].get("max_length")
+        bound = f"at least {least}" if most is None else f"at most {most}"
+        return f"{key}: must be a list of {bound}, got {error['ctx']['actual_length']}"
     if kind == "string_type" and NAME in where:
         return f"{key}: must be a name or a table, got {shown(value)}"
     return f"{key}: {_KIND.get(kind, error['msg'].lower())}, got {shown(value)}"

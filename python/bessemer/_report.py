@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bessemer._display import recomputation_text
@@ -37,7 +37,19 @@ def _rule(title: str, value: str = "", style: str = "bold") -> Text:
     return line
 
 
-def _header(plain: Mapping[str, Any]) -> list[RenderableType]:
+def _filled(words: Sequence[str], width: int) -> list[str]:
+    """Words side by side, as many a line as there is room for."""
+    lines = [words[0]]
+    for word in words[1:]:
+        longer = f"{lines[-1]} · {word}"
+        if len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _header(plain: Mapping[str, Any], width: int) -> list[RenderableType]:
     from rich.table import Table
     from rich.text import Text
 
@@ -72,7 +84,7 @@ def _header(plain: Mapping[str, Any]) -> list[RenderableType]:
         how.pop(1)
     if plan["pipeline"] == 1:
         how.remove(f"pipeline 1 ({schedule})")
-    lines = [" · ".join(what_on), " · ".join(how), " · ".join(extras)]
+    lines = [line for words in (what_on, how, extras) for line in _filled(words, width)]
     return [title, *(Text(line, style="dim") for line in lines)]
 
 
@@ -197,6 +209,7 @@ def _answers(run: TrainingRun, plain: Mapping[str, Any]) -> list[RenderableType]
 
 def _beneath(plain: Mapping[str, Any]) -> list[RenderableType]:
     """What the run loses, by name and from the largest, and how far its power swings."""
+    from rich.padding import Padding
     from rich.text import Text
 
     lost = {name: share for name, share in plain["reliability"]["lost_time"].items() if share > 0.0}
@@ -209,7 +222,7 @@ def _beneath(plain: Mapping[str, Any]) -> list[RenderableType]:
     lines = [f"lost: {', '.join(shown) or 'nothing'}", draws]
     if power["site_nodes"] is not None:
         lines.append(f"the site feeds {power['site_nodes']:,} nodes at such a peak")
-    return [Text(f"  {line}", style="dim") for line in lines]
+    return [Padding(Text(line, style="dim"), (0, 0, 0, 2)) for line in lines]
 
 
 def _foot(run: TrainingRun, plain: Mapping[str, Any], width: int) -> list[RenderableType]:
@@ -251,7 +264,7 @@ def report(run: TrainingRun, console: Console) -> None:
     width = console.width
     blank = Text()
     parts: list[RenderableType] = [
-        *_header(plain),
+        *_header(plain, width),
         blank,
         *_step(plain),
         blank,

@@ -162,6 +162,11 @@ def spelled(plan: _core.Plan) -> str:
     words += [f"micro-batch {told['micro_batch']}", f"sharding {told['sharding']}"]
     words.append(f"recomputation {recomputation_text(told['recomputation'])}")
     words += ["sequence-parallel"] if told["sequence_parallel"] else []
+    usual = _core.Plan().to_dict()
+    for key in ("replicas", "expert_tensor", "context_method", "expert_overlap", "rank_order"):
+        if told[key] != usual[key]:
+            value = "" if told[key] is True else f" {told[key]}"
+            words.append(f"{key}{value}".replace("_", " "))
     off = [key for key, place in told["offload"].items() if place != "device"]
     words += [f"{', '.join(off)} off the device"] if off else []
     return ", ".join(words)

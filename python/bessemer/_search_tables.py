@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from bessemer._fields import Duration, Mass, Measured, Size, Switch, Table, Text, Watts
 
@@ -45,10 +45,21 @@ class ConstraintsTable(Table):
     memory: Size | None = Field(default=None, description="Of each accelerator")
 
 
+def _one_or_more(value: object) -> str:
+    return "<list>" if isinstance(value, (list, tuple)) else "<one>"
+
+
+_Figures = Annotated[
+    Annotated[Text, Tag("<one>")]
+    | Annotated[list[Text], Field(min_length=1, max_length=4), Tag("<list>")],
+    Discriminator(_one_or_more),
+]
+
+
 class SearchTable(Table):
     """How the best plan is sought."""
 
-    objective: Text | Annotated[list[Text], Field(min_length=1, max_length=4)] | None = Field(
+    objective: _Figures | None = Field(
         default=None,
         description="What is to be least: the first decides, the next break ties",
         examples=["step.time", ["cost.rental", "carbon.operational_location"]],

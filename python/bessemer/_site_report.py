@@ -60,7 +60,6 @@ def _listed(parts: Mapping[str, Any], leave: str = "") -> str:
 
 
 def _cooling(told: Mapping[str, Any]) -> list[RenderableType]:
-
     pue, water = told["power_usage_effectiveness"], told["water_usage_effectiveness"]
     lines: list[RenderableType] = [
         _titled("Cooling", f"{told['technology']}, PUE {pue:.3f}, {_price(water)} on site"),
@@ -103,13 +102,19 @@ def _supply(told: Mapping[str, Any]) -> list[RenderableType]:
     kinds = [
         f"location-based {say(carbon['location'])}",
         f"market-based {say(carbon['market'])}",
-        "" if marginal is None else f"at the margin {say(marginal)}",
-        f"plants on the site {say(carbon['plants'])}" if carbon["plants"]["value"] else "",
+        *([] if marginal is None else [f"at the margin {say(marginal)}"]),
     ]
+    own = carbon["plants"]
+    beside = f"; plants on the site {say(own)} beside" if own["value"] else ""
+    stored = energy["charge"]["value"] - energy["discharge"]["value"]
+    lost = {"storage keeps or loses": {"value": stored, "unit": "MWh"}} if stored > 0.0 else {}
+    lost |= {"curtailed": energy["curtailed"]}
     lines: list[RenderableType] = [
         _titled("Supply", f"{drawn}; {_price(told['mean_price'])} on average"),
-        _dim(f"CO2e, never summed: {', '.join(kind for kind in kinds if kind)}"),
     ]
+    if less := _listed(lost):
+        lines.append(_dim(less))
+    lines.append(_dim(f"CO2e of the grid, never summed: {', '.join(kinds)}{beside}"))
     if carbon["offsets_beside"]["value"]:
         offsets = say(carbon["offsets_beside"])
         lines.append(_dim(f"offsets, subtracted nowhere: {offsets}"))
@@ -129,9 +134,11 @@ def site(plain: Mapping[str, Any]) -> list[RenderableType]:
             f"{digits(of['count'])} {_SAME.get(name, name)} at {of['factor']} [{of['source']}]"
             for name, of in told["equivalents"].items()
         ]
+        plants = told["supply"]["carbon"]["plants"]["value"]
+        together = "location-based and plants together: " if plants else ""
         lines += [
             *_supply(told["supply"]),
-            _dim(f"as much as {', '.join(same)}"),
+            _dim(f"{together}as much as {', '.join(same)}"),
             Text(),
         ]
     return lines
@@ -161,7 +168,8 @@ def paid(plain: Mapping[str, Any]) -> list[RenderableType]:
             )
         )
         if even["utilization"]:
-            years = "" if even["years"] is None else f"; paid back after {even['years']:.2g} years"
+            back = f"; without resale paid back after {even['years'] or 0.0:.2g} years"
+            years = "" if even["years"] is None else back
             share = f"{100 * even['utilization']:.0f} %"
             lines.append(_dim(f"cheaper than rent from {share} in use{years}"))
     if "spot" in told:

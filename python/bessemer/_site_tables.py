@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from bessemer._fields import (
     NAME,
@@ -17,6 +17,7 @@ from bessemer._fields import (
     Text,
     Watts,
     name_or_table,
+    one_of,
     wrong,
 )
 from bessemer._own_tables import (
@@ -60,6 +61,15 @@ class ClimateTable(Table):
     daily_swing_kelvin: Number | None = None
     warmest_hour: Number | None = None
 
+    @model_validator(mode="after")
+    def _damp_at_most(self) -> ClimateTable:
+        if self.dew_point[0] > self.dry_bulb[0]:
+            raise wrong(
+                f"dew_point has a mean of {self.dew_point[0]:g} °C above the {self.dry_bulb[0]:g} "
+                "°C of dry_bulb; air holds no more water than its dew point says"
+            )
+        return self
+
 
 class CoolingTable(Table):
     """What carries the heat away, and through which weather."""
@@ -97,6 +107,13 @@ class CoolingTable(Table):
         if self.rack_power is not None and self.nodes_per_rack is not None:
             raise wrong("rack_power and nodes_per_rack exclude each other; keep one of them")
         return self
+
+    @field_validator("cycles_of_concentration")
+    @classmethod
+    def _concentrated(cls, given: float | None) -> float | None:
+        if given is not None and not given > 1.0:
+            raise wrong(f"must be above 1, at which all water runs through, got {given:g}")
+        return given
 
 
 class SeriesTable(Table):
@@ -137,7 +154,9 @@ class SeriesTable(Table):
 class SiteBatteryTable(BatteryTable):
     """A store of electricity on the site."""
 
-    follows: Text | None = Field(default=None, examples=["price", "intensity"])
+    follows: Annotated[Text, one_of("price", "intensity")] | None = Field(
+        default=None, examples=["price", "intensity"]
+    )
 
 
 class SupplyTable(Table):
@@ -166,6 +185,4 @@ class SupplyTable(Table):
     def _one_price(self) -> SupplyTable:
         if self.price is not None and self.tariff is not None:
             raise wrong("price and tariff exclude each other; keep one of them")
-        if self.battery is not None and self.battery.follows not in {None, "price", "intensity"}:
-            raise wrong(f"battery.follows must be price or intensity, got '{self.battery.follows}'")
         return self

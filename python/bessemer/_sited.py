@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from bessemer import _core, _own, _own_inputs, _series
 from bessemer._cooled import cooled
 from bessemer._core import Infeasible, InvalidInput
-from bessemer._own_inputs import number_of
+from bessemer._own import said
 from bessemer._provenance import Desk
 from bessemer._site_tables import SupplyTable
 from bessemer._tables import SiteTable
+from bessemer.units import _number_in as number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +33,6 @@ _KWH = 3.6e6
 _TERMS = ("variable", "dispatchable", "grid", "discharge", "charge", "curtailed")
 # Plants that burn something: their hours are not carbon-free.
 _BURN = {"coal", "gas-combined-cycle", "gas-turbine", "biomass"}
-
-
-def said(value: float, unit: str) -> dict[str, Any]:
-    """A quantity as results hold it."""
-    return {"value": value, "unit": unit}
 
 
 def _tonnes(kilograms: float | None) -> dict[str, Any] | None:
@@ -158,9 +154,12 @@ class Supply:
 
     def of(self, load: Sequence[float], start: int, last: float) -> Supplied:
         """The balance of a load from an hour of the year on."""
-        hours, totals = _core.site_supplied_hours(
-            load=load, start=start, last=last, **self._numbers
-        )
+        try:
+            hours, totals = _core.site_supplied_hours(
+                load=load, start=start, last=last, **self._numbers
+            )
+        except Infeasible as error:
+            raise Infeasible(re.sub("^supply:", "site.supply.grid_limit:", str(error))) from None
         energy = {term: sum(hours[term]) / 1e3 for term in ("load", *_TERMS)}
         shares = [1.0] * (len(load) - 1) + [last]
         plants = {

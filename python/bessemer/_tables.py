@@ -29,6 +29,7 @@ from bessemer._fields import (
     Text,
     Tokens,
     name_or_table,
+    one_of,
     wrong,
 )
 from bessemer._machine_tables import Cluster
@@ -370,10 +371,18 @@ class EarlyFailuresTable(Table):
     age: Duration | None = Field(default=None, description="When the run begins")
 
 
+# Kinds of checkpoints, and the keys that say something about each.
+_OF_KIND = {
+    "synchronous": (),
+    "background": ("copy_bandwidth", "slowdown"),
+    "tiered": ("copy_bandwidth", "copies", "peer_bandwidth", "memory_restart", "storage_every"),
+}
+
+
 class CheckpointsTable(Table):
     """How a run takes its checkpoints."""
 
-    kind: Text | None = Field(default=None, examples=["synchronous", "background", "tiered"])
+    kind: Annotated[Text, one_of(*_OF_KIND)] | None = Field(default=None, examples=list(_OF_KIND))
     copy_bandwidth: Rate | None = Field(
         default=None, description="Of one node, out of its accelerators into its memory"
     )
@@ -389,9 +398,18 @@ class CheckpointsTable(Table):
         default=None, description="Checkpoints into memory for each into storage"
     )
 
+    @model_validator(mode="after")
+    def _of_the_kind(self) -> CheckpointsTable:
+        kind = self.kind or "synchronous"
+        for key in self.given():
+            if key != "kind" and key not in _OF_KIND[kind]:
+                kinds = " or ".join(k for k, keys in _OF_KIND.items() if key in keys)
+                raise wrong(f"{key} says nothing about {kind} checkpoints; make the kind {kinds}")
+        return self
+
 
 CheckpointKind = Annotated[
-    Annotated[Text, Tag(NAME)] | Annotated[CheckpointsTable, Tag(TABLE)],
+    Annotated[Text, one_of(*_OF_KIND), Tag(NAME)] | Annotated[CheckpointsTable, Tag(TABLE)],
     Discriminator(name_or_table),
 ]
 
@@ -450,7 +468,9 @@ class ReliabilityTable(Table):
     corruption: CorruptionTable | None = None
     detection: Duration | None = None
     restart: Duration | None = None
-    checkpoint_interval: Duration | None = Field(default=None, description="Left out: the best one")
+    checkpoint_interval: Annotated[Any, Measured("s", "10 min", positive=True)] | None = Field(
+        default=None, description="Left out: the best one"
+    )
     storage_bandwidth: Rate | None = Field(
         default=None, description="Sustained writes of all storage"
     )
@@ -509,6 +529,9 @@ class PoweredPartsTable(Table):
     each: Annotated[Any, Measured("W", "747 W", named="a piece of equipment")]
 
 
+Loss = Annotated[float, Field(strict=True, ge=0.0, allow_inf_nan=False)]
+
+
 class SupplyStageTable(Table):
     """A stage between the grid and the chips: its losses over rated output, and its units."""
 
@@ -519,9 +542,9 @@ class SupplyStageTable(Table):
         default=None, description="Output of one unit; left out: the peak that it has to carry"
     )
     units: Count | None = None
-    fixed: Number | None = None
-    proportional: Number | None = None
-    quadratic: Number | None = None
+    fixed: Loss | None = None
+    proportional: Loss | None = None
+    quadratic: Loss | None = None
 
 
 SupplyStage = Annotated[

@@ -284,6 +284,7 @@ def _print_rows(
             justify="right" if index in (right or set()) else "left",
             no_wrap=index == 0,
             style="bold" if index == 0 else "",
+            overflow="fold",
         )
     for row in rows:
         table.add_row(*row)
@@ -298,6 +299,8 @@ def _print_entry(
     rows = []
     by_field = {field.split(".", 1)[-1]: source for field, *source in sources}
     for field, value in flat(dict(entry)):
+        if field == "label":  # the title
+            continue
         basis, key, note = by_field.pop(field, ("", "", ""))
         text = str(value) if field == "year" else value_text(value)
         rows.append((field, text, basis, ", ".join(part for part in (key, note) if part)))
@@ -356,6 +359,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader left; nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
+    except OSError as error:
+        if error.filename is None:
+            raise
+        code = _complain(f"{error.filename}: cannot be opened: {error.strerror}", INVALID)
     except Exception as error:
         # Of the command line's own parser: an unknown option, a missing argument.
         words = getattr(error, "format_message", None)

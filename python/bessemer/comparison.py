@@ -7,11 +7,9 @@
 ... )
 >>> study.ratios()["carbon"]["together"]
 
-A change is a key of the scenario with its value, as ``run.with_`` takes it. Three more are no
-keys: ``power_cap`` slows the clock of every accelerator until matrix work draws no more;
-``certificates`` is the share of the electricity that certificates of carbon-free plants are bought
-for; ``offsets`` are bought in mass. The last two change no physics: ``carbon`` is location-based
-and stays, certificates show in ``carbon_market``, and offsets are subtracted nowhere.
+A change is a key of the scenario with its value, as ``run.with_`` takes it. ``carbon`` is
+location-based, without plants on the site; what is bought with the grid's electricity shows in
+``carbon_market`` alone, and offsets nowhere.
 
 What a change does to the quality of the model is not estimated: the number of tokens is the
 scenario's own.
@@ -19,13 +17,13 @@ scenario's own.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, _json
 from bessemer._core import Infeasible, InvalidInput
+from bessemer._headlines import HEADLINES
 from bessemer.scenario import Scenario
 from bessemer.training import TrainingRun, train
 
@@ -37,20 +35,21 @@ __all__ = ["MEASURES", "Case", "Comparison", "compare", "levers"]
 
 _Given = str | Path | Mapping[str, Any] | Scenario | TrainingRun
 
-MEASURES = {
-    "duration": ("duration", "duration"),
-    "accelerator_hours": ("accelerator-hours", "accelerator_hours"),
-    "energy": ("energy at the meter", "energy.facility"),
-    "water": ("water", "water"),
-    "carbon": ("carbon, location-based", "carbon.operational_location"),
-    "carbon_market": ("carbon, market-based", ""),
-    "embodied_carbon": ("carbon, embodied", "carbon.embodied"),
-    "rental_cost": ("cost, rented", "cost.rental"),
-    "electricity_cost": ("cost, electricity", "cost.electricity"),
+_PATHS = {
+    "duration": "duration",
+    "accelerator_hours": "accelerator_hours",
+    "energy": "energy.facility",
+    "water": "water",
+    "carbon": "carbon.operational_location",
+    "carbon_market": "carbon.operational_market",
+    "plants_carbon": "carbon.plants",
+    "embodied_carbon": "carbon.embodied",
+    "rental_cost": "cost.rental",
+    "electricity_cost": "cost.electricity",
 }
+MEASURES = {measure: (HEADLINES[path], path) for measure, path in _PATHS.items()}
 """What is compared: its words, and its path in the result of a run."""
 
-_OUTSIDE = ("power_cap", "certificates", "offsets")
 TOGETHER = "together"
 
 
@@ -68,22 +67,16 @@ class Case:
     def __init__(self, name: str, given: _Given, changes: Mapping[str, Any] | None = None) -> None:
         self.name, self.run, self.refusal = name, None, ""
         self.answers = dict.fromkeys(MEASURES)
-        changes = dict(changes or {})
-        outside = {key: changes.pop(key, None) for key in _OUTSIDE}
         try:
-            run = _run(given, changes)
-            if outside["power_cap"] is not None:
-                run = _capped(run, outside["power_cap"])
+            self.run = _run(given, changes or {})
         except (Infeasible, InvalidInput) as error:
             self.refusal = str(error)
             return
-        self.run = run
-        told = run.to_dict()
-        for measure, (_, path) in MEASURES.items():
-            self.answers[measure] = _json.find(told, path) if path else None
-        scope = _scope_2(told, outside["certificates"] or 0.0, outside["offsets"] or "0 kgCO2e")
-        tonnes = scope["market"].to("tCO2e").magnitude
-        self.answers["carbon_market"] = {"value": float(tonnes), "unit": "tCO2e"}
+        told = self.run.to_dict()
+        # Without [site.supply] nothing is claimed and no plant stands on the site.
+        told["carbon"].setdefault("operational_market", told["carbon"]["operational_location"])
+        told["carbon"].setdefault("plants", {"value": 0.0, "unit": "tCO2e"})
+        self.answers = {measure: _json.find(told, path) for measure, (_, path) in MEASURES.items()}
 
     @property
     def fits(self) -> bool:
@@ -115,7 +108,7 @@ class Comparison:
             if case.name == name:
                 return case
         near = ", ".join(_core.near_names(name, [case.name for case in self.cases]))
-        raise InvalidInput(f"comparison: unknown case {name!r}; near: {near}")
+        raise InvalidInput(f"comparison: unknown case {name!r}; did you mean {near}?")
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -218,6 +211,8 @@ def levers(base: _Given, changes: Mapping[str, Mapping[str, Any]]) -> Comparison
         holds in the case ``together``. A lever that the library refuses stays, with its refusal,
         and is left out of ``together``.
     """
+    if not isinstance(changes, Mapping):
+        raise InvalidInput(f"levers: must be a table of levers, each of changes, got {changes!r}")
     for name, change in changes.items():
         if not isinstance(change, Mapping):
             raise InvalidInput(f"levers.{name}: must be a table of changes, got {change!r}")
@@ -243,40 +238,3 @@ def _run(given: _Given, changes: Mapping[str, Any]) -> TrainingRun:
 
 def _ratio(value: float, base: float) -> float:
     return value / base if base else float("nan")
-
-
-def _capped(run: TrainingRun, cap: Any) -> TrainingRun:
-    """The same run with every accelerator at the clock at which matrix work draws the cap."""
-    from bessemer import power
-
-    cluster = run.inputs["cluster"]
-    accelerator = cluster.node.accelerator
-    job = power.Job(
-        power_limit=accelerator.power_limit,
-        activity=run.result.step.activity,
-        levels=run.inputs["power_levels"],
-    )
-    clock = job.under_cap(cap).clock
-    node = cluster.node.with_(accelerator=power.at_clock(accelerator, clock))
-    capped = copy.copy(run)
-    capped.inputs = {
-        **run.inputs,
-        "cluster": cluster.with_(node=node),
-        "power_levels": job.levels_at(clock),
-    }
-    capped.result = _core.estimate(**capped.inputs)
-    return capped
-
-
-def _scope_2(told: Mapping[str, Any], certificates: float, offsets: str) -> Mapping[str, Any]:
-    from bessemer import supply, units
-
-    if not 0.0 <= certificates <= 1.0:
-        raise InvalidInput(f"certificates: must be a share of 0 to 1, got {certificates!r}")
-    energy = told["energy"]["facility"]
-    carbon = told["carbon"]["operational_location"]
-    drawn = units._quantity(energy["value"], energy["unit"])
-    emitted = units._quantity(carbon["value"], carbon["unit"])
-    return supply.scope_2(
-        drawn, emitted / drawn, certificates=certificates * drawn, offsets=offsets
-    )

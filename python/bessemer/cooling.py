@@ -212,7 +212,7 @@ def year(
         if name not in of or name in {"label", "sources"}:
             fields = [key for key in of if key not in {"label", "sources"}]
             near = ", ".join(_core.near_names(name, fields))
-            raise InvalidInput(f"cooling.{name}: unknown; near: {near}")
+            raise InvalidInput(f"cooling.{name}: unknown key; did you mean {near}?")
         of[name] = value
     if rack_power is not None:
         watts = _magnitude(rack_power, "W", "rack_power", "kW")

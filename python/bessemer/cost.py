@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput
+from bessemer.units import _number_in as _number
 
 if TYPE_CHECKING:
     from bessemer._own import Owned
@@ -36,10 +37,6 @@ __all__ = [
 ]
 
 PARTS = ("land", "shell", "electrical", "cooling", "network_access")
-
-
-def _number(value: Any, unit: str, field: str) -> float:
-    return units._magnitude(value, unit, unit, field)
 
 
 def depreciation(method: str, life: int, salvage: float = 0.0) -> list[float]:

@@ -227,7 +227,7 @@ def step(run: TrainingRun, axes: Axes | None = None) -> Axes:
     _titles(
         axes,
         f"{_who(run)}: a step takes {say(told['time'])}",
-        f"MFU {100 * mfu:.1f} %: {plain['conventions']['attention_flops']}, recomputation not; "
+        f"MFU {100 * mfu:.1f} %, {plain['conventions']['attention_flops']}; "
         "messages: what compute does not hide",
     )
     return axes

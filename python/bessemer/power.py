@@ -273,7 +273,7 @@ def entry(table: Tables, name: str) -> dict[str, Any]:
     rows = _table(table)
     if name not in rows:
         near = ", ".join(_core.near_names(name, list(rows)))
-        raise InvalidInput(f"{table}: unknown {name!r}; near: {near}")
+        raise InvalidInput(f"{table}: unknown name {name!r}; did you mean {near}?")
     return dict(rows[name])
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bessemer import _core, units
 from bessemer._core import Accelerator, InvalidInput, ScalingLaw, SizeFrontier, near_names
+from bessemer.units import _number_in as _number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,10 +47,6 @@ __all__ = [
 
 _DEFAULT = "besiroglu-2024"
 _BUDGETS = ("FLOP", "s", "USD", "J", "kgCO2e")
-
-
-def _number(value: Any, unit: str, field: str) -> float:
-    return units._magnitude(value, unit, unit, field)
 
 
 def _count(value: Any, field: str) -> float:

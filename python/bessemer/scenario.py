@@ -126,13 +126,13 @@ def _change(written: dict[str, Any], key: str, value: Any) -> None:
         table[last] = _copied(value) if isinstance(value, Mapping) else value
 
 
-def parse_change(text: str) -> tuple[str, Any]:
+def parse_change(text: str, option: str = "--set") -> tuple[str, Any]:
     """``plan.tensor=4`` as a key and a value: a TOML value if it is one, otherwise text."""
     key, equals, value = text.partition("=")
     key = key.strip()
     if not equals or not key or not value.strip():
         raise InvalidInput(
-            f"--set {shown(text)}: must be KEY=VALUE, for example --set plan.tensor=4"
+            f"{option} {shown(text)}: must be KEY=VALUE, for example {option} plan.tensor=4"
         )
     try:
         parsed = tomllib.loads(f"value = {value.strip()}")

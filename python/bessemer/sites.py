@@ -177,6 +177,8 @@ def train(
         raise InvalidInput(f"number_format: must be one of {known}, got {number_format!r}")
     if not sites:
         raise InvalidInput("sites: must have at least one site, got none")
+    if not isinstance(sites, Mapping):
+        raise InvalidInput(f"sites: must be a table of sites, each of changes, got {sites!r}")
     counts = {name: _accelerators(name, change) for name, change in sites.items()}
     whole = sum(counts.values())
     runs = {}
@@ -213,6 +215,8 @@ def train(
 
 
 def _accelerators(name: str, change: Mapping[str, Any]) -> int:
+    if not isinstance(change, Mapping):
+        raise InvalidInput(f"sites.{name}: must be a table of changes, got {change!r}")
     inner = change.get("cluster")
     count = change.get("cluster.accelerators")
     if count is None and isinstance(inner, Mapping):

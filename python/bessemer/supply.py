@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput
+from bessemer.units import _number_in as _number
 
 if TYPE_CHECKING:
     from bessemer.units import AnyQuantity
@@ -41,11 +42,6 @@ __all__ = [
 
 _HOUR = 3600.0
 _ORDERS = {"charge": 0, "hold": 1, "discharge": 2}
-
-
-def _number(value: Any, unit: str, field: str) -> float:
-    """So many `unit` of a quantity or text."""
-    return units._magnitude(value, unit, unit, field)
 
 
 def _series(value: Any, unit: str, field: str, hours: int | None = None) -> list[float]:

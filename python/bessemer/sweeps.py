@@ -174,6 +174,8 @@ def _axis(key: str, values: Any, base: Variants, scenario: Scenario) -> _Axis:
 
 
 def _grid(scenario: Scenario, axes: Mapping[str, Any], answers: Sequence[str]) -> _Grid:
+    if not isinstance(axes, Mapping):
+        raise InvalidInput(f"axes: must be a mapping of keys to values, got {axes!r}")
     if not axes:
         raise InvalidInput("axes: must name at least one input or key of the scenario")
     if not answers:

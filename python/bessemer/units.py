@@ -284,6 +284,11 @@ def _magnitude(value: Any, expected: str, example: str, field: str) -> float:
     return _number_of(_of_any_registry(value, expected, field), expected, field)
 
 
+def _number_in(value: Any, unit: str, field: str) -> float:
+    """The same where the unit of the answer is also what a user would write."""
+    return _magnitude(value, unit, unit, field)
+
+
 @lru_cache(maxsize=1024)
 def _magnitude_of_text(text: str, expected: str, example: str, field: str) -> float:
     """The same for text; scenarios and sweeps say the same text again and again."""

@@ -92,13 +92,13 @@ def test_racks_too_heavy_are_infeasible() -> None:
 
 
 def test_refusals_name_the_field() -> None:
-    with pytest.raises(bs.InvalidInput, match="coolings: unknown 'cold-plates'; near: cold-plate"):
+    with pytest.raises(bs.InvalidInput, match="coolings: unknown name 'cold-plates'"):
         cooling.year("cold-plates", "dublin", it_power="10 MW")
     with pytest.raises(bs.InvalidInput, match="climates: unknown"):
         cooling.year("cold-plate", "atlantis", it_power="10 MW")
     with pytest.raises(bs.InvalidInput, match="it_power"):
         cooling.year("cold-plate", "dublin", it_power=10e6)  # type: ignore[arg-type]
-    with pytest.raises(bs.InvalidInput, match=r"cooling\.fans: unknown; near: fan_share"):
+    with pytest.raises(bs.InvalidInput, match=r"cooling\.fans: unknown key; .* fan_share"):
         cooling.year("cold-plate", "dublin", it_power="10 MW", fans=0.1)
     with pytest.raises(bs.InvalidInput, match="cycles of concentration"):
         cooling.year("cold-plate", "dublin", it_power="10 MW", cycles_of_concentration=1.0)

@@ -143,7 +143,7 @@ def test_examples_balance_and_keep_the_schema(path: Path) -> None:
 def test_offsets_change_no_total() -> None:
     with_them = cost.own(EXAMPLES[1])
     without = cost.own(EXAMPLES[1], **{"site.contracts.offsets": "0 tCO2e"})
-    for key in ("location", "market", "on_site"):
+    for key in ("location", "market", "plants"):
         assert with_them["carbon"][key] == without["carbon"][key]
     assert value(with_them["carbon"]["offsets_beside"]) == pytest.approx(5000.0)
 

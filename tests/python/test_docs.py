@@ -52,6 +52,14 @@ def test_scenarios_in_the_text_are_valid(file: Path) -> None:
         load({**base, **tomllib.loads(block)})
 
 
+def test_the_first_scenario_of_its_page_fits_the_memory() -> None:
+    try:
+        import tomllib
+    except ImportError:
+        import tomli as tomllib
+    assert bs.train(tomllib.loads(blocks(DOCS / "scenario.md", "toml")[0])).fits
+
+
 def test_cpp_listings_are_parts_of_compiled_files() -> None:
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "examples").glob("*.cpp")]
     sources += [path.read_text(encoding="utf-8") for path in (ROOT / "include").rglob("*.hpp")]
@@ -106,6 +114,35 @@ def test_every_key_of_a_scenario_is_documented() -> None:
     keys = set().union(*tables_of_the_schema().values())
     assert keys - documented_keys() == set()
     assert documented_keys() - keys - {"none"} == set()
+
+
+def documented_tables() -> list[tuple[set[str], set[str]]]:
+    """Of each table of the page: its keys, and those in bold."""
+    text = (DOCS / "scenario.md").read_text(encoding="utf-8")
+    found = []
+    for table in re.findall(r"^\| key \| is \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.M):
+        rows = re.findall(r"^\| (\**)`(\w+)`", table, re.M)
+        found.append(({key for _, key in rows}, {key for bold, key in rows if bold}))
+    return found
+
+
+def test_each_table_is_documented_with_its_own_keys() -> None:
+    told = documented_tables()
+    tables = {
+        name: (set(table["properties"]), set(table.get("required", ())))
+        for name, table in schema()["$defs"].items()
+    }
+    tables.pop("PeakTable")  # a list in the text
+    for name in [name for name in tables if name.startswith("Like")]:
+        # Stands in the table of what it is like; what it must have follows from `like`.
+        other, (keys, _) = name.removeprefix("Like"), tables.pop(name)
+        tables[other] = (tables[other][0] | keys, tables[other][1])
+    for name, (keys, required) in tables.items():
+        fitting = [bold for documented, bold in told if documented == keys]
+        assert fitting, f"{name}: no table of docs/scenario.md has the keys {sorted(keys)}"
+        assert required in fitting, f"{name}: {sorted(required)} must be in bold"
+    for documented, _ in told:
+        assert documented in [keys for keys, _ in tables.values()], sorted(documented)
 
 
 def rows_of(heading: str) -> Iterator[tuple[str, str, str]]:

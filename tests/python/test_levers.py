@@ -12,6 +12,7 @@ from bessemer.comparison import MEASURES, TOGETHER, Case, Comparison
 from matplotlib.patches import Rectangle
 
 ROOT = Path(__file__).resolve().parents[2]
+CONTRACTS = "site.supply.contracts"
 SMALL = ROOT / "examples" / "llama-3-8b.toml"
 
 
@@ -75,7 +76,13 @@ def test_a_refused_lever_stays_with_its_sentence_and_out_of_the_rest() -> None:
 
 
 def test_certificates_change_the_books_and_offsets_not_even_them() -> None:
-    study = bs.levers(SMALL, {"half": {"certificates": 0.5}, "offsets": {"offsets": "1000 tCO2e"}})
+    study = bs.levers(
+        SMALL,
+        {
+            "half": {f"{CONTRACTS}.certificates": 0.5},
+            "offsets": {f"{CONTRACTS}.offsets": "1000 tCO2e"},
+        },
+    )
     assert ratio(study, "half", "carbon") == pytest.approx(1.0)
     assert ratio(study, "half", "carbon_market") == pytest.approx(0.5)
     assert ratio(study, "offsets", "carbon") == pytest.approx(1.0)
@@ -83,7 +90,7 @@ def test_certificates_change_the_books_and_offsets_not_even_them() -> None:
 
 
 def test_a_power_cap_takes_time_and_a_cap_above_the_peak_nothing() -> None:
-    study = bs.levers(SMALL, {"low": {"power_cap": "400 W"}, "high": {"power_cap": "700 W"}})
+    study = bs.levers(SMALL, {"low": {"power.cap": "400 W"}, "high": {"power.cap": "700 W"}})
     assert ratio(study, "low", "duration") > 1.0
     low, base = study["low"].run, study["base"].run
     assert low is not None
@@ -96,7 +103,7 @@ def test_scenarios_side_by_side_have_the_names_of_their_files() -> None:
     study = bs.compare(SMALL, SMALL, other=bs.train(SMALL, **{"plan.tensor": 4}))
     assert [case.name for case in study.cases] == ["llama-3-8b", "llama-3-8b (2)", "other"]
     assert "other" in repr(study)
-    assert "carbon, location-based" in study._repr_html_()
+    assert "carbon, operational" in study._repr_html_()
     assert study.units()["carbon"] == "tCO2e"
 
 
@@ -105,7 +112,7 @@ def test_scenarios_side_by_side_have_the_names_of_their_files() -> None:
     [
         ({"base": {}}, "name is taken"),
         ({"x": 3}, "must be a table of changes"),
-        ({"x": {"certificates": 2.0}}, "share of 0 to 1"),
+        (["plan.tensor"], "must be a table of levers"),
     ],
 )
 def test_what_makes_no_sense_is_refused(changes: dict[str, object], words: str) -> None:

@@ -101,7 +101,7 @@ def test_refusals_name_the_field() -> None:
         job(activity={"matrix": 0.5, "memory_bound": 0.1})
     with pytest.raises(bs.InvalidInput, match="power_limit"):
         job(power_limit=700)
-    with pytest.raises(bs.InvalidInput, match="clock_responses: unknown 'gpu'"):
+    with pytest.raises(bs.InvalidInput, match="clock_responses: unknown name 'gpu'"):
         job(response="gpu")
     with pytest.raises(bs.Infeasible, match="power_cap"):
         job().under_cap("20 W")

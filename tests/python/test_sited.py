@@ -80,9 +80,11 @@ def test_the_result_keeps_its_schema_and_is_told(
     for words in (
         "Cooling cold-plate, PUE",
         "a credit, in no sum",
-        "CO2e, never summed: location-based",
+        "CO2e of the grid, never summed: location-based",
         "market-based",
         "at the margin",
+        "plants on the site 4.27 tCO2e beside",
+        "storage keeps or loses",
         "offsets, subtracted nowhere: 10.0 tCO2e",
         "cleanest start",
         "cars for a year at 4600 kgCO2e [EpaVehicles2024]",
@@ -433,7 +435,7 @@ TARIFF = {"peak": "1 USD/kWh", "valley": "1 USD/kWh", "peak_from": 1, "peak_to":
                     }
                 }
             },
-            "follows must be price or intensity",
+            "site.supply.battery.follows: must be price or intensity",
         ),
         (
             {"site": {"supply": {"start_hour": 8760}}},
@@ -442,8 +444,8 @@ TARIFF = {"peak": "1 USD/kWh", "valley": "1 USD/kWh", "peak_from": 1, "peak_to":
         ({"site": {"suply": {}}}, "site.suply: unknown key; did you mean supply"),
         ({"cost.own": {"accelerator_price": "h1000"}}, "cost.own.accelerator_price: .*h1000"),
         ({"cost.own": {"utilization": 0.0}}, "cost.own.utilization: must be above 0"),
-        ({"cost.own": {"kind": "ship"}}, "kind must be new or retrofit"),
-        ({"cost.own": {"depreciation": "fast"}}, "fast"),
+        ({"cost.own": {"kind": "ship"}}, "cost.own.kind: must be new or retrofit"),
+        ({"cost.own": {"depreciation": "fast"}}, "cost.own.depreciation: must be .*fast"),
         ({"cost.spot": {"rate": "1 USD/h"}}, "cost.spot.interruptions: must be given"),
         ({"cost.spot": {**SPOT, "rate": "h100"}}, "cost.spot.rate: unknown name 'h100'"),
         (
@@ -507,3 +509,54 @@ def test_a_file_with_holes_is_refused(tmp_path: Path) -> None:
         small({"supply": {"price": series}})
     with pytest.raises(InvalidInput, match="has no column 'cost'; its columns are price"):
         small({"supply": {"price": {**series, "column": "cost"}}})
+
+
+def test_what_a_plant_on_the_site_burns_stands_in_the_answers_and_in_comparisons() -> None:
+    sources = [{"name": "gas-turbine", "capacity": "1 MW"}]
+    gas = small({**PLAIN_SITE, "supply": {"sources": sources}})
+    told = gas.to_dict()["carbon"]
+    assert value(told["operational_location"]) == 0.0
+    intensity = bs.catalog.generation_sources["gas-turbine"].lifecycle_intensity
+    burnt = gas.facility_energy.m_as("kWh") * intensity.m_as("tCO2e/kWh")
+    assert value(told["plants"]) == pytest.approx(burnt, rel=1e-9)
+    study = bs.compare(small(PLAIN_SITE), gas)
+    assert study["scenario 1"].value("plants_carbon") == 0.0
+    assert study["scenario 2"].value("plants_carbon") == pytest.approx(burnt, rel=1e-9)
+
+
+def test_a_comparison_takes_the_market_based_total_of_the_run(sited: bs.TrainingRun) -> None:
+    market = value(sited.to_dict()["carbon"]["operational_market"])
+    assert bs.compare(sited).cases[0].value("carbon_market") == market
+
+
+def test_powers_and_lost_time_sum_to_the_whole() -> None:
+    run = bs.train(
+        ROOT / "examples" / "llama-3.1-405b.toml",
+        reliability={
+            "part_rates": "h100-llama-3",
+            "checkpoints": {
+                "kind": "tiered",
+                "copy_bandwidth": "200 GB/s",
+                "peer_bandwidth": "100 GB/s",
+            },
+            "spares": {"nodes": 32, "repair": "1 day"},
+            "maintenance": {"period": "30 days", "length": "6 h"},
+        },
+        power={
+            "cap": "600 W",
+            "switches": {"count": 640, "each": "switch-64x400g"},
+            "optics": {"count": 20000, "each": "8 W"},
+            "storage": {"count": 200, "each": "storage-server"},
+            "supply": "rack-supply",
+        },
+    )
+    told = run.to_dict()
+    lost = told["reliability"]["lost_time"]
+    assert sum(lost.values()) + told["goodput"] == pytest.approx(1.0, abs=1e-9)
+    power = told["power"]
+    assert sum(map(value, power["it_parts"].values())) == pytest.approx(
+        value(power["it"]), rel=1e-9
+    )
+    hours = run.duration.m_as("h")
+    drawn = value(power["it"]) * hours / 1e3
+    assert drawn == pytest.approx(value(told["energy"]["it"]), rel=1e-9)

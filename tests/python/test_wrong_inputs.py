@@ -46,6 +46,10 @@ class Wrong(NamedTuple):
     code: int = INVALID
 
 
+PRICED = {"accelerator_price": "9000 USD"}
+COOLING = {"technology": "cold-plate", "climate": "lulea"}
+OF_COOLING = {"site.power_usage_effectiveness": None}
+
 WRONG = [
     # Counts.
     Wrong({"plan.tensor": 0}, "plan.tensor: must be at least 1, got 0"),
@@ -191,7 +195,7 @@ WRONG = [
     ),
     Wrong(
         {"reliability.checkpoint_interval": "-30 s"},
-        "reliability.checkpoint_interval: must be zero or more, got -30 s",
+        "reliability.checkpoint_interval: must be positive, got -30 s",
     ),
     # Plain numbers.
     Wrong(
@@ -261,6 +265,141 @@ WRONG = [
         },
         "reliability: the job of 9984 accelerators fails every",
         INFEASIBLE,
+    ),
+    # The facility around the run.
+    Wrong(
+        {"reliability.part_rates": {"nodes_per_switch": 0}},
+        "reliability.part_rates.nodes_per_switch: must be at least 1, got 0",
+    ),
+    Wrong(
+        {"reliability.checkpoints": {"copies": 2}},
+        "reliability.checkpoints: copies says nothing about synchronous checkpoints; make the kind "
+        "tiered",
+    ),
+    Wrong(
+        {"reliability.checkpoints": {"kind": "background", "storage_every": 9}},
+        "reliability.checkpoints: storage_every says nothing about background checkpoints",
+    ),
+    Wrong(
+        {"reliability.checkpoint_interval": "0 s"},
+        "reliability.checkpoint_interval: must be positive, got 0 s",
+    ),
+    Wrong(
+        {"reliability.maintenance": {"period": "1 h", "length": "6 h"}},
+        "reliability.maintenance: windows every 3600 s leave no time to train",
+        INFEASIBLE,
+    ),
+    Wrong(
+        {"power.upstream": {"like": "ups-eco", "fixed": -0.1}},
+        "power.upstream.fixed: must be at least 0.0, got -0.1",
+    ),
+    Wrong(
+        {"power.supply": {"like": "rack-supply", "rated": "1 W"}},
+        "power.supply: 1 units carry 1 W, the load is ",
+        INFEASIBLE,
+    ),
+    Wrong({"power.cap": "500 kg"}, "power.cap: expected W, got kg"),
+    Wrong(
+        {"site.power_limit": "1 MW"},
+        "site.power_limit: the peak of 4.42",
+        INFEASIBLE,
+    ),
+    Wrong({"site.cooling": "cold-plate"}, "site.cooling: must be a table, got 'cold-plate'"),
+    Wrong(
+        {"site.power_usage_effectiveness": 1.1, "site.cooling": COOLING},
+        "site: cooling and power_usage_effectiveness exclude each other; keep one of them",
+    ),
+    Wrong(
+        {"site": {"cooling": {**COOLING, "technology": "cold-plates"}}, **OF_COOLING},
+        "site.cooling.technology: unknown name 'cold-plates'; did you mean cold-plate",
+    ),
+    Wrong(
+        {"site": {"cooling": {**COOLING, "cycles_of_concentration": 0.5}}, **OF_COOLING},
+        "site.cooling.cycles_of_concentration: must be above 1, at which all water runs through",
+    ),
+    Wrong(
+        {
+            "site": {
+                "cooling": {
+                    "technology": "cold-plate",
+                    "climate": {"dry_bulb": [8.0, 9.0], "dew_point": [4.0, 7.0, 205.0]},
+                }
+            },
+            **OF_COOLING,
+        },
+        "site.cooling.climate.dry_bulb: must be a list of at least 3, got 2",
+    ),
+    Wrong(
+        {
+            "site": {
+                "cooling": {
+                    "technology": "cold-plate",
+                    "climate": {"dry_bulb": [8.0, 9.0, 200.0], "dew_point": [14.0, 7.0, 205.0]},
+                }
+            },
+            **OF_COOLING,
+        },
+        "site.cooling.climate: dew_point has a mean of 14 °C above the 8 °C of dry_bulb",
+    ),
+    Wrong(
+        {"site.supply": {"sources": {"name": "wind-onshore", "capacity": "1 MW"}}},
+        "site.supply.sources: must be a list, got a table",
+    ),
+    Wrong(
+        {"site.supply": {"sources": [{"name": "wind", "capacity": "1 MW"}]}},
+        "site.supply.sources.name: unknown name 'wind'; did you mean wind-onshore",
+    ),
+    Wrong(
+        {"site.supply": {"battery": {"name": "lithium-ion", "capacity": "1 MW"}}},
+        "site.supply.battery.capacity: expected MWh, got MW",
+    ),
+    Wrong(
+        {"site.supply": {"grid_limit": "1 kW"}},
+        "site.supply.grid_limit: an hour needs ",
+        INFEASIBLE,
+    ),
+    Wrong(
+        {"site.supply": {"price": {"values": [], "unit": "USD/MWh"}}},
+        "site.supply.price.values: must be a list of at least 1, got 0",
+    ),
+    Wrong({"cost.own": {"kind": "old"}}, "cost.own.kind: must be new or retrofit, got 'old'"),
+    Wrong(
+        {"cost.own": {"depreciation": "magic"}},
+        "cost.own.depreciation: must be straight_line, declining_balance or macrs, got 'magic'",
+    ),
+    Wrong(
+        {"cost.own": {**PRICED, "capital": "mars"}},
+        "cost.own.capital: unknown name 'mars'; did you",
+    ),
+    Wrong(
+        {"cost.spot": {"rate": "1 USD/h", "interruptions": "1000 / s"}},
+        "cost.spot: a job that is stopped every 0.001 s keeps nothing",
+        INFEASIBLE,
+    ),
+    Wrong(
+        {"cost.commitment": {"rate": "1 USD/h", "term": "0 years"}},
+        "cost.commitment.term: must be positive, got 0 years",
+    ),
+    Wrong(
+        {"cluster.like": "meta-rsc"},
+        "cluster: like and node exclude each other; keep one of them",
+    ),
+    Wrong(
+        {"cluster.fabric": {"topology": "leaf-spine", "ports": 6}},
+        "cluster.fabric.ports: the innermost switches of leaf-spine join 3 accelerators, which",
+    ),
+    Wrong({"search.objective": 3}, "search.objective: must be text, got 3"),
+    Wrong(
+        {"search.objective": ["water"] * 5},
+        "search.objective: must be a list of at most 4, got 5",
+    ),
+    Wrong(
+        {"search.constraints": {"deadline": 90}},
+        "search.constraints.deadline: must be text with a unit, got 90",
+    ),
+    Wrong(
+        {"power_cap": "200 W"},
+        "power_cap: unknown key; did you mean power",
     ),
 ]
 
