@@ -2,6 +2,9 @@
 
 /// Which fields of a plan each part of a step follows from, as keys of tables: two plans with the same
 /// key of a part have the same part, all else being one job. The parts are those of `step_parts.hpp`.
+///
+/// Keys also hold the hiding options of the software, where they act: jobs that differ in those alone
+/// share all other parts (`differ_in_hiding`).
 
 #include <bit>
 
@@ -9,8 +12,17 @@
 #include <bessemer/memory/buffers.hpp>
 #include <bessemer/plan/groups.hpp>
 #include <bessemer/plan/rank_parameters.hpp>
+#include <bessemer/plan/software.hpp>
 
 namespace bessemer::run {
+
+/// Whether two descriptions of software differ at most in what keys hold of it.
+[[nodiscard]] constexpr bool differ_in_hiding(plan::Software<> a, const plan::Software<>& b) {
+  a.tensor_exposed = b.tensor_exposed;
+  a.overlaps_input_gather = b.overlaps_input_gather;
+  a.overlaps_data = b.overlaps_data;
+  return a == b;
+}
 
 template <std::size_t words>
 using PlanKey = std::array<std::uint64_t, words>;
@@ -31,9 +43,11 @@ using PlanKey = std::array<std::uint64_t, words>;
 }
 
 /// Costs of layers. `casts`: weights are cast to a narrow format. Groups of sharded weights, and where
-/// tables lie, follow from pipeline, replicas and order.
-[[nodiscard]] constexpr PlanKey<7> costs_key(const plan::Plan& plan, const plan::Layout& layout,
-                                             bool casts) {
+/// tables lie, follow from pipeline, replicas and order. Exposed messages of tensor parallelism follow
+/// from what hides them, those of sharded weights likewise.
+template <Real S>
+[[nodiscard]] constexpr PlanKey<8> costs_key(const plan::Plan& plan, const plan::Layout& layout,
+                                             const plan::Software<S>& software, bool casts) {
   const plan::Recomputation& again = plan.recomputation;
   const bool shards = plan::shards_weights(plan);
   return {key_word(plan.tensor, plan.context),
@@ -42,10 +56,13 @@ using PlanKey = std::array<std::uint64_t, words>;
           key_word(again.modules.bits(), plan.cuda_graph.modules.bits()),
           shards ? key_word(plan.pipeline, plan.replicas) : 0,
           !shards && casts ? key_word(layout.micro_batch_count, 0) : 0,
+          plan.tensor > 1 ? std::bit_cast<std::uint64_t>(static_cast<double>(software.tensor_exposed))
+                          : 0,
           key_flags(plan.sequence_parallel, plan.context_method, plan.expert_overlap, again.full,
                     again.full && again.layers > 0, plan.cuda_graph.full_iteration,
                     shards ? int(plan.sharding) : 0, shards ? int(plan.rank_order) : 0,
-                    shards ? int(plan.schedule) : 0)};
+                    shards ? int(plan.schedule) : 0, shards && software.overlaps_data,
+                    plan.tensor > 1 && software.overlaps_input_gather)};
 }
 
 /// Parameters of layers and ends.
