@@ -1,7 +1,8 @@
 #pragma once
 
-/// A table of parts that are costly to work out, by key: each key has one place, and takes it from
-/// whoever had it before. Never larger than it was made, however many keys there are.
+/// A table of parts that are costly to work out, by key: each key has one of a few neighbouring places,
+/// and where all of them are taken, takes the first from whoever had it before. Never larger than it was
+/// made, however many keys there are.
 ///
 /// A part gets a number that no other part of the table ever had, so that keys of what is made of parts
 /// can name them. Allocates room for a part when a place gets its first, so that few parts
@@ -52,8 +53,17 @@ class DirectTable {
   /// Nothing stays if that throws.
   template <class Make>
   const Place& find(const Key& key, Make&& make) {
-    Place& place = places_[hash(key) & (places_.size() - 1)];
-    if (place.number > forgotten_ && equal(place.key, key)) return place;
+    const std::size_t home = hash(key);
+    Place* free = nullptr;
+    for (std::size_t i = 0; i < neighbours; ++i) {
+      Place& place = places_[(home + i) & (places_.size() - 1)];
+      if (place.number <= forgotten_) {
+        free = &place;
+        break;
+      }
+      if (equal(place.key, key)) return place;
+    }
+    Place& place = free != nullptr ? *free : places_[home & (places_.size() - 1)];
     place.key = key;
     fill(place, make);
     return place;
@@ -70,6 +80,9 @@ class DirectTable {
   void forget() { forgotten_ = made_; }
 
  private:
+  /// Places that a key may have.
+  static constexpr std::size_t neighbours = 4;
+
   template <class Make>
   void fill(Place& place, Make&& make) {
     place.number = 0;

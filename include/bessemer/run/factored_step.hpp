@@ -283,15 +283,15 @@ class FactoredStep {
   std::string later_refusal_{};
   bool infeasible_ = false;
   std::uint64_t answer_ = 0;
-  DirectTable<Answer, 5> answers_{512};
-  DirectTable<plan::PipelineLayers, 4> layers_{64};
+  DirectTable<Answer, 5> answers_{1024};
+  DirectTable<plan::PipelineLayers, 4> layers_{128};
   DirectTable<LayerCosts<S>, 8> costs_{256};
   DirectTable<memory::TrainedTables, 2> parameters_{64};
   DirectTable<memory::ActivationTables, 5> activations_{256};
-  DirectTable<StageCosts<S>, 3> stages_{512};
-  DirectTable<plan::RankParameters, 2> held_{256};
-  DirectTable<DataTimes<S>, 4> data_{512};
-  DirectTable<Footprint, 6> memory_{1024};
+  DirectTable<StageCosts<S>, 3> stages_{1024};
+  DirectTable<plan::RankParameters, 2> held_{512};
+  DirectTable<DataTimes<S>, 4> data_{1024};
+  DirectTable<Footprint, 6> memory_{2048};
 };
 
 }  // namespace bessemer::run
