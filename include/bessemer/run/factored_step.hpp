@@ -107,6 +107,7 @@ class FactoredStep {
     answer_ = 0;
     answers_.forget();
     layers_.forget();
+    layer_kernels_.forget();
     costs_.forget();
     parameters_.forget();
     activations_.forget();
@@ -187,9 +188,15 @@ class FactoredStep {
   const auto& costs() {
     const bool casts = element_size(job_.training.precision) < 2.0 * byte;
     return costs_.find(
-        costs_key(job_.plan, step_.layout, job_.software, casts), [this](std::optional<LayerCosts<S>>& part) {
-          part.emplace();
-          LayerTimer<S, Kernels, Collectives>(job_, step_.layout, kernels_, *messages_).fill(*part);
+        costs_key(job_.plan, step_.layout, job_.software, casts), [&](std::optional<LayerCosts<S>>& part) {
+          const LayerTimer<S, Kernels, Collectives> timer(job_, step_.layout, kernels_, *messages_);
+          part = *layer_kernels_
+                      .find(kernels_key(job_.plan, step_.layout, casts),
+                            [&](std::optional<LayerCosts<S>>& kernels) {
+                              timer.fill_kernels(kernels.emplace());
+                            })
+                      .part;
+          timer.add_rest(*part);
         });
   }
   const auto& parameters() {
@@ -285,6 +292,8 @@ class FactoredStep {
   std::uint64_t answer_ = 0;
   DirectTable<Answer, 5> answers_{1024};
   DirectTable<plan::PipelineLayers, 4> layers_{128};
+  /// Without what comes beside them.
+  DirectTable<LayerCosts<S>, 6> layer_kernels_{256};
   DirectTable<LayerCosts<S>, 8> costs_{256};
   DirectTable<memory::TrainedTables, 2> parameters_{64};
   DirectTable<memory::ActivationTables, 5> activations_{256};

@@ -42,8 +42,21 @@ using PlanKey = std::array<std::uint64_t, words>;
           key_flags(plan.schedule, again.full), listed};
 }
 
-/// Costs of layers. `casts`: weights are cast to a narrow format. Groups of sharded weights, and where
-/// tables lie, follow from pipeline, replicas and order. Exposed messages of tensor parallelism follow
+/// Kernels of layers. `casts`: weights are cast to a narrow format, once a step or when gathered.
+[[nodiscard]] constexpr PlanKey<6> kernels_key(const plan::Plan& plan, const plan::Layout& layout,
+                                               bool casts) {
+  const plan::Recomputation& again = plan.recomputation;
+  return {key_word(plan.tensor, plan.context),
+          key_word(plan.expert, plan.expert_tensor),
+          std::bit_cast<std::uint64_t>(layout.sequences),
+          key_word(again.modules.bits(), plan.cuda_graph.modules.bits()),
+          casts ? key_word(plan::shards_weights(plan) ? 0 : layout.micro_batch_count, 0) : 0,
+          key_flags(plan.sequence_parallel, plan.context_method, again.full,
+                    again.full && again.layers > 0, plan.cuda_graph.full_iteration)};
+}
+
+/// Costs of layers. Groups of sharded weights, and where tables lie, follow from pipeline, replicas
+/// and order. Exposed messages of tensor parallelism follow
 /// from what hides them, those of sharded weights likewise.
 template <Real S>
 [[nodiscard]] constexpr PlanKey<8> costs_key(const plan::Plan& plan, const plan::Layout& layout,
