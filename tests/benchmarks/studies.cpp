@@ -81,20 +81,24 @@ int main() {
     const auto slopes = study::gradient(job, conditions, kernels, collectives, {"step.time"});
     kept += slopes.answers[0].slopes[0];
   });
-  const std::size_t inputs =
-      study::input_names(example, conditions, kernels, collectives).size();
+  const std::size_t inputs = study::input_names(example, conditions, kernels, collectives).size();
 
   const study::Variants variants(example, conditions, kernels, collectives);
-  const std::vector<std::string> moved{
-      "cluster.accelerator.peak.bf16", "cluster.accelerator.memory_bandwidth", "cluster.scale_up.bandwidth",
-      "cluster.scale_up.latency",      "cluster.scale_out.bandwidth",          "cluster.scale_out.latency",
-      "site.electricity_price",     "site.power_usage_effectiveness",    "cost.rental_rate",
-      "reliability.restart"};
+  const std::vector<std::string> moved{"cluster.accelerator.peak.bf16",
+                                       "cluster.accelerator.memory_bandwidth",
+                                       "cluster.scale_up.bandwidth",
+                                       "cluster.scale_up.latency",
+                                       "cluster.scale_out.bandwidth",
+                                       "cluster.scale_out.latency",
+                                       "site.electricity_price",
+                                       "site.power_usage_effectiveness",
+                                       "cost.rental_rate",
+                                       "reliability.restart"};
   const std::vector<double> values = variants.values();
   study::Rows rows(200'000, Eigen::Index(moved.size()));
   for (Eigen::Index column = 0; column < rows.cols(); ++column) {
-    const auto at = std::find(variants.names().begin(), variants.names().end(),
-                              moved[std::size_t(column)]);
+    const auto at =
+        std::find(variants.names().begin(), variants.names().end(), moved[std::size_t(column)]);
     if (at == variants.names().end()) {
       for (const std::string& name : variants.names()) std::fprintf(stderr, "%s\n", name.c_str());
       return std::fprintf(stderr, "no input %s\n", moved[std::size_t(column)].c_str()), 1;
@@ -117,7 +121,6 @@ int main() {
   std::printf(
       "{\"gradient_cost_ratio\": %.4g, \"gradient_inputs\": %zu, \"gradient_seconds\": %.4g, "
       "\"run_seconds\": %.4g, \"samples_per_second\": %.6g}\n",
-      gradient / estimate, inputs, gradient, estimate,
-      static_cast<double>(rows.rows()) / sampling);
+      gradient / estimate, inputs, gradient, estimate, static_cast<double>(rows.rows()) / sampling);
   return kept > 0.0 ? 0 : 1;
 }

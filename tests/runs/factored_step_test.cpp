@@ -205,15 +205,18 @@ TEST_SUITE("run/factored_step") {
     const auto job_now = [&random](const Job<>& from) {
       Job<> job = from;
       // Mostly what keys know of the software, now and then what they do not.
-      switch (random() % 8) {
+      switch (random() % 10) {
+        case 8: job.software.overlaps_sends = !job.software.overlaps_sends; break;
+        case 9: job.software.splits_sends = !job.software.splits_sends; break;
         case 0: job.software.overlap_leak = random() % 2 == 0 ? 0.15 : 0.3; break;
         case 1: job.training.global_batch = random() % 2 == 0 ? 256 : 512; break;
-        case 2: job.cluster.node.accelerator.memory_bandwidth = (random() % 2 == 0 ? 1.0 : 2.0) * TB / second; break;
+        case 2:
+          job.cluster.node.accelerator.memory_bandwidth =
+              (random() % 2 == 0 ? 1.0 : 2.0) * TB / second;
+          break;
         case 3: job.software.fragmentation = random() % 2 == 0 ? 1.0 : 1.1; break;
         case 4: job.software.overlaps_data = !job.software.overlaps_data; break;
-        case 5:
-          job.software.overlaps_input_gather = !job.software.overlaps_input_gather;
-          break;
+        case 5: job.software.overlaps_input_gather = !job.software.overlaps_input_gather; break;
         default: job.software.tensor_exposed = 0.25 * static_cast<double>(random() % 5); break;
       }
       if (random() % 16 == 0) job.model = random() % 2 == 0 ? mixture : support::gpt(24, 2048, 16);

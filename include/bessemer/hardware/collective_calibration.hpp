@@ -32,7 +32,8 @@ struct CollectiveCalibration {
   /// Further time of all-to-alls, sends and receives beyond some ten kilobytes.
   Time<S> exchange_setup{};
 
-  friend constexpr bool operator==(const CollectiveCalibration&, const CollectiveCalibration&) = default;
+  friend constexpr bool operator==(const CollectiveCalibration&,
+                                   const CollectiveCalibration&) = default;
 };
 
 template <Real S>

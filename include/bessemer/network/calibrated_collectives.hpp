@@ -171,7 +171,8 @@ struct CalibratedCollectives {
     return hops;
   }
 
-  friend constexpr bool operator==(const CalibratedCollectives&, const CalibratedCollectives&) = default;
+  friend constexpr bool operator==(const CalibratedCollectives&,
+                                   const CalibratedCollectives&) = default;
 };
 
 }  // namespace bessemer::network

@@ -77,7 +77,8 @@ struct CheapestCollectives {
     return cheapest_protocol_time(under(algorithm, message, crossed, 0.0, 1.0), times);
   }
 
-  friend constexpr bool operator==(const CheapestCollectives&, const CheapestCollectives&) = default;
+  friend constexpr bool operator==(const CheapestCollectives&,
+                                   const CheapestCollectives&) = default;
 };
 
 }  // namespace bessemer::network

@@ -78,8 +78,7 @@ class InterleavedRecurrence {
     return math::min(g_, m_ - place.first);
   }
   /// What the rank at the other end did q - p + 1 steps ago.
-  [[nodiscard]] constexpr Time<S> gone_round(const Ring& ring,
-                                             const Place& place) const {
+  [[nodiscard]] constexpr Time<S> gone_round(const Ring& ring, const Place& place) const {
     const Time<S>& end = ring[at((step_ - (size(place) - p_ + 1)) % most_waiting)];
     return p_ == 1 ? end : Time<S>(end + latency_);
   }

@@ -49,7 +49,7 @@ class FactoredStep {
   }
   /// The same on the same kernels and collectives.
   void change(const Job<S>& job) {
-    if (!keeps_parts(job)) return begin(job);
+    if (!share_parts(job, job_)) return begin(job);
     check(job.software);
     job_.software = job.software;
   }
@@ -92,14 +92,6 @@ class FactoredStep {
     if constexpr (std::same_as<S, double> && std::equality_comparable<T>) return a == b;
     return false;
   }
-  [[nodiscard]] bool keeps_parts(const Job<S>& job) const {
-    if constexpr (std::same_as<S, double>) {
-      return differ_in_hiding(job.software, job_.software) && job.cluster == job_.cluster &&
-             job.training == job_.training && job.model == job_.model;
-    }
-    return false;
-  }
-
   void begin(const Job<S>& job) {
     job_ = checked(job);
     frame_ = step_frame(job_, convention_);
@@ -187,17 +179,18 @@ class FactoredStep {
   }
   const auto& costs() {
     const bool casts = element_size(job_.training.precision) < 2.0 * byte;
-    return costs_.find(
-        costs_key(job_.plan, step_.layout, job_.software, casts), [&](std::optional<LayerCosts<S>>& part) {
-          const LayerTimer<S, Kernels, Collectives> timer(job_, step_.layout, kernels_, *messages_);
-          part = *layer_kernels_
-                      .find(kernels_key(job_.plan, step_.layout, casts),
-                            [&](std::optional<LayerCosts<S>>& kernels) {
-                              timer.fill_kernels(kernels.emplace());
-                            })
-                      .part;
-          timer.add_rest(*part);
-        });
+    return costs_.find(costs_key(job_.plan, step_.layout, job_.software, casts),
+                       [&](std::optional<LayerCosts<S>>& part) {
+                         const LayerTimer<S, Kernels, Collectives> timer(job_, step_.layout,
+                                                                         kernels_, *messages_);
+                         part = *layer_kernels_
+                                     .find(kernels_key(job_.plan, step_.layout, casts),
+                                           [&](std::optional<LayerCosts<S>>& kernels) {
+                                             timer.fill_kernels(kernels.emplace());
+                                           })
+                                     .part;
+                         timer.add_rest(*part);
+                       });
   }
   const auto& parameters() {
     return parameters_.find(parameters_key(job_.plan, job_.model),
@@ -237,7 +230,7 @@ class FactoredStep {
     const auto& costs = this->costs();
     const StageCosts<S>& stages =
         *stages_
-             .find(stages_key(plan, layout, costs.number, layers.number),
+             .find(stages_key(plan, layout, job_.software, costs.number, layers.number),
                    [&](std::optional<StageCosts<S>>& part) {
                      part = stage_costs(*costs.part, *layers.part,
                                         messages_->send_time(shard_of(job_, layout)),
@@ -297,7 +290,7 @@ class FactoredStep {
   DirectTable<LayerCosts<S>, 8> costs_{256};
   DirectTable<memory::TrainedTables, 2> parameters_{64};
   DirectTable<memory::ActivationTables, 5> activations_{256};
-  DirectTable<StageCosts<S>, 3> stages_{1024};
+  DirectTable<StageCosts<S>, 4> stages_{1024};
   DirectTable<plan::RankParameters, 2> held_{512};
   DirectTable<DataTimes<S>, 4> data_{1024};
   DirectTable<Footprint, 6> memory_{2048};

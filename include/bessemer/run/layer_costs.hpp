@@ -69,9 +69,9 @@ class LayerTimer {
   constexpr void fill_kernels(LayerCosts<S>& costs) const {
     for (const model::LayerRun& run : job_.model.runs) {
       costs.layers.push_back({.kernels = layer_kernels(run.layer, all_whole_)});
-      costs.whole_layers.push_back(
-          some_whole_ ? MicroBatch<S>{.kernels = layer_kernels(run.layer, true)}
-                      : costs.layers.back());
+      costs.whole_layers.push_back(some_whole_
+                                       ? MicroBatch<S>{.kernels = layer_kernels(run.layer, true)}
+                                       : costs.layers.back());
     }
     costs.first.kernels = timed(
         [this](auto& timer) {
@@ -139,8 +139,8 @@ class LayerTimer {
   }
 
   constexpr void add_rest(MicroBatch<S>& batch, const model::Layer& layer, bool whole) const {
-    messages_.add(batch, layer,
-                  layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
+    messages_.add(batch, layer, layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_,
+                  whole);
     if (plan::shards_weights(job_.plan)) {
       add_weights(batch, plan::layer_rank_parameters(layer, job_.model, job_.plan));
     }
