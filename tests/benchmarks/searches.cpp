@@ -7,7 +7,10 @@
 /// Sequences of 2,048; tensor, pipeline and micro-batch: divisors; virtual stages: divisors of the layers
 /// of a stage; recomputation of nothing, the attention core or whole layers; four shardings; sequence
 /// parallelism; both rank orders; as cases of the software: data messages hidden or not, a second gather
-/// hidden or not, tensor messages wholly, half or not exposed. S5 also has weights, gradients, optimizer
+/// hidden or not, tensor messages wholly, half or not exposed; in S1 also boundary activations sent whole,
+/// in slices, or in slices behind compute. Each case counts all plans, those too in which its option has
+/// nothing to act on. That search also chooses a network for each dimension, which here follows from the
+/// ranks. S5 also has weights, gradients, optimizer
 /// states and activations each on the device or the host.
 ///
 ///     searches SPACE THREADS pruned|exhaustive      prints one line of JSON
@@ -87,7 +90,10 @@ std::vector<Case> cases_of(const char* model, int accelerators, int batch, bool 
   std::vector<Case> cases;
   for (const bool hides_data : {false, true}) {
     for (const bool hides_gather : {false, true}) {
-      for (const double exposed : {1.0, 0.5, 0.0}) {
+      for (int rest = 0; rest < 9; ++rest) {
+        const double exposed = 1.0 - 0.5 * (rest / 3);
+        const int sends = rest % 3;
+        if (all_options && sends != 2) continue;
         Case one{
             .job = job,
             .conditions = conditions,
@@ -97,6 +103,8 @@ std::vector<Case> cases_of(const char* model, int accelerators, int batch, bool 
         one.job.software.overlaps_data = hides_data;
         one.job.software.overlaps_input_gather = hides_gather;
         one.job.software.tensor_exposed = exposed;
+        one.job.software.splits_sends = sends > 0;
+        one.job.software.overlaps_sends = sends == 2;
         one.space = study::filled(space, one.job);
         cases.push_back(one);
       }

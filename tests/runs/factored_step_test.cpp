@@ -199,6 +199,70 @@ TEST_SUITE("run/factored_step") {
     CHECK(numbers(evaluate(job.plan)) == numbers(step(job, roofline, rings)));
   }
 
+  TEST_CASE("property: after any changes, answers are those of a fresh evaluator") {
+    Plans plans(2);
+    std::mt19937 random(3);
+    const auto job_now = [&random](const Job<>& from) {
+      Job<> job = from;
+      // Mostly what keys know of the software, now and then what they do not.
+      switch (random() % 10) {
+        case 8: job.software.overlaps_sends = !job.software.overlaps_sends; break;
+        case 9: job.software.splits_sends = !job.software.splits_sends; break;
+        case 0: job.software.overlap_leak = random() % 2 == 0 ? 0.15 : 0.3; break;
+        case 1: job.training.global_batch = random() % 2 == 0 ? 256 : 512; break;
+        case 2:
+          job.cluster.node.accelerator.memory_bandwidth =
+              (random() % 2 == 0 ? 1.0 : 2.0) * TB / second;
+          break;
+        case 3: job.software.fragmentation = random() % 2 == 0 ? 1.0 : 1.1; break;
+        case 4: job.software.overlaps_data = !job.software.overlaps_data; break;
+        case 5: job.software.overlaps_input_gather = !job.software.overlaps_input_gather; break;
+        default: job.software.tensor_exposed = 0.25 * static_cast<double>(random() % 5); break;
+      }
+      if (random() % 16 == 0) job.model = random() % 2 == 0 ? mixture : support::gpt(24, 2048, 16);
+      return job;
+    };
+    Job<> job = job_of(mixture, NumberFormat::fp8, {});
+    Evaluator evaluate(job, roofline, rings);
+    int answered = 0;
+    std::vector<Plan> seen;
+    for (int i = 0; i < 400; ++i) seen.push_back(plans());
+    for (int change = 0; change < 60; ++change) {
+      job = job_now(job);
+      evaluate.change(job, roofline, rings, compute::AttentionFlops::causal_half);
+      Evaluator fresh(job, roofline, rings);
+      for (const Plan& plan : seen) {
+        const Step<>* kept = evaluate.find(plan);
+        const Step<>* made = fresh.find(plan);
+        CHECK(evaluate.refusal() == fresh.refusal());
+        REQUIRE((kept == nullptr) == (made == nullptr));
+        if (kept == nullptr) continue;
+        CHECK(numbers(*kept) == numbers(*made));
+        ++answered;
+      }
+    }
+    CHECK(answered > 1000);
+  }
+
+  TEST_CASE("a change that makes no sense is refused, whatever it would keep") {
+    Job<> job = support::job(mixture, {.tensor = 2}, 64, 256);
+    Evaluator evaluate(job, roofline, rings);
+    job.software.tensor_exposed = 1.5;
+    CHECK_THROWS_WITH_AS(evaluate.change(job),
+                         "software.tensor_exposed: must be between 0 and 1, got 1.5", InvalidInput);
+    CHECK(evaluate.job().software.tensor_exposed == 1.0);
+  }
+
+  TEST_CASE("a change of a derivative alone is a change") {
+    using D = study::Dual<1>;
+    Job<D> job = support::job<D>(support::gpt(24, 2048, 16), {.tensor = 8, .pipeline = 2}, 64, 256);
+    FactoredStep<D, IdealRoofline, HierarchicalRing> evaluate(job, roofline, rings);
+    CHECK(evaluate(job.plan).time.value().derivative(0) == 0.0);
+    job.software.tensor_exposed = D::variable(1.0, 0);
+    evaluate.change(job);
+    CHECK(evaluate(job.plan).time.value().derivative(0) > 0.0);
+  }
+
   TEST_CASE("derivatives pass through the tables") {
     using D = study::Dual<1>;
     Job<D> job = support::job<D>(support::gpt(24, 2048, 16), {.tensor = 8, .pipeline = 2}, 64, 256);

@@ -127,6 +127,8 @@ struct CalibratedKernels {
               kernel.rate) *
             peak_throughput(accelerator, kernel.format));
   }
+
+  friend constexpr bool operator==(const CalibratedKernels&, const CalibratedKernels&) = default;
 };
 
 }  // namespace bessemer::compute

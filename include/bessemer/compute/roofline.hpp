@@ -54,6 +54,8 @@ struct IdealRoofline {
     const Time<S> compute = kernel.work / peak_throughput(accelerator, kernel.format);
     return math::max(compute, memory);
   }
+
+  friend constexpr bool operator==(const IdealRoofline&, const IdealRoofline&) = default;
 };
 
 }  // namespace bessemer::compute

@@ -83,6 +83,14 @@ class InlineVector {
   [[nodiscard]] constexpr auto begin() { return Iterator<InlineVector, T>(this, 0); }
   [[nodiscard]] constexpr auto end() { return Iterator<InlineVector, T>(this, size_); }
 
+  friend constexpr bool operator==(const InlineVector& a, const InlineVector& b) {
+    if (a.size_ != b.size_) return false;
+    for (std::size_t i = 0; i < a.size_; ++i) {
+      if (!(a[i] == b[i])) return false;
+    }
+    return true;
+  }
+
  private:
   constexpr void append(const InlineVector& other) {
     for (std::size_t i = 0; i < other.size_; ++i) {

@@ -25,6 +25,8 @@ struct PeakThroughput {
   Throughput<S> fp8{};
   Throughput<S> fp4{};
   Throughput<S> int8{};
+
+  friend constexpr bool operator==(const PeakThroughput&, const PeakThroughput&) = default;
 };
 
 template <Real S = double>
@@ -42,6 +44,8 @@ struct Accelerator {
   /// Rows and columns of one systolic array: sizes that are no multiple of it fill their last array in
   /// part. 1 where tiles fit any shape.
   int matrix_tile = 1;
+
+  friend constexpr bool operator==(const Accelerator&, const Accelerator&) = default;
 };
 
 /// Dense peak in a format. Throws `InvalidInput` if the accelerator lacks it.

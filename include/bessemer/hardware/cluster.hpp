@@ -35,6 +35,8 @@ struct Node {
   TorusPod torus{};
   /// Where a plan can offload to; nothing given where it cannot.
   Host<S> host{};
+
+  friend constexpr bool operator==(const Node&, const Node&) = default;
 };
 
 template <Real S = double>
@@ -48,6 +50,8 @@ struct Cluster {
   S step_jitter = S(0.0);
   /// Tiers beyond the scale-up domain, innermost first; none for one tier of `node.scale_out`.
   InlineVector<Tier<S>, most_tiers - 1> fabric{};
+
+  friend constexpr bool operator==(const Cluster&, const Cluster&) = default;
 };
 
 template <Real S>

@@ -31,6 +31,9 @@ struct CollectiveCalibration {
   S exchange_share = S(0.0);
   /// Further time of all-to-alls, sends and receives beyond some ten kilobytes.
   Time<S> exchange_setup{};
+
+  friend constexpr bool operator==(const CollectiveCalibration&,
+                                   const CollectiveCalibration&) = default;
 };
 
 template <Real S>

@@ -62,6 +62,8 @@ struct Tier {
   bool in_network_reduction = false;
   /// Of a torus only.
   TorusAxes axes{};
+
+  friend constexpr bool operator==(const Tier&, const Tier&) = default;
 };
 
 inline constexpr std::size_t most_tiers = 8;

@@ -22,6 +22,8 @@ struct Host {
   DataSize<S> drives{};
   Bandwidth<S> drive_read{};
   Bandwidth<S> drive_write{};
+
+  friend constexpr bool operator==(const Host&, const Host&) = default;
 };
 
 /// Throws `InvalidInput` unless every value is zero or more and finite.

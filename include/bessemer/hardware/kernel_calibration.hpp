@@ -47,6 +47,8 @@ struct KernelCalibration {
   S sustained_share_fp8 = S(0.0);
   S sustained_share_mxfp8 = S(0.0);
   S sustained_share_fp4 = S(0.0);
+
+  friend constexpr bool operator==(const KernelCalibration&, const KernelCalibration&) = default;
 };
 
 /// Share of the dense peak of `format` that a very large product sustains, run alone.

@@ -15,6 +15,8 @@ template <Real S = double>
 struct Link {
   Bandwidth<S> bandwidth = missing<Bandwidth<S>>("link.bandwidth: must be given");
   Time<S> latency = missing<Time<S>>("link.latency: must be given");
+
+  friend constexpr bool operator==(const Link&, const Link&) = default;
 };
 
 template <Real S>

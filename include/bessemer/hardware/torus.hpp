@@ -73,6 +73,8 @@ struct TorusPod {
   InlineVector<int, 4> lengths{};
   /// An axis of a slice wraps if its length is a multiple of this.
   int wrap_unit = 1;
+
+  friend constexpr bool operator==(const TorusPod&, const TorusPod&) = default;
 };
 
 namespace detail {

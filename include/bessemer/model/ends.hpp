@@ -49,6 +49,8 @@ struct Embedding {
   /// Numbers of one image patch, its channels times its pixels; 0: no patches.
   int patch_values = 0;
   bool patch_bias = true;
+
+  friend constexpr bool operator==(const Embedding&, const Embedding&) = default;
 };
 
 /// Throws `InvalidInput` unless the shapes make the input of a stream.

@@ -59,12 +59,16 @@ inline constexpr std::size_t most_runs = 8;
 struct LayerRun {
   Layer layer = missing<Layer>("model.layers: must be given");
   int count = missing<int>("model.layers: their count must be given");
+
+  friend constexpr bool operator==(const LayerRun&, const LayerRun&) = default;
 };
 
 /// Part of the order: `count` layers of run number `run`.
 struct OrderedRun {
   int run = 0;
   int count = 0;
+
+  friend constexpr bool operator==(const OrderedRun&, const OrderedRun&) = default;
 };
 
 /// A stream of its own features and length in front of the model's.
@@ -80,6 +84,8 @@ struct Encoder {
   DenseLayers projector{};
   /// That it hands on, where it pools them; 0: as many as it has, or as its projector joins.
   int output_tokens = 0;
+
+  friend constexpr bool operator==(const Encoder&, const Encoder&) = default;
 };
 
 struct Transformer {
@@ -103,6 +109,8 @@ struct Transformer {
   bool output_bias = false;
   /// Heads that predict further tokens; each has one layer like the last.
   int multi_token_predictions = 0;
+
+  friend constexpr bool operator==(const Transformer&, const Transformer&) = default;
 };
 
 [[nodiscard]] constexpr int layer_count(const Transformer& model) {

@@ -170,6 +170,9 @@ struct CalibratedCollectives {
     for (const AxisSpan& axis : tier.axes) hops += (axis.members - 1.0) * axis.spacing;
     return hops;
   }
+
+  friend constexpr bool operator==(const CalibratedCollectives&,
+                                   const CalibratedCollectives&) = default;
 };
 
 }  // namespace bessemer::network

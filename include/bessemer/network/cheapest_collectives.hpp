@@ -76,6 +76,9 @@ struct CheapestCollectives {
     }
     return cheapest_protocol_time(under(algorithm, message, crossed, 0.0, 1.0), times);
   }
+
+  friend constexpr bool operator==(const CheapestCollectives&,
+                                   const CheapestCollectives&) = default;
 };
 
 }  // namespace bessemer::network

@@ -56,6 +56,8 @@ struct FlatRing {
     return detail::fixed_time(message, fabric, Algorithm::flat_ring, Algorithm::pairwise,
                               Algorithm::chain);
   }
+
+  friend constexpr bool operator==(const FlatRing&, const FlatRing&) = default;
 };
 
 /// Equation (2).
@@ -66,6 +68,8 @@ struct HierarchicalRing {
     return detail::fixed_time(message, fabric, Algorithm::hierarchical_ring,
                               Algorithm::hierarchical_pairwise, Algorithm::scatter_all_gather);
   }
+
+  friend constexpr bool operator==(const HierarchicalRing&, const HierarchicalRing&) = default;
 };
 
 }  // namespace bessemer::network

@@ -11,14 +11,16 @@
 ///     a_f a_d   what the first chunk takes more (or less, < 0)      s
 ///     z         what forward and backward of the last take more     s
 ///     C         latency of a send, beside the compute               s     C <= min(f, d)/3
-///     p m v     ranks, micro-batches, chunks per rank               1     p >= 3, v >= 2, p | m
+///     p m v     ranks, micro-batches, chunks per rank               1     p >= 2, v >= 2, p | m
 ///
 /// The first line is the even pipeline [NarayananEtAl2021]. In the second the first rank runs its
 /// first chunk p times while the pipeline fills, or else once; in the third the last rank is busy
 /// throughout, or another is. A first chunk that is longer can keep the first rank busy throughout,
 /// which (1) leaves out: it asks for a_f, a_d <= 0, or for a last chunk that outweighs it,
 ///
-///     m (max(a_f, 0) + max(a_d, 0)) <= f + d + (m - 2 p) z,   z of forward and backward >= 0.  (2)
+///     m (max(a_f, 0) + max(a_d, 0)) <= 2 min(f, d) + (m - 2 p) z,  z of forward and backward >= 0.  (2)
+///
+/// On two ranks the last chunk must not be the shorter one, whatever the first is.
 ///
 /// The terms were read off longest paths; (1) equals a discrete simulation on every random case with
 /// (2), with times up to six times those in between (tests/parallelism/interleaved_ends_test.cpp).
@@ -57,16 +59,18 @@ class InterleavedEnds {
   [[nodiscard]] constexpr bool holds() const {
     const int p = shape_.ranks;
     const int m = shape_.micro_batches;
-    if (!alike_ || p < 3 || shape_.chunks < 2 || plan::group_size(shape_) != p || m % p != 0 ||
+    if (!alike_ || p < 2 || shape_.chunks < 2 || plan::group_size(shape_) != p || m % p != 0 ||
         S(3.0) * latency_ > math::min(forward_, backward_)) {
       return false;
     }
     const Time<S> zero{};
+    const bool last_is_longer = last_forward_ >= zero && last_backward_ >= zero;
+    if (p == 2 && !last_is_longer) return false;
     const Time<S> longer = math::max(first_forward_, zero) + math::max(first_backward_, zero);
     if (longer <= zero) return true;
-    return last_forward_ >= zero && last_backward_ >= zero &&
-           S(double(m)) * longer <=
-               forward_ + backward_ + S(m - 2.0 * p) * Time<S>(last_forward_ + last_backward_);
+    return last_is_longer &&
+           S(double(m)) * longer <= S(2.0) * math::min(forward_, backward_) +
+                                        S(m - 2.0 * p) * Time<S>(last_forward_ + last_backward_);
   }
 
   /// Equation (1).

@@ -16,8 +16,6 @@
 /// group of micro-batches. So there is nothing to look up and no order to keep among the ranks. The
 /// order of operations is [NarayananEtAl2021] section 2.2.2; 2 m v p steps in all.
 
-#include <array>
-
 #include <bessemer/parallelism/stage_time.hpp>
 
 namespace bessemer::parallelism::detail {
@@ -38,6 +36,7 @@ class InterleavedRecurrence {
         latency_{latency} {
     require(g_ - p_ < most_waiting, "pipeline: group must be less than ", p_ + most_waiting,
             ", got ", g_);
+    for (int i = 0; i < p_; ++i) ranks_.push_back({});
   }
 
   [[nodiscard]] constexpr Time<S> run() {
@@ -47,8 +46,8 @@ class InterleavedRecurrence {
       const int newest = t + ahead;  // forward of rank 0; rank i is i behind
       for (int i = math::min(p_ - 1, newest); i >= math::max(0, newest - all + 1); --i) forward(i);
       for (int i = math::max(0, -t); i <= math::min(p_ - 1, all - 1 - t); ++i) backward(i);
-      round_forward_[waiting_place()] = ranks_[at(p_ - 1)].forward_end;
-      round_backward_[waiting_place()] = ranks_[0].backward_end;
+      keep(round_forward_, ranks_[at(p_ - 1)].forward_end);
+      keep(round_backward_, ranks_[0].backward_end);
       ++step_;
     }
     return ranks_[0].free;
@@ -70,13 +69,16 @@ class InterleavedRecurrence {
   };
 
   static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
-  [[nodiscard]] constexpr std::size_t waiting_place() const { return at(step_ % most_waiting); }
+  using Ring = InlineVector<Time<S>, most_waiting>;
+  constexpr void keep(Ring& ring, const Time<S>& end) const {
+    if (step_ < most_waiting) return ring.push_back(end);
+    ring[at(step_ % most_waiting)] = end;
+  }
   [[nodiscard]] constexpr int size(const Place& place) const {
     return math::min(g_, m_ - place.first);
   }
   /// What the rank at the other end did q - p + 1 steps ago.
-  [[nodiscard]] constexpr Time<S> gone_round(const std::array<Time<S>, most_waiting>& ring,
-                                             const Place& place) const {
+  [[nodiscard]] constexpr Time<S> gone_round(const Ring& ring, const Place& place) const {
     const Time<S>& end = ring[at((step_ - (size(place) - p_ + 1)) % most_waiting)];
     return p_ == 1 ? end : Time<S>(end + latency_);
   }
@@ -120,12 +122,12 @@ class InterleavedRecurrence {
   int v_;
   int g_;
   int m_;
-  int step_ = most_waiting;
+  int step_ = 0;
   Chunks<S> chunks_;
   Time<S> latency_;
-  std::array<Rank, most_stages> ranks_{};
-  std::array<Time<S>, most_waiting> round_forward_{};
-  std::array<Time<S>, most_waiting> round_backward_{};
+  InlineVector<Rank, most_stages> ranks_{};
+  Ring round_forward_{};
+  Ring round_backward_{};
 };
 
 /// Equations (1) and (2), at least two chunks per rank.

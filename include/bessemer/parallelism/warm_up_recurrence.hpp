@@ -18,8 +18,6 @@
 /// forward k of rank i ends at sum_{h <= i} F_h + i C + k max_{h <= i} F_h. That makes 3 m p steps
 /// and three numbers per rank. It is the simulation of `schedule_simulation.hpp` without its lists.
 
-#include <array>
-
 #include <bessemer/parallelism/stage_time.hpp>
 #include <bessemer/plan/schedule_order.hpp>
 
@@ -39,8 +37,8 @@ class WarmUpRecurrence {
     Time<S> slowest{};
     Time<S> sum{};
     for (int i = 0; i < p_; ++i) {
-      Rank& rank = ranks_[at(i)];
-      rank.time = stages[at(i)];
+      ranks_.push_back({.time = stages[at(i)]});
+      Rank& rank = ranks_.back();
       rank.ahead = plan::forwards_ahead(shape, i);
       rank.behind = split_ ? plan::weight_gradients_behind(shape, i) : 0;
       rank.begun = i == 0 ? sum : Time<S>(sum + latency_);
@@ -129,7 +127,7 @@ class WarmUpRecurrence {
   bool split_;
   bool two_slots_;
   Time<S> latency_;
-  std::array<Rank, most_stages> ranks_{};
+  InlineVector<Rank, most_stages> ranks_{};
 };
 
 /// Equations (1) to (3).

@@ -92,6 +92,8 @@ struct Software {
   DataSize<S> reserve{};
   /// Buffers of one communicator: the library keeps some for each group of ranks that talk.
   DataSize<S> communicator{};
+
+  friend constexpr bool operator==(const Software&, const Software&) = default;
 };
 
 /// Calls `visit(name, number)` for each of its coefficients; a number is a share, a ratio or a time.

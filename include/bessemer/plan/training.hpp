@@ -25,6 +25,8 @@ struct Training {
   /// What is trained where the model's own weights are frozen.
   model::Adapters adapters{};
   model::WeightStorage weights = model::WeightStorage::mixed;
+
+  friend constexpr bool operator==(const Training&, const Training&) = default;
 };
 
 [[nodiscard]] constexpr double tokens_per_step_count(int global_batch, int sequence_length) {

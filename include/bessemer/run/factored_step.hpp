@@ -4,8 +4,8 @@
 /// kept, by the fields that they follow from (`step_parts.hpp`).
 ///
 /// Exactly what `step` gives, bit for bit: the same functions fill the same parts, and a part is taken
-/// from its table only if all that went into it is the same. The tables have a fixed size and are
-/// allocated once, about 3 MB of which plans touch what they need; a full one forgets. Plans that list
+/// from its table only if all that went into it is the same. The tables have a fixed number of places,
+/// about 3 MB if all are taken; a full one forgets. Plans that list
 /// the layers of their chunks share nothing but layers' costs.
 ///
 /// Not for several threads at once: give each its own.
@@ -35,29 +35,23 @@ class FactoredStep {
 
   [[nodiscard]] const Job<S>& job() const { return job_; }
 
-  /// As if made anew, in the tables that are there.
+  /// As if made anew, in the tables that are there; parts stay if no more changes than what their keys
+  /// hold of the software.
   void change(const Job<S>& job, const Kernels& kernels, const Collectives& collectives,
               compute::AttentionFlops convention) {
+    if (equal(kernels, kernels_) && equal(collectives, collectives_) && convention == convention_) {
+      return change(job);
+    }
     kernels_ = kernels;
     collectives_ = collectives;
     convention_ = convention;
-    change(job);
+    begin(job);
   }
   /// The same on the same kernels and collectives.
   void change(const Job<S>& job) {
-    job_ = checked(job);
-    frame_ = step_frame(job_, convention_);
-    messages_.emplace(job_, step_.layout, collectives_);
-    answer_ = 0;
-    answers_.forget();
-    layers_.forget();
-    costs_.forget();
-    parameters_.forget();
-    activations_.forget();
-    stages_.forget();
-    held_.forget();
-    data_.forget();
-    memory_.forget();
+    if (!share_parts(job, job_)) return begin(job);
+    check(job.software);
+    job_.software = job.software;
   }
 
   /// `step` of the job under this plan; good until the next call. Throws as `step` does.
@@ -92,6 +86,29 @@ class FactoredStep {
   [[nodiscard]] bool infeasible() const { return infeasible_; }
 
  private:
+  /// Of numbers that say all of themselves when they are compared: derivatives do not.
+  template <class T>
+  [[nodiscard]] static constexpr bool equal(const T& a, const T& b) {
+    if constexpr (std::same_as<S, double> && std::equality_comparable<T>) return a == b;
+    return false;
+  }
+  void begin(const Job<S>& job) {
+    job_ = checked(job);
+    frame_ = step_frame(job_, convention_);
+    messages_.emplace(job_, step_.layout, collectives_);
+    answer_ = 0;
+    answers_.forget();
+    layers_.forget();
+    layer_kernels_.forget();
+    costs_.forget();
+    parameters_.forget();
+    activations_.forget();
+    stages_.forget();
+    held_.forget();
+    data_.forget();
+    memory_.forget();
+  }
+
   /// What a plan follows into, or why it is refused.
   struct Answer {
     plan::Layout layout{};
@@ -162,11 +179,18 @@ class FactoredStep {
   }
   const auto& costs() {
     const bool casts = element_size(job_.training.precision) < 2.0 * byte;
-    return costs_.find(
-        costs_key(job_.plan, step_.layout, casts), [this](std::optional<LayerCosts<S>>& part) {
-          part.emplace();
-          LayerTimer<S, Kernels, Collectives>(job_, step_.layout, kernels_, *messages_).fill(*part);
-        });
+    return costs_.find(costs_key(job_.plan, step_.layout, job_.software, casts),
+                       [&](std::optional<LayerCosts<S>>& part) {
+                         const LayerTimer<S, Kernels, Collectives> timer(job_, step_.layout,
+                                                                         kernels_, *messages_);
+                         part = *layer_kernels_
+                                     .find(kernels_key(job_.plan, step_.layout, casts),
+                                           [&](std::optional<LayerCosts<S>>& kernels) {
+                                             timer.fill_kernels(kernels.emplace());
+                                           })
+                                     .part;
+                         timer.add_rest(*part);
+                       });
   }
   const auto& parameters() {
     return parameters_.find(parameters_key(job_.plan, job_.model),
@@ -206,7 +230,7 @@ class FactoredStep {
     const auto& costs = this->costs();
     const StageCosts<S>& stages =
         *stages_
-             .find(stages_key(plan, layout, costs.number, layers.number),
+             .find(stages_key(plan, layout, job_.software, costs.number, layers.number),
                    [&](std::optional<StageCosts<S>>& part) {
                      part = stage_costs(*costs.part, *layers.part,
                                         messages_->send_time(shard_of(job_, layout)),
@@ -259,15 +283,17 @@ class FactoredStep {
   std::string later_refusal_{};
   bool infeasible_ = false;
   std::uint64_t answer_ = 0;
-  DirectTable<Answer, 5> answers_{512};
-  DirectTable<plan::PipelineLayers, 4> layers_{64};
-  DirectTable<LayerCosts<S>, 7> costs_{256};
+  DirectTable<Answer, 5> answers_{1024};
+  DirectTable<plan::PipelineLayers, 4> layers_{128};
+  /// Without what comes beside them.
+  DirectTable<LayerCosts<S>, 6> layer_kernels_{256};
+  DirectTable<LayerCosts<S>, 8> costs_{256};
   DirectTable<memory::TrainedTables, 2> parameters_{64};
   DirectTable<memory::ActivationTables, 5> activations_{256};
-  DirectTable<StageCosts<S>, 3> stages_{512};
-  DirectTable<plan::RankParameters, 2> held_{256};
-  DirectTable<DataTimes<S>, 4> data_{512};
-  DirectTable<Footprint, 6> memory_{1024};
+  DirectTable<StageCosts<S>, 4> stages_{1024};
+  DirectTable<plan::RankParameters, 2> held_{512};
+  DirectTable<DataTimes<S>, 4> data_{1024};
+  DirectTable<Footprint, 6> memory_{2048};
 };
 
 }  // namespace bessemer::run

@@ -54,15 +54,24 @@ class LayerTimer {
  public:
   constexpr LayerTimer(const Job<S>& job, const plan::Layout& layout, const Kernels& kernels,
                        const LayerMessages<S, Collectives>& messages)
-      : job_{job}, kernels_{kernels}, messages_{messages}, shard_{shard_of(job, layout)} {}
+      : job_{job}, kernels_{kernels}, messages_{messages}, shard_{shard_of(job, layout)} {
+    const plan::Recomputation& again = job.plan.recomputation;
+    all_whole_ = again.full && again.layers == 0;
+    some_whole_ = again.full && !all_whole_;
+  }
 
   constexpr void fill(LayerCosts<S>& costs) const {
-    const plan::Recomputation& again = job_.plan.recomputation;
-    const bool all_whole = again.full && again.layers == 0;
+    fill_kernels(costs);
+    add_rest(costs);
+  }
+
+  /// Kernels alone, whatever hides behind them.
+  constexpr void fill_kernels(LayerCosts<S>& costs) const {
     for (const model::LayerRun& run : job_.model.runs) {
-      const MicroBatch<S> layer = layer_time(run.layer, all_whole);
-      costs.layers.push_back(layer);
-      costs.whole_layers.push_back(again.full && !all_whole ? layer_time(run.layer, true) : layer);
+      costs.layers.push_back({.kernels = layer_kernels(run.layer, all_whole_)});
+      costs.whole_layers.push_back(some_whole_
+                                       ? MicroBatch<S>{.kernels = layer_kernels(run.layer, true)}
+                                       : costs.layers.back());
     }
     costs.first.kernels = timed(
         [this](auto& timer) {
@@ -75,6 +84,19 @@ class LayerTimer {
                                         timer);
         },
         plan::no_recomputation);
+  }
+
+  /// What comes beside kernels: messages, copies of sharded weights, the host.
+  constexpr void add_rest(LayerCosts<S>& costs) const {
+    for (std::size_t run = 0; run < costs.layers.size(); ++run) {
+      const model::Layer& layer = job_.model.runs[run].layer;
+      add_rest(costs.layers[run], layer, all_whole_);
+      if (some_whole_) {
+        add_rest(costs.whole_layers[run], layer, true);
+      } else {
+        costs.whole_layers[run] = costs.layers[run];
+      }
+    }
     // The operators above hold the layers that predict further tokens, their messages stand here.
     for (int head = 0; head < job_.model.multi_token_predictions; ++head) {
       messages_.add(costs.last, model::last_layer(job_.model), shard_, false);
@@ -95,11 +117,11 @@ class LayerTimer {
     return timer.sum();
   }
 
-  [[nodiscard]] constexpr MicroBatch<S> layer_time(const model::Layer& layer, bool whole) const {
+  [[nodiscard]] constexpr compute::OperatorTime<S> layer_kernels(const model::Layer& layer,
+                                                                 bool whole) const {
     plan::Recomputation again = job_.plan.recomputation;
     again.full = whole;
-    MicroBatch<S> result;
-    result.kernels = timed(
+    compute::OperatorTime<S> kernels = timed(
         [&](auto& timer) {
           compute::each_operator(layer, job_.model, shard_, job_.software, job_.training.routing,
                                  timer);
@@ -110,17 +132,19 @@ class LayerTimer {
     const bool sums_experts = model::is_mixture(block) && block.experts.shared_size == 0;
     const bool repeats = whole || again.modules.has(plan::Module::feed_forward);
     if (repeats && !sums_experts && !job_.software.repeats_last_product) {
-      compute::OperatorTime<S>& kernels = result.kernels;
       kernels.recomputed = kernels.recomputed + S(-1.0) * kernels.last_product;
       kernels.recomputed_work = kernels.recomputed_work - kernels.last_product_work;
     }
-    messages_.add(result, layer,
-                  layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_, whole);
+    return kernels;
+  }
+
+  constexpr void add_rest(MicroBatch<S>& batch, const model::Layer& layer, bool whole) const {
+    messages_.add(batch, layer, layer.encoder ? compute::encoder_shard(shard_, job_.model) : shard_,
+                  whole);
     if (plan::shards_weights(job_.plan)) {
-      add_weights(result, plan::layer_rank_parameters(layer, job_.model, job_.plan));
+      add_weights(batch, plan::layer_rank_parameters(layer, job_.model, job_.plan));
     }
-    add_host(result, model::is_mixture(layer.feed_forward));
-    return result;
+    add_host(batch, model::is_mixture(layer.feed_forward));
   }
 
   /// Messages of sharded weights, and the copies between them and the flat buffers that travel.
@@ -164,6 +188,9 @@ class LayerTimer {
   const Kernels& kernels_;
   const LayerMessages<S, Collectives>& messages_;
   compute::Shard shard_;
+  /// All layers run again whole, or the first of each chunk.
+  bool all_whole_ = false;
+  bool some_whole_ = false;
 };
 
 }  // namespace bessemer::run

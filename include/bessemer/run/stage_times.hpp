@@ -39,10 +39,9 @@ class StageTimes {
         return *time;
       }
     }
-    std::array<ChunkTime, plan::ChunkLayers::capacity> chunks;
-    fill(chunks);
-    const auto size = static_cast<std::size_t>(layers_.chunks());
-    return parallelism::pipeline_time(shape, parallelism::Chunks<S>(chunks.data(), size)).wall;
+    // Most plans have few chunks: to write all places of a long list would cost more than to use them.
+    return layers_.chunks() <= 32 ? time_of_chunks<32>(shape)
+                                  : time_of_chunks<plan::ChunkLayers::capacity>(shape);
   }
 
   /// One micro-batch on a stage, from 0.
@@ -111,6 +110,14 @@ class StageTimes {
     return sum;
   }
 
+  template <std::size_t most>
+  [[nodiscard]] constexpr Time<S> time_of_chunks(const plan::PipelineShape& shape) const {
+    std::array<ChunkTime, most> chunks;
+    fill(chunks);
+    const auto size = static_cast<std::size_t>(layers_.chunks());
+    return parallelism::pipeline_time(shape, parallelism::Chunks<S>(chunks.data(), size)).wall;
+  }
+
   static constexpr void add(ChunkTime& time, const S& n, const ChunkTime& more) {
     time.forward = time.forward + n * more.forward;
     time.input_gradient = time.input_gradient + n * more.input_gradient;
@@ -136,7 +143,8 @@ class StageTimes {
     return times;
   }
 
-  constexpr void fill(std::array<ChunkTime, plan::ChunkLayers::capacity>& chunks) const {
+  template <std::size_t most>
+  constexpr void fill(std::array<ChunkTime, most>& chunks) const {
     std::size_t filled = 0;
     for (const plan::ChunkPart& part : layers_.parts()) {
       const auto first = std::size_t(part.chunk);
