@@ -37,7 +37,7 @@ run::TrainingRun<study::Dual<1>> along(const Take& take) {
   using D = study::Dual<1>;
   run::Job<D> on_dual = study::lifted<D>(job);
   run::Conditions<D> around = study::lifted<D>(conditions);
-  D& number = study::number_of(take(on_dual, around));
+  D& number = number_of(take(on_dual, around));
   number = D::variable(static_cast<double>(number), 0);
   return run::training_run(on_dual, around, roofline, rings);
 }
