@@ -21,6 +21,7 @@ struct Found {
   std::uint64_t number = 0;
 
   /// First objective first; plans that tie in all stand in the order of cases and numbers.
+  // NOLINTNEXTLINE(modernize-use-nullptr): its own comparison with zero is taken for a pointer
   friend auto operator<=>(const Found&, const Found&) = default;
 };
 

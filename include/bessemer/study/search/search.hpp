@@ -156,7 +156,7 @@ class CaseSearch {
 
   void advance() {
     next_ = 0;
-    if (stop_) {
+    if (stop_ || (work_ == Work::judging && round_end_ == groups_.size())) {
       work_ = Work::done;
     } else if (work_ == Work::bounding) {
       std::stable_sort(order_.begin(), order_.end(), [this](std::size_t a, std::size_t b) {
@@ -164,8 +164,6 @@ class CaseSearch {
                std::tuple(bounds_[b].changes, bounds_[b].time);
       });
       work_ = Work::judging;
-    } else if (round_end_ == groups_.size()) {
-      work_ = Work::done;
     }
     for (Judge& judge : judges_) {
       best_.add(judge.best);
