@@ -34,6 +34,7 @@ __all__ = [
     "fitted",
     "generation",
     "interval",
+    "residual_of",
     "shipped",
     "uses_of",
     "with_coefficients",
@@ -176,6 +177,14 @@ def _at_clock(run: TrainingRun) -> dict[str, Any]:
     return {**run.inputs, "cluster": cluster.with_(node=node)}
 
 
+def residual_of(run: TrainingRun) -> tuple[str, float]:
+    """Whose measured steps stand for those of the run, and the deviation of their logarithms."""
+    whose, residuals = family(run), run.coefficients["residuals"]
+    if whose not in residuals:
+        whose = "other mixture" if whose.endswith("mixture") else "other"
+    return whose, float(residuals[whose]["deviation"])
+
+
 def interval(run: TrainingRun, coverage: float = 0.8) -> StepInterval | None:
     """Of a step that is estimated with calibrated models; nothing for a roofline."""
     if isinstance(run.inputs["kernels"], str) or isinstance(run.inputs["collectives"], str):
@@ -197,11 +206,7 @@ def interval(run: TrainingRun, coverage: float = 0.8) -> StepInterval | None:
         for i, a in zip(index, slopes, strict=True)
         for j, b in zip(index, slopes, strict=True)
     )
-    whose = family(run)
-    residuals = known["residuals"]
-    if whose not in residuals:
-        whose = "other mixture" if whose.endswith("mixture") else "other"
-    residual = residuals[whose]["deviation"]
+    whose, residual = residual_of(run)
     deviation = math.sqrt(max(0.0, variance) + residual * residual)
     reach = math.exp(NormalDist().inv_cdf(0.5 + 0.5 * coverage) * deviation)
     return StepInterval(seconds / reach, seconds * reach, coverage, deviation, whose)

@@ -353,7 +353,7 @@ def sweep(
     block, combinations = grid.block, len(grid.combinations())
     values = np.empty((combinations * block, len(grid.answers)))
     refusals: Counter[str] = Counter()
-    todo: list[tuple[int, _Chunk]] = []
+    missing: list[tuple[int, _Chunk]] = []
 
     def keep(chunk_done: _Chunk, done: _Done) -> None:
         combination, first, last = chunk_done
@@ -364,12 +364,12 @@ def sweep(
         if folder is not None and folder.has(number):
             keep(piece, folder.get(number, grid))
         else:
-            todo.append((number, piece))
+            missing.append((number, piece))
     workers = ThreadPoolExecutor(os.cpu_count()) if executor is None else executor
     try:
         with progress_bar("sweep", combinations * block, shown=progress) as advance:
-            advance(combinations * block - sum(last - first for _, (_, first, last) in todo))
-            for number, piece, done in _finished(grid, todo, workers):
+            advance(combinations * block - sum(last - first for _, (_, first, last) in missing))
+            for number, piece, done in _finished(grid, missing, workers):
                 if folder is not None:
                     folder.put(number, grid, piece, done)
                 keep(piece, done)

@@ -208,11 +208,7 @@ class Uncertainty:
         """Deviation of the logarithm of a step beyond its inputs."""
         if self.only_given or isinstance(self.run.inputs["kernels"], str):
             return 0.0
-        residuals = self.run.coefficients["residuals"]
-        whose = _interval.family(self.run)
-        if whose not in residuals:
-            whose = "other mixture" if whose.endswith("mixture") else "other"
-        return float(residuals[whose]["deviation"])
+        return _interval.residual_of(self.run)[1]
 
     @cached_property
     def groups(self) -> dict[str, int]:
