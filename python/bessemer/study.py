@@ -338,7 +338,6 @@ def sobol_indices(
         Of the intervals.
     """
     import numpy as np
-    import pandas as pd
 
     of = _named(inputs)
     names = list(of)
@@ -350,15 +349,23 @@ def sobol_indices(
         for j, name in enumerate(names):
             each[:, j] = _evaluated(function, {**a, name: b[name]}, rows)
         sums.add(_evaluated(function, a, rows), _evaluated(function, b, rows), each)
-    found = sums.indices(confidence, 1000, seed)
+    table = _indices(sums, names, confidence, seed)
+    table.attrs.update(mean=sums.mean(), variance=sums.variance(), points=points)
+    return table
+
+
+def _indices(
+    sums: _core.SobolSums, names: Sequence[str], confidence: float, seed: int
+) -> pd.DataFrame:
+    """A row for each input, the largest `total` first, each share with the ends of its interval."""
+    import pandas as pd
+
     table = pd.DataFrame(
-        [[*first, *total] for first, total in found],
+        [[*first, *total] for first, total in sums.indices(confidence, 1000, seed)],
         index=pd.Index(names, name="input"),
         columns=["first", "first_low", "first_high", "total", "total_low", "total_high"],
     )
-    table = table.sort_values("total", ascending=False, kind="stable")
-    table.attrs.update(mean=sums.mean(), variance=sums.variance(), points=points)
-    return table
+    return table.sort_values("total", ascending=False, kind="stable")
 
 
 def root(

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from bessemer import _core, _interval
 from bessemer._core import InvalidInput
 from bessemer._variants import ANSWERS, Variants, answer_name
-from bessemer.study import Distribution, Summary, _blocks, _summed, lognormal
+from bessemer.study import Distribution, Summary, _blocks, _indices, _summed, lognormal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -272,7 +272,6 @@ class Uncertainty:
     def causes(self, answer: str, points: int = 2048, seed: int = 1) -> pd.DataFrame:
         """Sobol' indices: shares of the answer's variance, a line for what errs by itself."""
         import numpy as np
-        import pandas as pd
 
         name = answer_name(answer)
         self._variants.require([name], self.distributions)
@@ -297,13 +296,7 @@ class Uncertainty:
                 both[1] / scale,
                 each / scale,
             )
-        indices = sums.indices(0.95, 1000, seed)
-        table = pd.DataFrame(
-            [[*first, *total] for first, total in indices],
-            index=pd.Index(groups, name="input"),
-            columns=["first", "first_low", "first_high", "total", "total_low", "total_high"],
-        )
-        table = table.sort_values("total", ascending=False, kind="stable")
+        table = _indices(sums, groups, 0.95, seed)
         table.attrs.update(
             answer=name,
             unit=ANSWERS[name],

@@ -16,6 +16,7 @@
 #include <bessemer/compute/calibrated_kernels.hpp>
 #include <bessemer/network/calibrated_collectives.hpp>
 #include <bessemer/run/job.hpp>
+#include <bessemer/units/number.hpp>
 
 namespace bessemer::study {
 
@@ -90,37 +91,16 @@ constexpr void at_coefficient(PricedJob<S>& of, std::string_view path, Visit&& v
           "'; use kernels.NAME, collectives.TIER.NAME, software.NAME or cluster.step_jitter");
 }
 
-namespace detail {
-
-template <Real S>
-constexpr void assign(S& number, const S& value) {
-  number = value;
-}
-template <Real S>
-constexpr void assign(Time<S>& number, const S& value) {
-  number = Time<S>::from_value(value);
-}
-template <Real S>
-[[nodiscard]] constexpr S plain(const S& number) {
-  return number;
-}
-template <Real S>
-[[nodiscard]] constexpr S plain(const Time<S>& number) {
-  return number.value();
-}
-
-}  // namespace detail
-
 template <Real S>
 [[nodiscard]] constexpr S coefficient(PricedJob<S>& of, std::string_view path) {
   S value{};
-  at_coefficient(of, path, [&](auto& number) { value = detail::plain<S>(number); });
+  at_coefficient(of, path, [&](auto& number) { value = number_of(number); });
   return value;
 }
 
 template <Real S>
 constexpr void set_coefficient(PricedJob<S>& of, std::string_view path, const S& value) {
-  at_coefficient(of, path, [&](auto& number) { detail::assign<S>(number, value); });
+  at_coefficient(of, path, [&](auto& number) { number_of(number) = value; });
 }
 
 }  // namespace bessemer::study

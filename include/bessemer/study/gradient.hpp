@@ -37,16 +37,6 @@ struct Gradient {
   std::vector<AnswerSlopes> answers{};
 };
 
-namespace detail {
-
-/// Calls `visit(name, number)` for each input of everything that a run is made from.
-template <class Visit, class... Parts>
-constexpr void each_input_of(Visit&& visit, Parts&... parts) {
-  (each_input(parts, visit), ...);
-}
-
-}  // namespace detail
-
 /// Names of the inputs that a gradient has, in its order.
 template <class Kernels, class Collectives>
 [[nodiscard]] std::vector<std::string> input_names(run::Job<> job, run::Conditions<> conditions,

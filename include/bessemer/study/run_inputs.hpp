@@ -119,6 +119,16 @@ constexpr void each_input(run::Conditions<S>& of, Visit&& visit) {
   visit(InputName("cost").in("rental_rate"), of.rental_rate);
 }
 
+namespace detail {
+
+/// Calls `visit(name, number)` for each input of everything that a run is made from.
+template <class Visit, class... Parts>
+constexpr void each_input_of(Visit&& visit, Parts&... parts) {
+  (each_input(parts, visit), ...);
+}
+
+}  // namespace detail
+
 /// Calls `visit(name, value)` for each answer that moves with the inputs: a quantity or a number.
 template <Real S, class Visit>
 constexpr void each_answer(const run::TrainingRun<S>& run, Visit&& visit) {

@@ -45,8 +45,9 @@ class Variants {
         kernels_{std::move(kernels)},
         collectives_{std::move(collectives)},
         convention_{convention} {
-    visit_inputs(job_, conditions_, kernels_, collectives_,
-                 [&](const InputName& name, auto& /*number*/) { names_.push_back(name.text()); });
+    detail::each_input_of(
+        [&](const InputName& name, auto& /*of*/) { names_.push_back(name.text()); }, job_,
+        conditions_, kernels_, collectives_);
   }
 
   /// Of the continuous inputs that can be moved.
@@ -108,18 +109,9 @@ class Variants {
 
     template <class Visit>
     void visit(Visit&& each) {
-      visit_inputs(job, conditions, kernels, collectives, each);
+      detail::each_input_of(each, job, conditions, kernels, collectives);
     }
   };
-
-  template <class Visit>
-  static void visit_inputs(run::Job<>& job, run::Conditions<>& conditions, Kernels& kernels,
-                           Collectives& collectives, Visit&& visit) {
-    each_input(job, visit);
-    each_input(conditions, visit);
-    each_input(kernels, visit);
-    each_input(collectives, visit);
-  }
 
   /// The number that each column moves.
   [[nodiscard]] std::vector<double*> numbers_of(Parts& parts,
