@@ -5,7 +5,7 @@
 ///
 /// Exactly what `step` gives, bit for bit: the same functions fill the same parts, and a part is taken
 /// from its table only if all that went into it is the same. The tables have a fixed number of places,
-/// about 3 MB if all are taken; a full one forgets. Plans that list
+/// about 15 MB if all are taken; a full one forgets. Plans that list
 /// the layers of their chunks share nothing but layers' costs.
 ///
 /// Not for several threads at once: give each its own.
@@ -287,7 +287,7 @@ class FactoredStep {
   DirectTable<plan::PipelineLayers, 4> layers_{128};
   /// Without what comes beside them.
   DirectTable<LayerCosts<S>, 6> layer_kernels_{256};
-  DirectTable<LayerCosts<S>, 8> costs_{256};
+  DirectTable<LayerCosts<S>, 8> costs_{1024};
   DirectTable<memory::TrainedTables, 2> parameters_{64};
   DirectTable<memory::ActivationTables, 5> activations_{256};
   DirectTable<StageCosts<S>, 4> stages_{1024};
