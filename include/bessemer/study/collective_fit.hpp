@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <vector>
 
@@ -99,8 +100,9 @@ template <std::size_t N, class Chosen, class With>
 }  // namespace detail
 
 /// Equation (1). `start` gives the start values, which also stand for what no point speaks of.
-[[nodiscard]] inline hardware::CollectiveCalibration<> fit_collectives(
-    const std::vector<CollectiveMeasurement>& measured, const MeasuredFabric& where,
+template <std::same_as<CollectiveMeasurement> Point = CollectiveMeasurement>
+[[nodiscard]] hardware::CollectiveCalibration<> fit_collectives(
+    const std::vector<Point>& measured, const MeasuredFabric& where,
     const hardware::CollectiveCalibration<>& start) {
   auto calibration = detail::fit_some<7>(
       measured, where, start,
@@ -129,12 +131,13 @@ template <std::size_t N, class Chosen, class With>
 }
 
 /// Estimate over measurement, less one, of each collective.
-[[nodiscard]] inline std::vector<double> errors(
-    const std::vector<CollectiveMeasurement>& measured, const MeasuredFabric& where,
-    const hardware::CollectiveCalibration<>& calibration) {
+template <std::same_as<CollectiveMeasurement> Point = CollectiveMeasurement>
+[[nodiscard]] std::vector<double> errors(const std::vector<Point>& measured,
+                                         const MeasuredFabric& where,
+                                         const hardware::CollectiveCalibration<>& calibration) {
   std::vector<double> all;
   all.reserve(measured.size());
-  for (const CollectiveMeasurement& point : measured) {
+  for (const Point& point : measured) {
     all.push_back(detail::collective_time<double>(point, where, calibration) / point.time - 1.0);
   }
   return all;

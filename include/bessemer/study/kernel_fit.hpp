@@ -16,6 +16,7 @@
 /// share as products have them. `sustained_share` is one here: these are kernels run alone.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -122,11 +123,10 @@ template <std::size_t G>
     return all;
   };
   const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  std::array<hardware::KernelCalibration<>, G> calibrations = [&]<std::size_t... g>(
-      std::index_sequence<g...>) {
-    return std::array{detail::product_calibration<double>(start, fit.solution, g)...};
+  std::array<hardware::KernelCalibration<>, G> calibrations;
+  for (std::size_t g = 0; g < G; ++g) {
+    calibrations[g] = detail::product_calibration<double>(start, fit.solution, g);
   }
-  (std::make_index_sequence<G>());
   for (auto& calibration : calibrations) {
     if (shared == Shared::as_given) calibration.launch = start.launch;
     if (!fits_grid) calibration.lost_outputs = start.lost_outputs;
@@ -137,8 +137,9 @@ template <std::size_t G>
 }
 
 /// Fits the coefficients of attention to one accelerator whose launch and memory share are known.
-[[nodiscard]] inline hardware::KernelCalibration<> fit_attention(
-    const MeasuredAccelerator& measured, const hardware::KernelCalibration<>& start) {
+template <std::same_as<MeasuredAccelerator> Measured = MeasuredAccelerator>
+[[nodiscard]] hardware::KernelCalibration<> fit_attention(
+    const Measured& measured, const hardware::KernelCalibration<>& start) {
   constexpr std::size_t N = 3;
   const std::array<double, N> first{math::log(start.attention_share),
                                     math::log(start.attention_rows),

@@ -22,7 +22,8 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <string>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Cholesky>
@@ -40,8 +41,9 @@ enum class Loss { squared, soft_l1 };
 
 struct LeastSquaresOptions {
   Loss loss = Loss::squared;
-  /// Relative change of cost and of parameters below which the search ends.
+  /// Relative change of cost, and of parameters, below which the search ends.
   double tolerance = 1e-12;
+  double parameter_tolerance = 1e-12;
   int evaluations = 1000;
 };
 
@@ -56,71 +58,101 @@ struct LeastSquaresFit {
 
 namespace detail {
 
-/// Residuals in the shape that Eigen's module asks for.
-template <std::size_t N, class Residuals>
+/// Residuals in the shape that Eigen's module asks for: one type for all of them, since that module
+/// takes longer to compile than all else here.
 struct LeastSquaresProblem : Eigen::DenseFunctor<double> {
-  using Parameters = std::array<Dual<N>, N>;
-  const Residuals& residuals;
-  Loss loss;
+  /// Residuals at x, and their derivatives where asked for.
+  using Evaluate =
+      std::function<void(const Eigen::VectorXd& x, Eigen::VectorXd* out, Eigen::MatrixXd* slopes)>;
 
-  LeastSquaresProblem(const Residuals& function, Loss how, int rows)
-      : DenseFunctor<double>(int(N), rows), residuals{function}, loss{how} {}
+  LeastSquaresProblem(Evaluate of, int parameters, int residuals)
+      : DenseFunctor<double>(parameters, residuals), evaluate{std::move(of)} {}
 
-  [[nodiscard]] static Parameters lifted(const Eigen::VectorXd& x) {
-    Parameters parameters;
-    for (std::size_t j = 0; j < N; ++j) {
-      parameters[j] = Dual<N>::variable(x[Eigen::Index(j)], j);
-    }
-    return parameters;
-  }
-
-  /// The residual whose square is rho(r^2).
-  [[nodiscard]] Dual<N> with_loss(const Dual<N>& r) const {
-    if (loss == Loss::squared) return r;
-    return r * math::sqrt(Dual<N>(2.0) / (Dual<N>(1.0) + math::sqrt(Dual<N>(1.0) + r * r)));
-  }
-
-  [[nodiscard]] std::vector<Dual<N>> evaluated(const Eigen::VectorXd& x) const {
-    std::vector<Dual<N>> all = residuals(lifted(x));
-    require(int(all.size()) == values(), "least_squares: the number of residuals must not change");
-    for (Dual<N>& r : all) r = with_loss(r);
-    return all;
-  }
-
-  /// A step to where a residual is not finite is one too far: a huge residual sends it back.
   int operator()(const Eigen::VectorXd& x, Eigen::VectorXd& out) const {
-    const std::vector<Dual<N>> all = evaluated(x);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      out[Eigen::Index(i)] = std::isfinite(all[i].value()) ? all[i].value() : 1e100;
-    }
-    return 0;
+    return evaluate(x, &out, nullptr), 0;
+  }
+  int df(const Eigen::VectorXd& x, Eigen::MatrixXd& slopes) const {
+    return evaluate(x, nullptr, &slopes), 0;
   }
 
-  int df(const Eigen::VectorXd& x, Eigen::MatrixXd& out) const {
-    const std::vector<Dual<N>> all = evaluated(x);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      for (std::size_t j = 0; j < N; ++j) {
-        out(Eigen::Index(i), Eigen::Index(j)) = all[i].derivative(j);
-      }
-    }
-    return 0;
-  }
+  Evaluate evaluate;
 };
 
-/// Throws unless the columns, each scaled to length one, are independent.
-inline void require_full_rank(const Eigen::MatrixXd& jacobian) {
-  Eigen::MatrixXd scaled = jacobian;
+template <std::size_t N>
+[[nodiscard]] std::array<Dual<N>, N> variables(const Eigen::VectorXd& x) {
+  std::array<Dual<N>, N> parameters;
+  for (std::size_t j = 0; j < N; ++j) { parameters[j] = Dual<N>::variable(x[Eigen::Index(j)], j); }
+  return parameters;
+}
+
+/// The residual whose square is rho(r^2).
+template <std::size_t N>
+[[nodiscard]] Dual<N> with_loss(const Dual<N>& r, Loss loss) {
+  if (loss == Loss::squared) return r;
+  return r * math::sqrt(Dual<N>(2.0) / (Dual<N>(1.0) + math::sqrt(Dual<N>(1.0) + r * r)));
+}
+
+/// A step to where a residual is not finite is one too far: a huge residual sends it back.
+template <std::size_t N>
+void put(const std::vector<Dual<N>>& residuals, Loss loss, Eigen::VectorXd* out,
+         Eigen::MatrixXd* slopes) {
+  for (std::size_t i = 0; i < residuals.size(); ++i) {
+    const Dual<N> r = with_loss(residuals[i], loss);
+    const auto row = Eigen::Index(i);
+    if (out != nullptr) (*out)[row] = std::isfinite(r.value()) ? r.value() : 1e100;
+    if (slopes == nullptr) continue;
+    for (std::size_t j = 0; j < N; ++j) (*slopes)(row, Eigen::Index(j)) = r.derivative(j);
+  }
+}
+
+/// Throws unless the columns, each scaled to length one, are independent. A template, as all that
+/// follows: who includes this and fits nothing compiles none of it.
+template <class Matrix>
+void require_full_rank(const Matrix& jacobian) {
+  Matrix scaled = jacobian;
   for (Eigen::Index j = 0; j < scaled.cols(); ++j) {
     const double length = scaled.col(j).norm();
     require(length > 0.0, "least_squares: no residual depends on parameter ", j,
             "; leave it out or give measurements that it changes");
     scaled.col(j) /= length;
   }
-  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factors(scaled);
+  Eigen::ColPivHouseholderQR<Matrix> factors(scaled);
   factors.setThreshold(1e-9);
   const Eigen::Index last = factors.colsPermutation().indices()[scaled.cols() - 1];
   require(factors.rank() == scaled.cols(), "least_squares: the residuals do not tell parameter ",
           last, " from the others; fix it or give measurements that do");
+}
+
+/// Where the search for a minimum ended.
+struct Minimum {
+  bool found = false;
+  double cost = 0.0;
+  int iterations = 0;
+  Eigen::MatrixXd jacobian;
+};
+
+/// Downhill from x, which becomes the solution.
+template <class Problem>
+[[nodiscard]] Minimum minimize(Problem& problem, Eigen::VectorXd& x,
+                               const LeastSquaresOptions& options) {
+  Eigen::LevenbergMarquardt<Problem> search(problem);
+  search.setFtol(options.tolerance);
+  search.setXtol(options.parameter_tolerance);
+  search.setMaxfev(options.evaluations);
+  search.minimize(x);
+  Minimum end{.found = search.info() == Eigen::Success,
+              .cost = 0.5 * search.fnorm() * search.fnorm(),
+              .iterations = int(search.iterations()),
+              .jacobian = Eigen::MatrixXd(problem.values(), problem.inputs())};
+  problem.df(x, end.jacobian);
+  return end;
+}
+
+/// Of parameters whose residuals have this variance.
+template <class Matrix>
+[[nodiscard]] Eigen::MatrixXd covariance(const Matrix& jacobian, double variance) {
+  const Matrix normal = jacobian.transpose() * jacobian;
+  return variance * normal.ldlt().solve(Matrix::Identity(normal.rows(), normal.cols()));
 }
 
 }  // namespace detail
@@ -131,10 +163,9 @@ template <std::size_t N, class Residuals>
 [[nodiscard]] LeastSquaresFit<N> least_squares(const Residuals& residuals,
                                                const std::array<double, N>& start,
                                                const LeastSquaresOptions& options = {}) {
-  using Problem = detail::LeastSquaresProblem<N, Residuals>;
   Eigen::VectorXd x = Eigen::VectorXd::Zero(int(N));
   for (std::size_t j = 0; j < N; ++j) x[Eigen::Index(j)] = start[j];
-  const std::vector<Dual<N>> first = residuals(Problem::lifted(x));
+  const std::vector<Dual<N>> first = residuals(detail::variables<N>(x));
   require(first.size() > N, "least_squares: ", N, " parameters need more than ", N,
           " residuals, got ", first.size());
   for (std::size_t i = 0; i < first.size(); ++i) {
@@ -142,30 +173,28 @@ template <std::size_t N, class Residuals>
             " must be finite at the start, got ", first[i].value());
   }
 
-  Problem problem(residuals, options.loss, int(first.size()));
+  detail::LeastSquaresProblem problem(
+      [&](const Eigen::VectorXd& at, Eigen::VectorXd* out, Eigen::MatrixXd* slopes) {
+        const std::vector<Dual<N>> all = residuals(detail::variables<N>(at));
+        require(all.size() == first.size(),
+                "least_squares: the number of residuals must not change");
+        detail::put(all, options.loss, out, slopes);
+      },
+      int(N), int(first.size()));
   Eigen::MatrixXd jacobian(problem.values(), int(N));
   problem.df(x, jacobian);
   detail::require_full_rank(jacobian);
-
-  Eigen::LevenbergMarquardt<Problem> search(problem);
-  search.setFtol(options.tolerance);
-  search.setXtol(options.tolerance);
-  search.setMaxfev(options.evaluations);
-  search.minimize(x);
-  require(search.info() == Eigen::Success,
+  const detail::Minimum end = detail::minimize(problem, x, options);
+  require(end.found,
           "least_squares: found no minimum; start nearer to it or allow more evaluations than ",
           options.evaluations);
+  detail::require_full_rank(end.jacobian);
 
-  problem.df(x, jacobian);
-  detail::require_full_rank(jacobian);
   LeastSquaresFit<N> fit;
   for (std::size_t j = 0; j < N; ++j) fit.solution[j] = x[Eigen::Index(j)];
-  fit.cost = 0.5 * search.fnorm() * search.fnorm();
-  fit.iterations = int(search.iterations());
-  const double variance = 2.0 * fit.cost / double(first.size() - N);
-  const Eigen::Matrix<double, int(N), int(N)> normal = jacobian.transpose() * jacobian;
-  fit.covariance =
-      variance * normal.ldlt().solve(Eigen::Matrix<double, int(N), int(N)>::Identity());
+  fit.cost = end.cost;
+  fit.iterations = end.iterations;
+  fit.covariance = detail::covariance(end.jacobian, 2.0 * fit.cost / double(first.size() - N));
   return fit;
 }
 

@@ -17,6 +17,7 @@
 /// `study/kernel_fit.hpp` has them.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <vector>
 
@@ -94,25 +95,23 @@ template <std::size_t G>
     return all;
   };
   const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  NarrowFit<G> found{casts(fit.solution), [&]<std::size_t... g>(std::index_sequence<g...>){
-                                              return std::array{measured[g].known...};
-}
-(std::make_index_sequence<G>())
-};  // namespace bessemer::study
-for (std::size_t g = 0; g < G; ++g) {
-  detail::narrow_share(found.calibrations[g], format) = math::exp(fit.solution[2 + g]);
-  check(found.calibrations[g]);
-}
-return found;
+  NarrowFit<G> found{.casts = casts(fit.solution), .calibrations = {}};
+  for (std::size_t g = 0; g < G; ++g) {
+    found.calibrations[g] = measured[g].known;
+    detail::narrow_share(found.calibrations[g], format) = math::exp(fit.solution[2 + g]);
+    check(found.calibrations[g]);
+  }
+  return found;
 }
 
 /// Fits `grouped_share`.
-[[nodiscard]] inline double fit_grouped(const std::vector<MeasuredProducts>& measured) {
+template <std::same_as<MeasuredProducts> Products = MeasuredProducts>
+[[nodiscard]] double fit_grouped(const std::vector<Products>& measured) {
   require(!measured.empty(), "fit_grouped: must have at least one accelerator");
   const std::array<double, 1> first{math::log(0.8)};
   const auto residuals = [&](const std::array<Dual<1>, 1>& x) {
     std::vector<Dual<1>> all;
-    for (const MeasuredProducts& on : measured) {
+    for (const Products& on : measured) {
       auto calibration = lifted<Dual<1>>(on.known);
       calibration.grouped_share = math::exp(x[0]);
       detail::compare<1>(on.products, calibration, on.accelerator, all);

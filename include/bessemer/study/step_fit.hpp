@@ -15,17 +15,15 @@
 /// (`coefficients.hpp`), so that one coefficient serves all accelerators of a generation, or all
 /// stacks of a kind. `covariance` is of ln x, scaled by the misfit: it holds what (1) leaves open.
 
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include <Eigen/Cholesky>
-#include <Eigen/Core>
-#include <unsupported/Eigen/LevenbergMarquardt>
-
 #include <bessemer/run/step.hpp>
 #include <bessemer/study/coefficients.hpp>
 #include <bessemer/study/dual.hpp>
+#include <bessemer/study/least_squares.hpp>
 #include <bessemer/study/lifted.hpp>
 
 namespace bessemer::study {
@@ -61,9 +59,6 @@ struct StepFit {
 
 namespace detail {
 
-inline constexpr std::size_t partials = 8;
-using StepDual = Dual<partials>;
-
 template <Real S>
 [[nodiscard]] PricedJob<S> lifted_priced(const PricedJob<>& from) {
   PricedJob<S> priced{.job = lifted<S>(from.job),
@@ -75,9 +70,12 @@ template <Real S>
   return priced;
 }
 
-/// ln of a step's time and its derivatives by ln x of the uses, a few at a time.
-[[nodiscard]] inline double log_time(const PricedJob<>& priced, const std::vector<Use>& uses,
-                                     const Eigen::VectorXd& logs, double* slopes) {
+/// ln of a step's time and its derivatives by ln x of the uses, a few at a time. A template, as all
+/// that follows: who includes this and fits nothing compiles none of it.
+template <std::size_t partials = 8>
+[[nodiscard]] double log_time(const PricedJob<>& priced, const std::vector<Use>& uses,
+                              const Eigen::VectorXd& logs, double* slopes) {
+  using StepDual = Dual<partials>;
   double value = 0.0;
   std::size_t first = 0;
   do {
@@ -99,22 +97,14 @@ template <Real S>
   return value;
 }
 
-/// Equation (1) in the shape that Eigen's module asks for: rows, then coefficients.
-struct StepProblem : Eigen::DenseFunctor<double> {
-  const std::vector<MeasuredStep>& rows;
+/// Equation (1): rows, then coefficients.
+template <std::same_as<MeasuredStep> Row>
+struct StepResiduals {
+  const std::vector<Row>& rows;
   const std::vector<Coefficient>& coefficients;
 
-  StepProblem(const std::vector<MeasuredStep>& measured, const std::vector<Coefficient>& of)
-      : DenseFunctor<double>(int(of.size()), int(measured.size() + of.size())),
-        rows{measured},
-        coefficients{of} {}
-
-  /// A step to where a coefficient leaves its bounds is one too far: huge residuals send it back.
-  int operator()(const Eigen::VectorXd& logs, Eigen::VectorXd& out) const {
-    try {
-      evaluate(logs, out);
-    } catch (const InvalidInput&) { out.setConstant(1e100); }
-    return 0;
+  [[nodiscard]] Eigen::Index size() const {
+    return Eigen::Index(rows.size() + coefficients.size());
   }
 
   void evaluate(const Eigen::VectorXd& logs, Eigen::VectorXd& out) const {
@@ -126,10 +116,13 @@ struct StepProblem : Eigen::DenseFunctor<double> {
       const auto step = run::step(priced.job, priced.kernels, priced.collectives);
       out[Eigen::Index(i)] = lossy(residual(rows[i], math::log(step.time.value()))).value;
     }
-    hold(logs, out);
+    for (std::size_t j = 0; j < coefficients.size(); ++j) {
+      const Coefficient& of = coefficients[j];
+      out[Eigen::Index(rows.size() + j)] = (logs[Eigen::Index(j)] - math::log(of.start)) / of.width;
+    }
   }
 
-  int df(const Eigen::VectorXd& logs, Eigen::MatrixXd& out) const {
+  void differentiate(const Eigen::VectorXd& logs, Eigen::MatrixXd& out) const {
     out.setZero();
     std::vector<double> slopes(coefficients.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -144,7 +137,6 @@ struct StepProblem : Eigen::DenseFunctor<double> {
     for (std::size_t j = 0; j < coefficients.size(); ++j) {
       out(Eigen::Index(rows.size() + j), Eigen::Index(j)) = 1.0 / coefficients[j].width;
     }
-    return 0;
   }
 
  private:
@@ -154,7 +146,7 @@ struct StepProblem : Eigen::DenseFunctor<double> {
     double slope;
   };
 
-  [[nodiscard]] static double residual(const MeasuredStep& row, double log) {
+  [[nodiscard]] static double residual(const Row& row, double log) {
     return math::sqrt(row.weight) * (log - math::log(row.time.value())) / usual_step_error;
   }
   /// The residual whose square is rho(r^2), and its slope.
@@ -163,20 +155,15 @@ struct StepProblem : Eigen::DenseFunctor<double> {
     const double factor = math::sqrt(2.0 / (1.0 + root));
     return {r * factor, factor * (1.0 - 0.5 * r * r / (root * (1.0 + root)))};
   }
-  void hold(const Eigen::VectorXd& logs, Eigen::VectorXd& out) const {
-    for (std::size_t j = 0; j < coefficients.size(); ++j) {
-      const Coefficient& of = coefficients[j];
-      out[Eigen::Index(rows.size() + j)] = (logs[Eigen::Index(j)] - math::log(of.start)) / of.width;
-    }
-  }
 };
 
 }  // namespace detail
 
 /// Equation (1) from the starts downhill. Throws `InvalidInput` if a row cannot be estimated.
-[[nodiscard]] inline StepFit fit_steps(const std::vector<MeasuredStep>& rows,
-                                       const std::vector<Coefficient>& coefficients,
-                                       int evaluations = 60) {
+template <std::same_as<MeasuredStep> Row = MeasuredStep>
+[[nodiscard]] StepFit fit_steps(const std::vector<Row>& rows,
+                                const std::vector<Coefficient>& coefficients,
+                                int evaluations = 60) {
   require(!rows.empty() && !coefficients.empty(),
           "fit_steps: needs at least one measured step and one coefficient");
   Eigen::VectorXd logs(Eigen::Index(coefficients.size()));
@@ -186,7 +173,7 @@ struct StepProblem : Eigen::DenseFunctor<double> {
             ": start and width must be positive, got ", of.start, " and ", of.width);
     logs[Eigen::Index(j)] = math::log(of.start);
   }
-  for (const MeasuredStep& row : rows) {
+  for (const Row& row : rows) {
     require(row.time > Time<>{} && row.weight > 0.0,
             "fit_steps: time and weight of a row must be positive");
     for (const Use& use : row.uses) {
@@ -194,25 +181,25 @@ struct StepProblem : Eigen::DenseFunctor<double> {
               use.coefficient, ", of ", coefficients.size());
     }
   }
-  detail::StepProblem problem(rows, coefficients);
-  Eigen::VectorXd first(problem.values());
-  problem.evaluate(logs, first);
-  Eigen::LevenbergMarquardt<detail::StepProblem> search(problem);
-  search.setFtol(1e-9);
-  search.setXtol(1e-7);
-  search.setMaxfev(evaluations);
-  search.minimize(logs);
-
-  Eigen::MatrixXd jacobian(problem.values(), problem.inputs());
-  problem.df(logs, jacobian);
+  const detail::StepResiduals<Row> residuals{rows, coefficients};
+  Eigen::VectorXd first(residuals.size());
+  residuals.evaluate(logs, first);
+  // A step to where a coefficient leaves its bounds is one too far: huge residuals send it back.
+  detail::LeastSquaresProblem problem(
+      [&](const Eigen::VectorXd& at, Eigen::VectorXd* out, Eigen::MatrixXd* slopes) {
+        if (slopes != nullptr) return residuals.differentiate(at, *slopes);
+        try {
+          residuals.evaluate(at, *out);
+        } catch (const InvalidInput&) { out->setConstant(1e100); }
+      },
+      int(coefficients.size()), int(residuals.size()));
+  const detail::Minimum end = detail::minimize(
+      problem, logs, {.tolerance = 1e-9, .parameter_tolerance = 1e-7, .evaluations = evaluations});
   StepFit fit;
   for (Eigen::Index j = 0; j < logs.size(); ++j) fit.solution.push_back(math::exp(logs[j]));
-  fit.cost = 0.5 * search.fnorm() * search.fnorm();
-  fit.iterations = int(search.iterations());
-  const double variance = 2.0 * fit.cost / double(rows.size());
-  const Eigen::MatrixXd normal = jacobian.transpose() * jacobian;
-  fit.covariance =
-      variance * normal.ldlt().solve(Eigen::MatrixXd::Identity(normal.rows(), normal.cols()));
+  fit.cost = end.cost;
+  fit.iterations = end.iterations;
+  fit.covariance = detail::covariance(end.jacobian, 2.0 * fit.cost / double(rows.size()));
   return fit;
 }
 
@@ -222,8 +209,8 @@ struct StepSlopes {
   std::vector<double> slopes{};
 };
 
-[[nodiscard]] inline StepSlopes step_slopes(PricedJob<> priced,
-                                            const std::vector<std::string>& paths) {
+template <std::same_as<PricedJob<>> Priced = PricedJob<>>
+[[nodiscard]] StepSlopes step_slopes(Priced priced, const std::vector<std::string>& paths) {
   std::vector<Use> uses;
   Eigen::VectorXd logs(Eigen::Index(paths.size()));
   for (std::size_t j = 0; j < paths.size(); ++j) {
