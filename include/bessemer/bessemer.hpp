@@ -119,6 +119,7 @@
 #include <bessemer/core/name.hpp>
 #include <bessemer/core/near_names.hpp>
 #include <bessemer/core/number_format.hpp>
+#include <bessemer/core/same_name.hpp>
 #include <bessemer/core/sourced.hpp>
 #include <bessemer/cost/break_even.hpp>
 #include <bessemer/cost/depreciation.hpp>

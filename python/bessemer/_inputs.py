@@ -35,7 +35,8 @@ def _model(scenario: Scenario, desk: Desk) -> _core.Model:
 
         return model_from_config(scenario.folder / table.config)
     shapes = table.shapes()
-    if set(shapes) == {"position_rows"} and table.name in _core.catalog_names("models"):
+    named = table.name is not None and _core.catalog_has("models", table.name)
+    if set(shapes) == {"position_rows"} and named:
         known: _core.Model = desk.get("models", table.name, "model", "model.name")
         return known.with_(**shapes)
     if "experts" in shapes:
@@ -56,7 +57,7 @@ def _software(given: str | SoftwareTable | None, desk: Desk) -> _core.Software:
         return default
     if isinstance(given, str):
         named: _core.Software = desk.get("software", given, "software", key)
-        if named.name != given:
+        if not _core.catalog_has("software", given):
             text = f"{given}, taken as {named.name}, {_core.catalog_label('software', given)}"
             desk.assume(key, text, *desk.basis("software", given))
         return named

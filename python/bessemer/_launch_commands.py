@@ -95,7 +95,7 @@ def export(
         to,
         inputs["plan"],
         training=inputs["training"],
-        model=name if name in _core.catalog_names("models") else inputs["model"],
+        model=name if _core.catalog_has("models", name) else inputs["model"],
         software=inputs["software"],
         accelerators=inputs["cluster"].accelerators,
     )

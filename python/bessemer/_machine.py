@@ -41,7 +41,7 @@ def _like(given: LikeAcceleratorTable, desk: Desk, key: str) -> _core.Accelerato
     own = given.given()
     name = own.pop("like")
     peaks = own.pop("peak", None)
-    incomplete = name in _core.catalog_names("incomplete_accelerators")
+    incomplete = _core.catalog_has("incomplete_accelerators", name)
     kind = "incomplete_accelerators" if incomplete else "accelerators"
     entry = desk.get(kind, name, "machine", f"{key}.like")
     peak = entry.peak.with_(**peaks.given()) if peaks is not None else entry.peak

@@ -60,8 +60,8 @@ class MeasuredRun:
     reference: str = _column("text", default="")
     locator: str = _column("text", default="")
     year: int | None = _column("count")
-    model: str = _column("text", required=True)
-    software: str = _column("text", required=True)
+    model: str = _column("model", required=True)
+    software: str = _column("software", required=True)
     software_version: str = _column("text", default="")
     precision: str = _column("precision", required=True)
     accelerator: str = _column("text", required=True)
@@ -125,7 +125,7 @@ class MeasuredRun:
     @property
     def has_experts(self) -> bool:
         """Whether a model of the catalogue has them."""
-        if self.model not in _core.catalog_names("models"):
+        if not _core.catalog_has("models", self.model):
             return False
         model = _core.catalog_get("models", self.model)
         return bool(model.active_parameters < model.parameters)
@@ -163,8 +163,7 @@ class MeasuredRun:
         path = self._config()
         if path is not None:
             return {"config": str(path.resolve())}
-        self._name("models", "model")
-        named = _core.catalog_get("models", self.model)
+        named = _core.catalog_get("models", self._of_catalogue())
         model: dict[str, Any] = {"name": self.model}
         if named.positions == "learned" and self.sequence_length > named.position_rows:
             model["position_rows"] = self.sequence_length
@@ -183,8 +182,7 @@ class MeasuredRun:
         """Of the model."""
         path = self._config()
         if path is None:
-            self._name("models", "model")
-            return int(_core.catalog_get("models", self.model).layers)
+            return int(_core.catalog_get("models", self._of_catalogue()).layers)
         return int(json.loads(path.read_text(encoding="utf-8"))["num_hidden_layers"])
 
     def _precision(self, accelerator: str) -> str:
@@ -211,7 +209,6 @@ class MeasuredRun:
 
     def _stack(self) -> str:
         """The stack's entry, or that of its variant for the row's formats."""
-        self._name("software", "software")
         names = _core.catalog_names("software")
         suffix = "pure" if self.weights == "pure" or self._is_pure() else self.precision
         if self.software == "maxtext" and _run_words.accelerator(self.accelerator) in _SPARSE_CORES:
@@ -230,12 +227,12 @@ class MeasuredRun:
         except InvalidInput as error:
             raise self._refuse(column, error) from None
 
-    def _name(self, kind: str, column: str) -> None:
-        """Raises with row, column and near names unless the catalogue has it."""
-        word, names = getattr(self, column), _core.catalog_names(kind)
-        if word not in names:
-            near = ", ".join(_core.near_names(word, names))
-            raise self._refuse(column, f"unknown name '{word}'; did you mean {near}?")
+    def _of_catalogue(self) -> str:
+        """The model's name; raises with near names unless the catalogue has it."""
+        if not _core.catalog_has("models", self.model):
+            near = ", ".join(_core.near_names(self.model, _core.catalog_names("models")))
+            raise self._refuse("model", f"unknown name '{self.model}'; did you mean {near}?")
+        return self.model
 
     def _plan(self, accelerator: str) -> tuple[dict[str, Any], list[str]]:
         tensor, context, pipeline = self.tensor or 1, self.context or 1, self.pipeline or 1

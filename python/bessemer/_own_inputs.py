@@ -387,7 +387,7 @@ def prices_of(site: Any, desk: Desk) -> dict[str, Any]:
     price = desk.value(
         site.electricity_price, "site.electricity_price", "us-industrial", "average of 2023"
     )
-    if isinstance(price, str) and price in _core.catalog_names("electricity_prices"):
+    if isinstance(price, str) and _core.catalog_has("electricity_prices", price):
         price = desk.entry("electricity_prices", price, "site.electricity_price").price
     elif isinstance(price, str):
         desk.entry("electricity_prices", price, "site.electricity_price")

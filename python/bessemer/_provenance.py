@@ -57,7 +57,7 @@ class Desk:
 
     def note(self, kind: str, name: str, part: str) -> None:
         """Takes down the sources of an entry."""
-        title = _title(kind, name)
+        title = _title(kind, _core.catalog_entry_name(kind, name))
         for where, basis, key, remark in _core.catalog_sources(kind, name):
             self.sources.append(Source(part, title, where, basis, key, remark))
 

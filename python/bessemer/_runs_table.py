@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bessemer import _run_words
+from bessemer import _core, _run_words
 from bessemer._core import InvalidInput
 from bessemer._fields import shown
 from bessemer._measured_runs import COLUMNS, MeasuredRun, chunks
@@ -64,8 +64,23 @@ def _checked_layers(text: str) -> str:
     return text
 
 
+def _model(text: str) -> str:
+    """As the catalogue spells it, if it has it; a configuration's path as it is."""
+    return _core.catalog_entry_name("models", text) if _core.catalog_has("models", text) else text
+
+
+def _software(text: str) -> str:
+    """The stack that a name means."""
+    try:
+        return _core.catalog_entry_name("software", text) if text else ""
+    except InvalidInput as error:
+        raise InvalidInput(str(error).removeprefix("software: ")) from None
+
+
 _PARSE: dict[str, Callable[[str], Any]] = {
     "text": str,
+    "model": _model,
+    "software": _software,
     "count": _count,
     "number": _number,
     "switch": _switch,
@@ -83,7 +98,8 @@ def _run(cells: Mapping[str, str], line: int, folder: Path) -> MeasuredRun:
         about = COLUMNS.get(column)
         if about is None:
             continue
-        stated = text if about["parse"] == "text" or text.lower() not in _BLANK else ""
+        words = about["parse"] in {"text", "model", "software"}
+        stated = text if words or text.lower() not in _BLANK else ""
         try:
             value = _PARSE[about["parse"]](stated)
         except InvalidInput as error:

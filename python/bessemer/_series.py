@@ -90,7 +90,7 @@ def numbers(
 
 
 def _mean(text: str, unit: str, key: str, kind: str) -> float:
-    if text in _core.catalog_names(kind):
+    if _core.catalog_has(kind, text):
         entry: Any = _core.catalog_get(kind, text)
         value = entry.carbon_intensity if kind == "grids" else entry.price
         return units._magnitude(value, unit, unit, key)

@@ -41,7 +41,7 @@ def _grid_text(name: str) -> str:
 
 def _country(grid: str | None) -> str:
     """The name of a grid's country in the tables of water."""
-    if grid is None or grid not in _core.catalog_names("grids"):
+    if grid is None or not _core.catalog_has("grids", grid):
         return ""
     code = _core.catalog_get("grids", grid).country
     names = _core.catalog_names("grid_water_intensities")
@@ -62,13 +62,13 @@ def site(given: str | SiteTable | None, desk: Desk) -> _core.Site:
         given = SiteTable(region=given)
     table = given or SiteTable()
     region = table.region or ""
-    if region not in {"", *_core.catalog_names("grids")}:
+    if region and not _core.catalog_has("grids", region):
         near = ", ".join(_core.near_names(region, _core.catalog_names("grids")))
         raise InvalidInput(f"site.region: unknown name '{region}'; did you mean {near}?")
     place = table.grid or region
     price = _ELECTRICITY
     for name in (place, f"{place}-industrial"):
-        if name in _core.catalog_names("electricity_prices"):
+        if _core.catalog_has("electricity_prices", name):
             price = name
     cooled = table.cooling is not None
     supply = table.supply
@@ -84,7 +84,7 @@ def site(given: str | SiteTable | None, desk: Desk) -> _core.Site:
             "site.power_usage_effectiveness",
             "power",
             "value",
-            region if region in _core.catalog_names("pue") else _PUE,
+            region if _core.catalog_has("pue", region) else _PUE,
         ),
         water_usage_effectiveness="0 L/kWh"
         if cooled

@@ -226,8 +226,9 @@ def _supply(table: SupplyTable, ours: _core.Site, scenario: Scenario, desk: Desk
         ("intensity", "grids", "grid"),
     ):
         named = getattr(table, key)
-        if named is not None and named.mean in _core.catalog_names(kind):
-            desk.note(kind, named.mean, part)
+        mean = named.mean if named is not None else None
+        if isinstance(mean, str) and _core.catalog_has(kind, mean):
+            desk.note(kind, mean, part)
     told: dict[str, list[str]] = {}
     for line in theirs.assumed:
         told.setdefault(renamed(line["key"]), [line["value"]]).append(line["why"])

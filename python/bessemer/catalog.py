@@ -108,7 +108,7 @@ class Table(Mapping[str, T_co], Generic[T_co]):
         return len(_core.catalog_names(self.kind))
 
     def __contains__(self, name: object) -> bool:
-        return name in _core.catalog_names(self.kind)
+        return isinstance(name, str) and _core.catalog_has(self.kind, name)
 
     def label(self, name: str) -> str:
         """The entry in words."""

@@ -138,7 +138,7 @@ def facility_capital(
     reused : mapping, optional
         Shares by part: land, shell, electrical, cooling, network_access.
     """
-    if isinstance(price, str) and price in _core.catalog_names("facility_capital"):
+    if isinstance(price, str) and _core.catalog_has("facility_capital", price):
         entry: Any = _core.catalog_get("facility_capital", price)
         price = entry.total
     per_watt = _number(price, "USD/W", "facility_capital.price")

@@ -58,7 +58,7 @@ def _count(value: Any, field: str) -> float:
 def _law(law: str | ScalingLaw) -> ScalingLaw:
     if isinstance(law, ScalingLaw):
         return law
-    if law in _core.catalog_names("size_frontiers"):
+    if isinstance(law, str) and _core.catalog_has("size_frontiers", law):
         raise InvalidInput(
             f"law: '{law}' is a frontier of sizes and knows no loss; take one of "
             f"{', '.join(_core.catalog_names('scaling_laws'))}"

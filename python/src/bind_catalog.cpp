@@ -221,6 +221,17 @@ void bind_catalog(py::module_& module) {
   module.def("catalog_kinds", &kinds, "The tables of the catalogue.");
   module.def("catalog_names", &names, "Names of one table, in its order.", py::arg("kind"));
   module.def(
+      "catalog_has",
+      [](const std::string& kind, const std::string& name) {
+        bool has = false;
+        with_table(kind, [&](const auto& table) {
+          for (const auto& entry : table) has = has || same_name(entry.name, name);
+        });
+        return has;
+      },
+      "Whether a table has an entry of that name, in any spelling.", py::arg("kind"),
+      py::arg("name"));
+  module.def(
       "catalog_entry_name",
       [](const std::string& kind, const std::string& name) {
         std::string result;

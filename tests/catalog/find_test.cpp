@@ -43,8 +43,13 @@ TEST_SUITE("catalog/find") {
                          InvalidInput);
   }
 
-  TEST_CASE("names are exact: case and blanks matter") {
-    CHECK_THROWS_AS(catalog::find(metals, "Iron"), InvalidInput);
+  TEST_CASE("any spelling of a name finds it, an exact one first, and nothing is found by none") {
+    static_assert(catalog::find(metals, "Iron").number == 26);
+    static_assert(catalog::find(metals, "cop-per").number == 29);
+    constexpr std::array alike{Metal{"tin-foil", 1}, Metal{"tinfoil", 2}};
+    static_assert(catalog::find(alike, "tinfoil").number == 2);
+    static_assert(catalog::find(alike, "Tin Foil").number == 1);
     CHECK_THROWS_AS(catalog::find(metals, ""), InvalidInput);
+    CHECK_THROWS_AS(catalog::find(metals, "iron."), InvalidInput);
   }
 }

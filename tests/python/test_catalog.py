@@ -1,5 +1,8 @@
 """The catalogue as mappings: every entry readable, every value with a source."""
 
+import json
+import re
+
 import bessemer as bs
 import pytest
 from bessemer import _core
@@ -56,6 +59,58 @@ def test_tables_for_notebooks(kind):
     assert list(frame.index) == list(table)
     assert frame.index.name == "name"
     assert table._repr_html_().count("<tr>") == len(table) + 1
+
+
+@each_table
+def test_names_differ_in_more_than_their_spelling(kind):
+    squeezed = {}
+    for name in getattr(bs.catalog, kind):
+        squeezed.setdefault(re.sub("[-_ ]", "", name.lower()), []).append(name)
+    alike = [names for names in squeezed.values() if len(names) > 1]
+    # Two benchmarks spell one shape in two ways; each is found by its own.
+    pair = ["gpt-3-175b-l96h12288a96v50304", "gpt3-175b-l96h12288a96v50304"]
+    assert alike == ([pair] if kind == "models" else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "name"),
+    [
+        ("models", "Llama 3.1 8B", "llama-3.1-8b"),
+        ("models", "llama2-70b", "llama-2-70b"),
+        ("accelerators", "H100 SXM", "h100-sxm"),
+        ("accelerators", "B200", "b200-sxm"),
+        ("software", "Megatron-LM", "megatron-core"),
+        ("nodes", "DGX_H100", "dgx-h100"),
+        ("grids", "France", "france"),
+    ],
+)
+def test_any_spelling_of_a_name(kind, word, name):
+    table = getattr(bs.catalog, kind)
+    assert table[word] == table[name]
+    assert _core.catalog_entry_name(kind, word) == name
+
+
+def test_a_scenario_in_other_spellings_is_the_same(tmp_path):
+    def answer(model, node, software, grid):
+        return bs.train(
+            {
+                "model": {"name": model},
+                "training": {
+                    "tokens": "1 Ttoken",
+                    "sequence_length": 4096,
+                    "global_batch": 256,
+                    "software": software,
+                },
+                "cluster": {"node": node, "accelerators": 64},
+                "plan": {"tensor": 2},
+                "site": {"grid": grid},
+            }
+        ).to_json()
+
+    plain = answer("llama-3-8b", "dgx-h100", "megatron-core", "france")
+    other = answer("Llama3-8B", "DGX H100", "Megatron_Core", "France")
+    assert json.loads(other)["job"] == json.loads(plain)["job"]
+    assert other == plain
 
 
 def test_column_says_its_unit():

@@ -92,9 +92,9 @@ WRONG = [
     ),
     # Names.
     Wrong(
-        {"model.name": "gpt3-175b"},
-        # Names that contain it come first, then the nearest.
-        "model.name: unknown name 'gpt3-175b'; did you mean gpt3-175b-l96h12288a96v50304, "
+        {"model.name": "GPT 175B L96"},
+        # Names that contain it come first, whatever the spelling, then the nearest.
+        "model.name: unknown name 'GPT 175B L96'; did you mean gpt-175b-l96h12288a96v51200, "
         "gpt-3-175b",
     ),
     Wrong(

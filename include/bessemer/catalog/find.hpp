@@ -1,7 +1,7 @@
 #pragma once
 
-/// One way into every table of the catalogue: by name, exactly. A name that the table lacks is an
-/// error that lists the nearest ones, never a substitute. An entry is any struct with a `name` and
+/// One way into every table of the catalogue: by name, in any spelling of it (`core/same_name.hpp`). A
+/// name that the table lacks is an error that lists the nearest ones, never a substitute. An entry is any struct with a `name` and
 /// a static `kind`, the word that the error begins with ("grid", "electricity price").
 
 #include <concepts>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <bessemer/core/near_names.hpp>
+#include <bessemer/core/same_name.hpp>
 
 namespace bessemer::catalog {
 
@@ -26,6 +27,9 @@ template <Entry E>
 [[nodiscard]] constexpr const E& find(std::span<const E> table, std::string_view name) {
   for (const E& entry : table) {
     if (std::string_view(entry.name) == name) return entry;
+  }
+  for (const E& entry : table) {
+    if (same_name(entry.name, name)) return entry;
   }
   std::vector<std::string_view> known;
   for (const E& entry : table) known.push_back(entry.name);

@@ -36,7 +36,7 @@ requires NameKnown<typename Names::value_type>
 [[nodiscard]] constexpr std::string_view resolved(const Names& names, std::string_view kind,
                                                   std::string_view name) {
   for (const auto& known : names) {
-    if (known.name != name) continue;
+    if (!same_name(known.name, name)) continue;
     if (!known.same_as.empty()) return known.same_as;
     throw InvalidInput(std::string(kind) + ": " + std::string(name) + " " +
                        std::string(known.reason));

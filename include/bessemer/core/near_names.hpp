@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <bessemer/core/error.hpp>
+#include <bessemer/core/same_name.hpp>
 
 namespace bessemer {
 
@@ -34,13 +35,15 @@ namespace bessemer {
   return previous[b.size()];
 }
 
-/// At most `count` names nearest to `wanted`: those that contain it, then by edit distance; ties in
-/// the order given.
+/// At most `count` names nearest to `wanted`: those that contain it, then by edit distance, both
+/// whatever the spelling; ties in the order given.
 [[nodiscard]] inline std::vector<std::string_view> near_names(
     std::string_view wanted, const std::vector<std::string_view>& known, std::size_t count = 3) {
-  const auto distance = [wanted](std::string_view name) {
-    const bool contains = !wanted.empty() && name.find(wanted) != std::string_view::npos;
-    return contains ? 0 : edit_distance(wanted, name);
+  const std::string sought = squeezed(wanted);
+  const auto distance = [&sought](std::string_view name) {
+    const std::string other = squeezed(name);
+    const bool contains = !sought.empty() && other.find(sought) != std::string::npos;
+    return contains ? 0 : edit_distance(sought, other);
   };
   std::vector<std::string_view> names = known;
   std::stable_sort(names.begin(), names.end(), [&](std::string_view a, std::string_view b) {
