@@ -35,8 +35,11 @@ def _model(scenario: Scenario, desk: Desk) -> _core.Model:
 
         return model_from_config(scenario.folder / table.config)
     shapes = table.shapes()
-    named = table.name is not None and _core.catalog_has("models", table.name)
-    if set(shapes) == {"position_rows"} and named:
+    if (
+        set(shapes) == {"position_rows"}
+        and table.name is not None
+        and _core.catalog_has("models", table.name)
+    ):
         known: _core.Model = desk.get("models", table.name, "model", "model.name")
         return known.with_(**shapes)
     if "experts" in shapes:

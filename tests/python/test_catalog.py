@@ -90,7 +90,7 @@ def test_any_spelling_of_a_name(kind, word, name):
     assert _core.catalog_entry_name(kind, word) == name
 
 
-def test_a_scenario_in_other_spellings_is_the_same(tmp_path):
+def test_a_scenario_in_other_spellings_is_the_same():
     def answer(model, node, software, grid):
         return bs.train(
             {
