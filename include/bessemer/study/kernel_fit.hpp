@@ -55,6 +55,13 @@ enum class Shared { fitted, launch_fitted, ramp_given, as_given };
 
 namespace detail {
 
+/// Of calibrations, say, which cannot be made without their values.
+template <std::size_t G, class Make>
+[[nodiscard]] constexpr auto array_of(Make make) {
+  return [&]<std::size_t... g>(std::index_sequence<g...>) { return std::array{make(g)...}; }
+  (std::make_index_sequence<G>());
+}
+
 inline constexpr double usual_error = 0.1;
 
 /// The second sum of equation (1).
@@ -123,10 +130,8 @@ template <std::size_t G>
     return all;
   };
   const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  std::array<hardware::KernelCalibration<>, G> calibrations;
-  for (std::size_t g = 0; g < G; ++g) {
-    calibrations[g] = detail::product_calibration<double>(start, fit.solution, g);
-  }
+  auto calibrations = detail::array_of<G>(
+      [&](std::size_t g) { return detail::product_calibration<double>(start, fit.solution, g); });
   for (auto& calibration : calibrations) {
     if (shared == Shared::as_given) calibration.launch = start.launch;
     if (!fits_grid) calibration.lost_outputs = start.lost_outputs;

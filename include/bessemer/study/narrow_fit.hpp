@@ -95,9 +95,10 @@ template <std::size_t G>
     return all;
   };
   const auto fit = least_squares<N>(residuals, first, {.loss = Loss::soft_l1});
-  NarrowFit<G> found{.casts = casts(fit.solution), .calibrations = {}};
+  NarrowFit<G> found{
+      .casts = casts(fit.solution),
+      .calibrations = detail::array_of<G>([&](std::size_t g) { return measured[g].known; })};
   for (std::size_t g = 0; g < G; ++g) {
-    found.calibrations[g] = measured[g].known;
     detail::narrow_share(found.calibrations[g], format) = math::exp(fit.solution[2 + g]);
     check(found.calibrations[g]);
   }
