@@ -1,7 +1,8 @@
 #pragma once
 
 /// Models with recurrences: Mamba-2 alone, with attention and feed-forward layers among it
-/// (Nemotron-H), and the gated delta rule in three of four layers (Qwen3-Next).
+/// (Nemotron-H), with a feed-forward part in each layer (Granite 4.0), and the gated delta rule in
+/// three of four layers (Qwen3-Next).
 
 #include <array>
 
@@ -32,22 +33,28 @@ namespace bessemer::catalog {
   return shape;
 }
 
-/// Layers by letter: M Mamba-2, * attention, - feed-forward [NemotronH2025] Figure 2.
-[[nodiscard]] constexpr model::Transformer nemotron_h(std::string_view letters, int hidden,
-                                                      int feed_forward, int heads,
-                                                      const model::Recurrence& mixer) {
+/// Layers by letter: M Mamba-2, * attention, - or E feed-forward [NemotronH2025] Figure 2.
+[[nodiscard]] constexpr model::Transformer by_letter(std::string_view letters, int hidden,
+                                                     const model::Attention& attention,
+                                                     const model::FeedForward& block,
+                                                     const model::Recurrence& mixer) {
   model::Transformer shape = without_layers(hidden, 131072, false);
   for (const char letter : letters) {
     model::Layer layer{
         .attention = model::no_attention, .feed_forward = model::no_feed_forward, .norms = 1};
     if (letter == 'M') layer.recurrence = mixer;
-    if (letter == '*') layer.attention = {.heads = heads, .kv_heads = 8, .head_size = 128};
-    if (letter == '-') {
-      layer.feed_forward = {.size = feed_forward, .activation = model::Activation::squared_relu};
-    }
+    if (letter == '*') layer.attention = attention;
+    if (letter == '-' || letter == 'E') layer.feed_forward = block;
     model::add_layers(shape, layer, 1);
   }
   return shape;
+}
+
+[[nodiscard]] constexpr model::Transformer nemotron_h(std::string_view letters, int hidden,
+                                                      int feed_forward, int heads,
+                                                      const model::Recurrence& mixer) {
+  return by_letter(letters, hidden, {.heads = heads, .kv_heads = 8, .head_size = 128},
+                   {.size = feed_forward, .activation = model::Activation::squared_relu}, mixer);
 }
 
 [[nodiscard]] constexpr model::Recurrence nemotron_mixer(int heads, int head_size, int state_size) {
@@ -57,6 +64,27 @@ namespace bessemer::catalog {
           .state_size = state_size,
           .chunk = 128,
           .convolution_bias = true};
+}
+
+/// Each layer has a mixer and a feed-forward part; of ten mixers the sixth is attention, the others
+/// are Mamba-2 over twice the hidden size [GraniteTeam2025].
+[[nodiscard]] constexpr model::Transformer granite_4_hybrid(int hidden, int heads, int kv_heads,
+                                                            int feed_forward,
+                                                            const model::Experts& experts = {}) {
+  const model::FeedForward block{.size = feed_forward,
+                                 .gated = true,
+                                 .activation = model::Activation::silu,
+                                 .experts = experts};
+  const model::Layer linear{
+      .attention = model::no_attention,
+      .feed_forward = block,
+      .recurrence = {
+          .heads = 2 * hidden / 64, .head_size = 64, .state_size = 128, .convolution_bias = true}};
+  const model::Layer full{
+      .attention = {.heads = heads, .kv_heads = kv_heads, .head_size = hidden / heads},
+      .feed_forward = block};
+  return with_layers(without_layers(hidden, 100352, true), 40,
+                     [&](int i) -> const model::Layer& { return i % 10 == 5 ? full : linear; });
 }
 
 [[nodiscard]] constexpr model::Transformer qwen3_next() {
@@ -106,6 +134,27 @@ inline constexpr std::array hybrid_models{
                 nemotron_h("M-M-M-MM-M-M-M*-M-M-M*-M-M-M-M*-M-M-M-M*-M-MM-M-M-M-M-M-", 4480, 15680,
                            40, nemotron_mixer(128, 80, 128)),
                 Basis::derived, "NemotronNano2025", "recalled, the count agrees", 8'900'000'000),
+    model_entry("nemotron-3-nano-30b-a3b", "Nemotron 3 Nano 30B-A3B",
+                by_letter("MEMEM*EMEMEM*EMEMEM*EMEMEM*EMEMEM*EMEMEMEM*EMEMEMEME", 2688,
+                          {.heads = 32, .kv_heads = 2, .head_size = 128},
+                          {.size = 1856,
+                           .activation = model::Activation::squared_relu,
+                           .experts = {.count = 128, .per_token = 6, .shared_size = 3712}},
+                          nemotron_mixer(64, 64, 128)),
+                Basis::published, "NemotronNanoThree2025",
+                "sizes as in slime's scripts/models [Slime2025]", 31'600'000'000, 3'600'000'000),
+    model_entry("granite-4.0-h-micro", "Granite 4.0 H Micro 3B",
+                granite_4_hybrid(2048, 32, 8, 8192), Basis::assumed, "GraniteTeam2025",
+                read_in::memory, 3'000'000'000),
+    model_entry(
+        "granite-4.0-h-tiny", "Granite 4.0 H Tiny 7B-A1B",
+        granite_4_hybrid(1536, 12, 4, 512, {.count = 64, .per_token = 6, .shared_size = 1024}),
+        Basis::assumed, "GraniteTeam2025", read_in::memory, 7'000'000'000, 1'000'000'000),
+    model_entry(
+        "granite-4.0-h-small", "Granite 4.0 H Small 32B-A9B",
+        granite_4_hybrid(4096, 32, 8, 768, {.count = 72, .per_token = 10, .shared_size = 1536}),
+        Basis::assumed, "GraniteTeam2025", "where attention stands is recalled; the count agrees",
+        32'000'000'000, 9'000'000'000),
     model_entry("qwen3-next-80b-a3b", "Qwen3-Next 80B-A3B", qwen3_next(), Basis::derived,
                 "QwenTeamNext2025", "recalled, the count agrees", 80'000'000'000, 3'000'000'000),
 };
