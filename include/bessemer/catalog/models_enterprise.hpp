@@ -87,7 +87,7 @@ inline constexpr std::array enterprise_models{
     model_entry("solar-open-100b", "Solar Open 100B",
                 mixture({48, 4096, 64, 8, 128, 1280, 196608}, llama_style,
                         {.count = 128, .per_token = 8, .shared_size = 1280}, 1280),
-                Basis::published, "UpstageSolarOpen2026", read_in::transformers, 102'600'000'000,
+                Basis::published, "UpstageSolarOpen2026", read_in::transformers, 100'000'000'000,
                 12'000'000'000),
 };
 

@@ -149,7 +149,9 @@ inline constexpr std::array hybrid_models{
     model_entry(
         "granite-4.0-h-tiny", "Granite 4.0 H Tiny 7B-A1B",
         granite_4_hybrid(1536, 12, 4, 512, {.count = 64, .per_token = 6, .shared_size = 1024}),
-        Basis::assumed, "GraniteTeam2025", read_in::memory, 7'000'000'000, 1'000'000'000),
+        Basis::assumed, "GraniteTeam2025",
+        "shape recalled; the count agrees; its makers print 1 billion active, rounded down",
+        7'000'000'000),
     model_entry(
         "granite-4.0-h-small", "Granite 4.0 H Small 32B-A9B",
         granite_4_hybrid(4096, 32, 8, 768, {.count = 72, .per_token = 10, .shared_size = 1536}),
