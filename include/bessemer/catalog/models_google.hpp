@@ -16,13 +16,13 @@ inline constexpr DenseStyle palm_style{
     .tied = true, .norm = model::Norm::layer_without_bias, .norms = 1, .parallel = true};
 
 [[nodiscard]] constexpr ModelEntry palm(std::string_view name, std::string_view label, int layers,
-                                        int heads, int hidden, Basis basis, std::string_view note,
+                                        int heads, int hidden, std::string_view note, Basis basis,
                                         std::int64_t published_parameters) {
   return dense_entry(name, label, {layers, hidden, heads, 1, 256, 4 * hidden, 256000}, palm_style,
                      basis, "ChowdheryEtAl2022", note, published_parameters);
 }
 
-/// T5 with gated GELU and an output layer of its own, trained without dropout at first.
+/// T5 with gated GELU and an output layer of its own, as FLAN-T5 and mT5 are.
 [[nodiscard]] constexpr model::Transformer t5_gated(int layers, int hidden, int heads,
                                                     int feed_forward, int vocabulary = 32128) {
   model::Transformer shape = t5(layers, hidden, heads, 64, feed_forward);
@@ -36,12 +36,12 @@ inline constexpr DenseStyle palm_style{
 }
 
 inline constexpr std::array google_models{
-    palm("palm-8b", "PaLM 8B", 32, 16, 4096, Basis::assumed, "sizes recalled; the count agrees",
+    palm("palm-8b", "PaLM 8B", 32, 16, 4096, "sizes recalled; the count agrees", Basis::assumed,
          8'630'000'000),
-    palm("palm-62b", "PaLM 62B", 64, 32, 8192, Basis::assumed, "sizes recalled; the count agrees",
+    palm("palm-62b", "PaLM 62B", 64, 32, 8192, "sizes recalled; the count agrees", Basis::assumed,
          62'500'000'000),
-    palm("palm-540b", "PaLM 540B", 118, 48, 18432, Basis::published,
-         "the 540.35 billion of its table leave out the norms", 540'000'000'000),
+    palm("palm-540b", "PaLM 540B", 118, 48, 18432,
+         "the 540.35 billion of its table leave out the norms", Basis::published, 540'000'000'000),
     model_entry("flan-t5-base", "FLAN-T5 base", t5_gated(12, 768, 12, 2048), Basis::assumed,
                 "ChungEtAl2022", read_in::memory, 250'000'000),
     model_entry("flan-t5-large", "FLAN-T5 large", t5_gated(24, 1024, 16, 2816), Basis::assumed,
