@@ -87,7 +87,7 @@ TEST_SUITE("catalog/models_published") {
       check_printed_active(entry);
       ++models;
     });
-    CHECK(models == 102);
+    CHECK(models == 108);
   }
 
   TEST_CASE("property: names differ from all others by more than case and hyphens") {

@@ -1,8 +1,8 @@
 #pragma once
 
-/// Open weights of companies: Mistral, Cohere, NVIDIA, Microsoft, IBM, LG, TII, Upstage, and AI21's first. Cohere norms
-/// queries and keys with weights of their own for each head. The hybrids of NVIDIA and IBM are in
-/// `models_hybrids.hpp`.
+/// Models of companies: Mistral, Cohere, NVIDIA, Microsoft, IBM, LG, TII, Upstage, and AI21's first.
+/// Cohere norms queries and keys with weights of their own for each head. The hybrids of NVIDIA and
+/// IBM are in `models_hybrids.hpp`.
 
 #include <array>
 

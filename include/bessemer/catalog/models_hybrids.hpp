@@ -1,8 +1,8 @@
 #pragma once
 
 /// Models with recurrences: Mamba-2 alone, with attention and feed-forward layers among it
-/// (Nemotron-H), with a feed-forward part in each layer (Granite 4.0, Bamba), and the gated delta rule in
-/// three of four layers (Qwen3-Next, Qwen3.5).
+/// (Nemotron-H), with a feed-forward part in each layer (Granite 4.0, Bamba), and the gated delta
+/// rule in three of four layers (Qwen3-Next, Qwen3.5).
 
 #include <array>
 
