@@ -78,6 +78,9 @@ inline constexpr std::string_view nemo =
     "sizes as in nemo/collections/llm/gpt/model [NemoModels2025]";
 inline constexpr std::string_view transformers =
     "defaults of its class in transformers 5.23 [WolfEtAl2020]";
+inline constexpr std::string_view config =
+    "config.json of its weights, or a copy, on huggingface.co";
+inline constexpr std::string_view t5x = "sizes as in t5x/examples/t5 [RobertsEtAl2022]";
 inline constexpr std::string_view memory = "shape recalled; the count agrees";
 }  // namespace read_in
 

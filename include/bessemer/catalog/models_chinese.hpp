@@ -45,8 +45,8 @@ inline constexpr DenseStyle tied_normed_style{.tied = true, .qk_norm = true};
 }
 
 inline constexpr std::array chinese_models{
-    dense_entry("yi-9b", "Yi 9B", {48, 4096, 32, 4, 128, 11008, 64000}, llama_style, Basis::assumed,
-                "YoungEtAl2024", read_in::memory, 9'000'000'000),
+    dense_entry("yi-9b", "Yi 9B", {48, 4096, 32, 4, 128, 11008, 64000}, llama_style,
+                Basis::published, "YoungEtAl2024", read_in::config, 9'000'000'000),
     dense_entry("internlm2-7b", "InternLM2 7B", {32, 4096, 32, 8, 128, 14336, 92544}, llama_style,
                 Basis::published, "CaiEtAl2024",
                 "sizes as in configs/7B_internlm2.py [InternEvo2024]; named 7B, its weights hold "
@@ -59,11 +59,11 @@ inline constexpr std::array chinese_models{
     dense_entry("qwen1.5-4b", "Qwen1.5 4B", {40, 2560, 20, 20, 128, 6912, 151936}, qwen_2_style,
                 Basis::assumed, "QwenTeamOneFive2024", read_in::memory, 4'000'000'000),
     dense_entry("qwen1.5-14b", "Qwen1.5 14B", {40, 5120, 40, 40, 128, 13696, 152064}, qwen_2_style,
-                Basis::assumed, "QwenTeamOneFive2024", read_in::memory, 14'000'000'000),
+                Basis::published, "QwenTeamOneFive2024", read_in::config, 14'000'000'000),
     dense_entry("qwen1.5-72b", "Qwen1.5 72B", {80, 8192, 64, 64, 128, 24576, 152064}, qwen_2_style,
                 Basis::assumed, "QwenTeamOneFive2024", read_in::memory, 72'000'000'000),
     dense_entry("qwen1.5-110b", "Qwen1.5 110B", {80, 8192, 64, 8, 128, 49152, 152064}, qwen_2_style,
-                Basis::assumed, "QwenTeamOneFive2024", read_in::memory, 111'000'000'000),
+                Basis::published, "QwenTeamOneFive2024", read_in::config, 111'000'000'000),
     dense_entry("chatglm3-6b", "ChatGLM3 6B", {28, 4096, 32, 2, 128, 13696, 65024},
                 biased_qkv_style, Basis::published, "GlmTeam2024",
                 "sizes as in mlc_llm/model/model_preset.py [MlcLlm2024]", 6'000'000'000),

@@ -24,7 +24,8 @@ inline constexpr DenseStyle palm_style{
 
 /// T5 with gated GELU and an output layer of its own, as FLAN-T5 and mT5 are.
 [[nodiscard]] constexpr model::Transformer t5_gated(int layers, int hidden, int heads,
-                                                    int feed_forward, int vocabulary = 32128) {
+                                                    int feed_forward, int vocabulary = 32128,
+                                                    bool dropout = true) {
   model::Transformer shape = t5(layers, hidden, heads, 64, feed_forward);
   for (model::LayerRun& run : shape.runs) {
     run.layer.feed_forward.gated = true;
@@ -32,6 +33,7 @@ inline constexpr DenseStyle palm_style{
   }
   shape.embedding.vocabulary = vocabulary;
   shape.embedding.tied = false;
+  shape.dropout = dropout;
   return shape;
 }
 
@@ -42,16 +44,16 @@ inline constexpr std::array google_models{
          62'500'000'000),
     palm("palm-540b", "PaLM 540B", 118, 48, 18432,
          "the 540.35 billion of its table leave out the norms", Basis::published, 540'000'000'000),
-    model_entry("flan-t5-base", "FLAN-T5 base", t5_gated(12, 768, 12, 2048), Basis::assumed,
-                "ChungEtAl2022", read_in::memory, 250'000'000),
-    model_entry("flan-t5-large", "FLAN-T5 large", t5_gated(24, 1024, 16, 2816), Basis::assumed,
-                "ChungEtAl2022", read_in::memory, 780'000'000),
-    model_entry("flan-t5-xl", "FLAN-T5 XL 3B", t5_gated(24, 2048, 32, 5120), Basis::assumed,
-                "ChungEtAl2022", read_in::memory, 3'000'000'000),
-    model_entry("flan-t5-xxl", "FLAN-T5 XXL 11B", t5_gated(24, 4096, 64, 10240), Basis::assumed,
-                "ChungEtAl2022", read_in::memory, 11'000'000'000),
-    model_entry("mt5-small", "mT5 small", t5_gated(8, 512, 6, 1024, 250112), Basis::assumed,
-                "XueEtAl2021", read_in::memory, 300'000'000),
+    model_entry("flan-t5-base", "FLAN-T5 base", t5_gated(12, 768, 12, 2048), Basis::published,
+                "ChungEtAl2022", read_in::t5x, 250'000'000),
+    model_entry("flan-t5-large", "FLAN-T5 large", t5_gated(24, 1024, 16, 2816), Basis::published,
+                "ChungEtAl2022", read_in::t5x, 780'000'000),
+    model_entry("flan-t5-xl", "FLAN-T5 XL 3B", t5_gated(24, 2048, 32, 5120), Basis::published,
+                "ChungEtAl2022", read_in::t5x, 3'000'000'000),
+    model_entry("flan-t5-xxl", "FLAN-T5 XXL 11B", t5_gated(24, 4096, 64, 10240), Basis::published,
+                "ChungEtAl2022", read_in::t5x, 11'000'000'000),
+    model_entry("mt5-small", "mT5 small", t5_gated(8, 512, 6, 1024, 250112, false),
+                Basis::published, "XueEtAl2021", read_in::t5x, 300'000'000),
     model_entry("gemma-3-270m", "Gemma 3 270M",
                 gemma_3_text({18, 640, 4, 1, 256, 2048, 262144}, 512), Basis::assumed,
                 "GemmaTeamThree2025",

@@ -68,13 +68,15 @@ inline constexpr DenseStyle xglm_style{.gated = false,
                      Basis::published, "OlmoTeamThree2025", note, published_parameters);
 }
 
+/// The shape of GPT-3, trained without dropout.
 [[nodiscard]] constexpr ModelEntry cerebras_gpt(std::string_view name, std::string_view label,
-                                                int layers, int hidden, int head_size, Basis basis,
-                                                std::string_view note,
+                                                int layers, int hidden, int head_size,
                                                 std::int64_t published_parameters) {
+  DenseStyle style = gpt_style;
+  style.dropout = false;
   const int heads = hidden / head_size;
   return dense_entry(name, label, {layers, hidden, heads, heads, head_size, 4 * hidden, 50257},
-                     gpt_style, basis, "DeyEtAl2023", note, published_parameters);
+                     style, Basis::published, "DeyEtAl2023", "", published_parameters);
 }
 
 [[nodiscard]] constexpr ModelEntry galactica(std::string_view name, std::string_view label,
@@ -90,20 +92,13 @@ inline constexpr std::array research_models{
             read_in::transformers, 1'300'000'000),
     gpt_neo("gpt-neo-2.7b", "GPT-Neo 2.7B", {32, 2560, 20, 20, 128, 10240, 50257},
             "sizes as in llm_analysis/model_configs [LlmAnalysis2023]", 2'700'000'000),
-    cerebras_gpt("cerebras-gpt-111m", "Cerebras-GPT 111M", 10, 768, 64, Basis::published, "",
-                 111'000'000),
-    cerebras_gpt("cerebras-gpt-256m", "Cerebras-GPT 256M", 14, 1088, 64, Basis::assumed,
-                 read_in::memory, 256'000'000),
-    cerebras_gpt("cerebras-gpt-590m", "Cerebras-GPT 590M", 18, 1536, 128, Basis::assumed,
-                 read_in::memory, 590'000'000),
-    cerebras_gpt("cerebras-gpt-1.3b", "Cerebras-GPT 1.3B", 24, 2048, 128, Basis::assumed,
-                 read_in::memory, 1'300'000'000),
-    cerebras_gpt("cerebras-gpt-2.7b", "Cerebras-GPT 2.7B", 32, 2560, 80, Basis::assumed,
-                 read_in::memory, 2'700'000'000),
-    cerebras_gpt("cerebras-gpt-6.7b", "Cerebras-GPT 6.7B", 32, 4096, 128, Basis::published, "",
-                 6'700'000'000),
-    cerebras_gpt("cerebras-gpt-13b", "Cerebras-GPT 13B", 40, 5120, 128, Basis::published, "",
-                 13'000'000'000),
+    cerebras_gpt("cerebras-gpt-111m", "Cerebras-GPT 111M", 10, 768, 64, 111'000'000),
+    cerebras_gpt("cerebras-gpt-256m", "Cerebras-GPT 256M", 14, 1088, 64, 256'000'000),
+    cerebras_gpt("cerebras-gpt-590m", "Cerebras-GPT 590M", 18, 1536, 128, 590'000'000),
+    cerebras_gpt("cerebras-gpt-1.3b", "Cerebras-GPT 1.3B", 24, 2048, 128, 1'300'000'000),
+    cerebras_gpt("cerebras-gpt-2.7b", "Cerebras-GPT 2.7B", 32, 2560, 80, 2'700'000'000),
+    cerebras_gpt("cerebras-gpt-6.7b", "Cerebras-GPT 6.7B", 32, 4096, 128, 6'700'000'000),
+    cerebras_gpt("cerebras-gpt-13b", "Cerebras-GPT 13B", 40, 5120, 128, 13'000'000'000),
     dense_entry("bloomberggpt-50b", "BloombergGPT 50B", {70, 7680, 40, 40, 192, 30720, 131072},
                 bloom_style, Basis::assumed, "WuEtAl2023", read_in::memory, 50'600'000'000),
     galactica("galactica-125m", "Galactica 125M", 12, 768, 12, 125'000'000),
