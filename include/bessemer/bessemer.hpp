@@ -60,6 +60,10 @@
 #include <bessemer/catalog/models.hpp>
 #include <bessemer/catalog/models_benchmarks.hpp>
 #include <bessemer/catalog/models_bloom_tuning.hpp>
+#include <bessemer/catalog/models_chinese.hpp>
+#include <bessemer/catalog/models_code.hpp>
+#include <bessemer/catalog/models_enterprise.hpp>
+#include <bessemer/catalog/models_google.hpp>
 #include <bessemer/catalog/models_gpt.hpp>
 #include <bessemer/catalog/models_hybrids.hpp>
 #include <bessemer/catalog/models_llama.hpp>
@@ -67,6 +71,7 @@
 #include <bessemer/catalog/models_mixtures.hpp>
 #include <bessemer/catalog/models_open.hpp>
 #include <bessemer/catalog/models_qwen_gemma.hpp>
+#include <bessemer/catalog/models_research.hpp>
 #include <bessemer/catalog/models_streams.hpp>
 #include <bessemer/catalog/node_entry.hpp>
 #include <bessemer/catalog/nodes.hpp>

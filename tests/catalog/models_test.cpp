@@ -89,7 +89,7 @@ TEST_SUITE("catalog/models") {
         ++compared;
       }
     }
-    CHECK(compared >= 85);
+    CHECK(compared >= 160);
   }
 
   // Makers disagree on what is active: without the token table [OpenAIGptOss2025], or with both

@@ -71,6 +71,19 @@ inline constexpr DenseStyle tied_llama_style{.tied = true};
 /// LLaMA whose attention sees 4,096 tokens, as the first Mistral [JiangEtAl2023].
 inline constexpr DenseStyle mistral_style{.window = 4096};
 
+/// Where the sizes of an entry were read, if not in a document of its makers.
+namespace read_in {
+inline constexpr std::string_view litgpt = "sizes as in litgpt/config.py [LightningLitGpt2023]";
+inline constexpr std::string_view nemo =
+    "sizes as in nemo/collections/llm/gpt/model [NemoModels2025]";
+inline constexpr std::string_view transformers =
+    "defaults of its class in transformers 5.23 [WolfEtAl2020]";
+inline constexpr std::string_view config =
+    "config.json of its weights, or a copy, on huggingface.co";
+inline constexpr std::string_view t5x = "sizes as in t5x/examples/t5 [RobertsEtAl2022]";
+inline constexpr std::string_view memory = "shape recalled; the count agrees";
+}  // namespace read_in
+
 /// One run of equal layers.
 [[nodiscard]] constexpr model::Transformer dense(std::string_view name, const DenseSizes& sizes,
                                                  const DenseStyle& style) {
@@ -153,6 +166,17 @@ template <class Make>
   local.attention.window = window;
   return with_layers(shape, model::layer_count(shape), [&](int i) -> const model::Layer& {
     return (i + 1) % period == 0 ? global : local;
+  });
+}
+
+/// Layers of which each first of `period` sees all tokens, and the others a window.
+[[nodiscard]] constexpr model::Transformer with_windows_behind(const model::Transformer& shape,
+                                                               int window, int period) {
+  model::Layer local = shape.runs[0].layer;
+  const model::Layer global = local;
+  local.attention.window = window;
+  return with_layers(shape, model::layer_count(shape), [&](int i) -> const model::Layer& {
+    return i % period == 0 ? global : local;
   });
 }
 

@@ -10,6 +10,10 @@
 #include <bessemer/catalog/joined.hpp>
 #include <bessemer/catalog/models_benchmarks.hpp>
 #include <bessemer/catalog/models_bloom_tuning.hpp>
+#include <bessemer/catalog/models_chinese.hpp>
+#include <bessemer/catalog/models_code.hpp>
+#include <bessemer/catalog/models_enterprise.hpp>
+#include <bessemer/catalog/models_google.hpp>
 #include <bessemer/catalog/models_gpt.hpp>
 #include <bessemer/catalog/models_hybrids.hpp>
 #include <bessemer/catalog/models_llama.hpp>
@@ -17,13 +21,15 @@
 #include <bessemer/catalog/models_mixtures.hpp>
 #include <bessemer/catalog/models_open.hpp>
 #include <bessemer/catalog/models_qwen_gemma.hpp>
+#include <bessemer/catalog/models_research.hpp>
 #include <bessemer/catalog/models_streams.hpp>
 
 namespace bessemer::catalog {
 
 inline constexpr auto models =
     joined(gpt_models, llama_models, qwen_gemma_models, open_science_models, maxtext_models,
-           benchmark_models, bloom_tuning_models, mixture_models, hybrid_models, stream_models);
+           benchmark_models, bloom_tuning_models, mixture_models, hybrid_models, stream_models,
+           code_models, enterprise_models, google_models, research_models, chinese_models);
 
 /// By name: "llama-3.1-405b". Throws `InvalidInput` with the nearest names if there is none.
 [[nodiscard]] constexpr const ModelEntry& find_model(std::string_view name) {

@@ -1,7 +1,7 @@
 #pragma once
 
 /// Encoders: alone (BERT, ViT), in front of a decoder that attends to them (T5), and of images in
-/// front of text (Gemma 3, LLaVA).
+/// front of text (Gemma 3, LLaVA, Qwen2-VL).
 
 #include <array>
 
@@ -141,6 +141,31 @@ inline constexpr DenseStyle encoder_style{.gated = false,
   return behind(clip, image_layer(16, 64, 4096), 24, dense("", sizes, llama_style));
 }
 
+/// 32 layers over patches of two frames, of which four join to one. Those of Qwen2.5-VL are gated and
+/// see blocks of 64 patches, each eighth all of them [WangBai2024], [BaiEtAl2025].
+[[nodiscard]] constexpr model::Transformer qwen_vl_7b(bool newer) {
+  const model::Transformer text =
+      dense("", {28, 3584, 28, 4, 128, 18944, 152064}, {.qkv_bias = true});
+  model::Layer full = image_layer(16, 80, newer ? 3420 : 5120);
+  model::Layer local = full;
+  if (newer) {
+    full.feed_forward.gated = true;
+    full.feed_forward.activation = model::Activation::silu;
+    local = full;
+    local.attention.window = 64;
+    local.attention.chunked = true;
+  }
+  model::Transformer shape = text;
+  shape.runs = {};
+  shape.encoder = {.hidden = 1280,
+                   .embedding = {.vocabulary = 0, .patch_values = 1176, .patch_bias = false},
+                   .norm = newer ? model::Norm::rms : model::Norm::layer,
+                   .projector = {{.in = 5120, .out = 5120}, {.in = 5120, .out = 3584}}};
+  for (int i = 0; i < 32; ++i) model::add_layers(shape, (i + 1) % 8 == 0 ? full : local, 1);
+  model::add_layers(shape, text.runs[0].layer, 28);
+  return shape;
+}
+
 inline constexpr std::array stream_models{
     model_entry("t5-small", "T5 small", t5(6, 512, 8, 64, 2048), Basis::published, "RaffelEtAl2020",
                 "", 60'000'000),
@@ -174,6 +199,13 @@ inline constexpr std::array stream_models{
                 Basis::derived, "GemmaTeamThree2025", "recalled, the count agrees", 27'433'000'000),
     model_entry("llava-1.5-7b", "LLaVA 1.5 7B", llava({32, 4096, 32, 32, 128, 11008, 32064}),
                 Basis::derived, "LiuLi2023", "recalled, the count agrees", 7'000'000'000),
+    model_entry("llava-1.5-13b", "LLaVA 1.5 13B", llava({40, 5120, 40, 40, 128, 13824, 32064}),
+                Basis::assumed, "LiuLi2023", read_in::memory, 13'000'000'000),
+    model_entry("qwen2-vl-7b", "Qwen2-VL 7B", qwen_vl_7b(false), Basis::assumed, "WangBai2024",
+                "shape recalled; 675 million for images and 7.6 billion for text are published",
+                8'300'000'000),
+    model_entry("qwen2.5-vl-7b", "Qwen2.5-VL 7B", qwen_vl_7b(true), Basis::assumed, "BaiEtAl2025",
+                read_in::memory, 8'290'000'000),
 };
 
 }  // namespace bessemer::catalog
