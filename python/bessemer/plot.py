@@ -123,6 +123,9 @@ def _new_figure(height: float) -> Figure:
 
     figure = _picture_class()(figsize=(7.5, height), layout="constrained")
     FigureCanvasAgg(figure)
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.set(w_pad=0.1, h_pad=0.1)  # type: ignore[call-arg]  # inches of air around what is drawn
     return figure
 
 
