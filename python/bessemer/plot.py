@@ -381,6 +381,7 @@ def validation(validation: Validation, by: str = "source") -> Figure:
     figure = _new_figure(max(5.2, 1.4 + 0.36 * len(validation.groups(by))))
     figure.set_figwidth(9.6)
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
+    left.set_anchor("N")  # a square beside a long list of groups
     groups = _scatter.groups_of(validation, by)
     _scatter.times(left, validation, groups)
     _scatter.errors(right, groups)
