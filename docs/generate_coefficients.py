@@ -22,7 +22,7 @@ def of_steps() -> list[str]:
     known = {of["name"]: of for of in shipped()["coefficients"]}
     rows = [
         [
-            f"`{of.name}` of `{of.number}`",
+            f"`{of.name}`, `{of.number}`",
             of.meaning,
             ", ".join(of.of) or "all",
             known[of.name]["basis"],

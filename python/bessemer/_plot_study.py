@@ -286,7 +286,8 @@ def sweep(
         axes.plot(places, values, color=colour, linewidth=1.8)
         seen = [j for j, value in enumerate(values) if value == value]
         alone = [j for j in seen if not {j - 1, j + 1} & set(seen)]  # no line goes through these
-        axes.plot([places[j] for j in alone], [values[j] for j in alone], "o", color=colour)
+        if alone:
+            axes.plot([places[j] for j in alone], [values[j] for j in alone], "o", color=colour)
         if other and seen:
             axes.annotate(
                 _label(label),
