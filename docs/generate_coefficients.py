@@ -22,9 +22,8 @@ def of_steps() -> list[str]:
     known = {of["name"]: of for of in shipped()["coefficients"]}
     rows = [
         [
-            f"`{of.name}`",
+            f"`{of.name}`, `{of.number}`",
             of.meaning,
-            f"`{of.number}`",
             ", ".join(of.of) or "all",
             known[of.name]["basis"],
             number(of.start),
@@ -34,7 +33,7 @@ def of_steps() -> list[str]:
         ]
         for of in COEFFICIENTS
     ]
-    head = ["name", "is", "number", "of", "basis", "start", "known within", "value", "left open"]
+    head = ["name, and number", "is", "of", "basis", "start", "known within", "value", "left open"]
     return table(head, 4, rows)
 
 

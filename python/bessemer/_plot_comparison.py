@@ -102,7 +102,9 @@ def comparison(
         axes.spines[side].set_visible(False)
     plot._titles(
         axes,
-        f"{len(cases)} changes of {study.cases[0].name}",
+        f"{len(cases)} changes of {study.cases[0].name}"
+        if len(cases) > 1
+        else f"{cases[0].name} over {study.cases[0].name}",
         "carbon is location-based; quality is not compared",
     )
     return axes

@@ -74,8 +74,9 @@ def goodput(curve: pd.DataFrame | TrainingRun, axes: Axes | None = None) -> Axes
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.set_xlim(minutes.min(), minutes.max())
     axes.set_ylim(max(0.0, 0.95 * curve["goodput"].min()), 1.0)
-    axes.set_xlabel("useful work between two checkpoints, min", fontsize=9)
-    axes.set_ylabel("share of wall-clock", fontsize=9)
+    axes.tick_params(which="both", labelsize=8)
+    axes.set_xlabel("useful work between two checkpoints, min", fontsize=8)
+    axes.set_ylabel("share of wall-clock", fontsize=8)
     axes.legend(loc="lower left", fontsize=8, frameon=False)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

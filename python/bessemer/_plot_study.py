@@ -285,6 +285,9 @@ def sweep(
         colour = _COLOURS[i % len(_COLOURS)]
         axes.plot(places, values, color=colour, linewidth=1.8)
         seen = [j for j, value in enumerate(values) if value == value]
+        alone = [j for j in seen if not {j - 1, j + 1} & set(seen)]  # no line goes through these
+        if alone:
+            axes.plot([places[j] for j in alone], [values[j] for j in alone], "o", color=colour)
         if other and seen:
             axes.annotate(
                 _label(label),
@@ -313,6 +316,9 @@ def sweep(
         axes.axhline(level / size, color=_FAINT, linewidth=0.8, linestyle="--", zorder=0)
     if min(places) > 0.0 and max(places) > 8.0 * min(places):
         _decades(axes)
+    elif found[across].dtype.kind == "i" and len(places) <= 12:
+        axes.set_xticks(places)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,g}")
     axes.set_xlabel(f"{across}, {x_unit}".removesuffix(", "), fontsize=8, color=_INK)
     axes.set_ylabel(f"{_words(name)}, {unit}".removesuffix(", "), fontsize=8, color=_INK)
     _plain(axes)

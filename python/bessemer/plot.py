@@ -123,6 +123,9 @@ def _new_figure(height: float) -> Figure:
 
     figure = _picture_class()(figsize=(7.5, height), layout="constrained")
     FigureCanvasAgg(figure)
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.set(w_pad=0.1, h_pad=0.1)  # type: ignore[call-arg]  # inches of air around what is drawn
     return figure
 
 
@@ -378,6 +381,7 @@ def validation(validation: Validation, by: str = "source") -> Figure:
     figure = _new_figure(max(5.2, 1.4 + 0.36 * len(validation.groups(by))))
     figure.set_figwidth(9.6)
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
+    left.set_anchor("N")  # a square beside a long list of groups
     groups = _scatter.groups_of(validation, by)
     _scatter.times(left, validation, groups)
     _scatter.errors(right, groups)
