@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput
+from bessemer._numbers import number, said, whole
 from bessemer.scenario import Scenario, changed, load
 from bessemer.training import TrainingRun
 
@@ -179,6 +180,25 @@ def train(
         raise InvalidInput("sites: must have at least one site, got none")
     if not isinstance(sites, Mapping):
         raise InvalidInput(f"sites: must be a table of sites, each of changes, got {sites!r}")
+    speed = units._magnitude(bandwidth, "B/s", "Gbit/s", "bandwidth")
+    if not speed > 0.0:
+        raise InvalidInput(f"bandwidth: must be positive, got {bandwidth}")
+    delay = units._magnitude(latency, "s", "ms", "latency")
+    if delay < 0.0:
+        raise InvalidInput(f"latency: must be zero or more, got {latency}")
+    server = 0.0
+    if server_bandwidth is not None:
+        server = units._magnitude(server_bandwidth, "B/s", "Gbit/s", "server_bandwidth")
+        if not server > 0.0:
+            raise InvalidInput(f"server_bandwidth: must be positive, got {server_bandwidth}")
+    elif pattern == "server":
+        raise InvalidInput("server_bandwidth: must be given for the pattern server")
+    interval = number(interval, "interval")
+    fragments = whole(fragments, "fragments", 1, 1_000_000)
+    hidden_steps = number(hidden_steps, "hidden_steps")
+    neighbors = whole(neighbors, "neighbors", 1, 1_000_000)
+    if not isinstance(pattern, str):
+        raise InvalidInput(f"pattern: must be ring, server or neighbors, got {said(pattern)}")
     counts = {name: _accelerators(name, change) for name, change in sites.items()}
     whole = sum(counts.values())
     runs = {}
@@ -187,20 +207,21 @@ def train(
         runs[name] = TrainingRun(changed(base, {**share, **change}))
     first = next(iter(runs.values()))
     update = float(first.inputs["model"].parameters) * _BYTES[number_format]
-    told = _core.cross_site(
-        [(run.inputs, run.result) for run in runs.values()],
-        units._magnitude(bandwidth, "B/s", "Gbit/s", "bandwidth"),
-        units._magnitude(latency, "s", "ms", "latency"),
-        update,
-        interval,
-        fragments,
-        hidden_steps,
-        pattern,
-        0.0
-        if server_bandwidth is None
-        else units._magnitude(server_bandwidth, "B/s", "Gbit/s", "server_bandwidth"),
-        neighbors,
-    )
+    try:
+        told = _core.cross_site(
+            [(run.inputs, run.result) for run in runs.values()],
+            speed,
+            delay,
+            update,
+            interval,
+            fragments,
+            hidden_steps,
+            pattern,
+            server,
+            neighbors,
+        )
+    except InvalidInput as error:
+        raise InvalidInput(str(error).removeprefix("exchange.")) from None
     shares = {name: _shown(share) for name, share in zip(runs, told["sites"], strict=True)}
     return CrossSiteRun(
         runs=runs,

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput, near_names
+from bessemer._numbers import number, numbers_of, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,8 @@ __all__ = [
 _ROWS = 4096
 _OF_A_NODE = ("accelerator", "scale_up", "scale_out", "host")
 _KEPT = 65536
+_MOST_POINTS = 2**32
+"""A Sobol sequence of 32 bits repeats itself after that."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +87,30 @@ class Distribution:
 
 def fixed(value: float) -> Distribution:
     """One value."""
+    value = number(value, "fixed.value")
     return Distribution(f"fixed({value:g})", _core.SampledDistribution.fixed(value))
 
 
 def uniform(low: float, high: float) -> Distribution:
     """All between two ends alike."""
+    low = number(low, "uniform.low")
+    high = number(high, "uniform.high")
     made = _core.SampledDistribution.uniform(low, high)
     return Distribution(f"uniform({low:g}, {high:g})", made)
 
 
 def log_uniform(low: float, high: float) -> Distribution:
     """All orders of magnitude between two positive ends alike."""
+    low = number(low, "log_uniform.low")
+    high = number(high, "log_uniform.high")
     made = _core.SampledDistribution.log_uniform(low, high)
     return Distribution(f"log_uniform({low:g}, {high:g})", made)
 
 
 def normal(mean: float, deviation: float) -> Distribution:
     """Without ends; for what must be positive take `lognormal`."""
+    mean = number(mean, "normal.mean")
+    deviation = number(deviation, "normal.deviation")
     made = _core.SampledDistribution.normal(mean, deviation)
     return Distribution(f"normal({mean:g}, {deviation:g})", made)
 
@@ -110,11 +120,13 @@ def lognormal(median: float, deviation: float, *, most: float | None = None) -> 
 
     What lies above `most` is left out, as of a share that cannot be above one.
     """
+    median = number(median, "lognormal.median")
+    deviation = number(deviation, "lognormal.deviation")
     made = _core.SampledDistribution.lognormal(median, deviation)
     if most is None:
         return Distribution(f"lognormal({median:g}, {deviation:g})", made)
-    if not (math.isfinite(most) and most >= median):
-        raise InvalidInput(f"lognormal: most: must be at least the median {median:g}, got {most:g}")
+    if not number(most, "lognormal.most") >= median:
+        raise InvalidInput(f"lognormal.most: must be at least the median {median:g}, got {most:g}")
     reach = math.log(most / median) / deviation if deviation > 0.0 else math.inf
     return Distribution(
         f"lognormal({median:g}, {deviation:g}, most={most:g})", made, NormalDist().cdf(reach)
@@ -123,14 +135,18 @@ def lognormal(median: float, deviation: float, *, most: float | None = None) -> 
 
 def triangular(low: float, mode: float, high: float) -> Distribution:
     """Between two ends, most likely at `mode`."""
+    low = number(low, "triangular.low")
+    mode = number(mode, "triangular.mode")
+    high = number(high, "triangular.high")
     made = _core.SampledDistribution.triangular(low, mode, high)
     return Distribution(f"triangular({low:g}, {mode:g}, {high:g})", made)
 
 
 def discrete(values: Sequence[float], weights: Sequence[float] | None = None) -> Distribution:
     """One of some values, each alike unless weighed."""
-    shares = [1.0] * len(values) if weights is None else list(weights)
-    made = _core.SampledDistribution.discrete(list(values), shares)
+    values = numbers_of(values, "discrete.values")
+    shares = [1.0] * len(values) if weights is None else numbers_of(weights, "discrete.weights")
+    made = _core.SampledDistribution.discrete(values, shares)
     said = ", ".join(f"{value:g}" for value in values)
     return Distribution(f"discrete({said})", made)
 
@@ -149,15 +165,11 @@ def _named(inputs: Mapping[str, Distribution]) -> dict[str, Distribution]:
 
 
 def _points(points: int) -> int:
-    if isinstance(points, bool) or not isinstance(points, int) or points < 1:
-        raise InvalidInput(f"points: must be a whole number above 0, got {points!r}")
-    return points
+    return whole(points, "points", 1, _MOST_POINTS)
 
 
 def _seed(seed: int) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
-        raise InvalidInput(f"seed: must be a whole number from 0 to 2^64 - 1, got {seed!r}")
-    return seed
+    return whole(seed, "seed", 0, 2**64 - 1)
 
 
 def _blocks(sampling: str, dimensions: int, points: int, seed: int) -> Iterator[Array]:
@@ -262,12 +274,14 @@ class Summary:
 
     def quantile(self, probability: float) -> float:
         """What a share of the values lies below."""
-        return self._kept.quantile(probability)
+        return self._kept.quantile(number(probability, "quantile.probability"))
 
     def interval(self, probability: float = 0.9) -> tuple[float, float]:
         """The middle that holds that share of the values."""
-        if not 0.0 < probability < 1.0:
-            raise InvalidInput(f"interval: must be between 0 and 1, got {probability:g}")
+        if not 0.0 < number(probability, "interval.probability") < 1.0:
+            raise InvalidInput(
+                f"interval.probability: must be above 0 and below 1, got {probability:g}"
+            )
         tail = 0.5 * (1.0 - probability)
         return self.quantile(tail), self.quantile(1.0 - tail)
 
@@ -377,7 +391,13 @@ def root(
     tolerance: float = 1e-12,
 ) -> float:
     """Where a continuous function is zero, between two ends at which its signs differ."""
-    return _core.root_between(function, float(low), float(high), question, tolerance)
+    return _core.root_between(
+        function,
+        number(low, "low"),
+        number(high, "high"),
+        question,
+        number(tolerance, "tolerance"),
+    )
 
 
 @dataclass(frozen=True)

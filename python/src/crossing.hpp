@@ -56,9 +56,7 @@ struct Crossing {
 
 /// Beside a quantity: zero is told as `None`, because what it is of is not there.
 template <class Q>
-struct NoneAtZero {
-  Unit<Q> unit;
-};
+struct NoneAtZero : Unit<Q> {};
 
 template <class Q>
 requires is_quantity<Q>
@@ -86,19 +84,18 @@ struct Crossing<Q> {
   static py::object told(const Q& value, Nothing) { return told(value, natural_unit<Q>()); }
   static std::string spoken(const Q& value, Nothing) { return spoken(value, natural_unit<Q>()); }
   static std::string hint(Nothing) { return hint(natural_unit<Q>()); }
-  static Q given(py::handle value, std::string_view field, const NoneAtZero<Q>& extra) {
-    return given(value, field, extra.unit);
+  static py::typing::Optional<PintQuantity> shown(const Q& value, const NoneAtZero<Q>& unit) {
+    return value == Q{} ? py::object(py::none()) : py::object(quantity_to(value, unit));
   }
-  static py::typing::Optional<PintQuantity> shown(const Q& value, const NoneAtZero<Q>& extra) {
-    return value == Q{} ? py::object(py::none()) : py::object(shown(value, extra.unit));
+  static py::object told(const Q& value, const NoneAtZero<Q>& unit) {
+    return value == Q{} ? py::object(py::none()) : told(value, static_cast<const Unit<Q>&>(unit));
   }
-  static py::object told(const Q& value, const NoneAtZero<Q>& extra) {
-    return value == Q{} ? py::object(py::none()) : told(value, extra.unit);
+  static std::string spoken(const Q& value, const NoneAtZero<Q>& unit) {
+    return value == Q{} ? "None" : spoken(value, static_cast<const Unit<Q>&>(unit));
   }
-  static std::string spoken(const Q& value, const NoneAtZero<Q>& extra) {
-    return value == Q{} ? "None" : spoken(value, extra.unit);
+  static std::string hint(const NoneAtZero<Q>& unit) {
+    return hint(static_cast<const Unit<Q>&>(unit)) + " | None";
   }
-  static std::string hint(const NoneAtZero<Q>& extra) { return hint(extra.unit) + " | None"; }
 };
 
 /// A kind is shown as its quantity: its name says which it is.

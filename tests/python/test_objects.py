@@ -184,9 +184,10 @@ def test_quantities_come_in_the_unit_of_their_field():
     assert node().scale_out.latency.to("s").magnitude == pytest.approx(5e-6)
 
 
-def test_peak_of_a_format_that_is_lacking_is_zero():
+def test_peak_of_a_format_that_is_lacking_is_none():
     peak = bs.PeakThroughput(bf16="989.4 TFLOP/s", fp8=None)
-    assert peak.fp8.magnitude == 0
+    assert peak.fp8 is None
+    assert peak.to_dict()["fp8"] is None
     assert peak == bs.PeakThroughput(bf16="989.4 TFLOP/s")
 
 
