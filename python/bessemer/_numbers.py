@@ -9,7 +9,7 @@ from typing import Any
 
 from bessemer._core import InvalidInput
 
-__all__ = ["number", "numbers_of", "said", "whole"]
+__all__ = ["counted", "number", "numbers_of", "said", "whole"]
 
 
 def said(value: object) -> str:
@@ -18,24 +18,30 @@ def said(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def counted(count: int, one: str) -> str:
+    """A number of things: "1 hour", "2 hours"."""
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
 def whole(value: Any, field: str, least: int, most: int) -> int:
     """A whole number, also one of numpy."""
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise InvalidInput(f"{field}: must be a whole number, got {said(value)}")
-    if not least <= value <= most:
-        raise InvalidInput(f"{field}: must be between {least} and {most}, got {value}")
-    return int(value)
+    found = int(value)
+    if not least <= found <= most:
+        raise InvalidInput(f"{field}: must be between {least} and {most}, got {found}")
+    return found
 
 
-def number(value: Any, field: str) -> float:
-    """A finite number, also one of numpy."""
+def number(value: Any, field: str, *, finite: bool = True) -> float:
+    """A number, also one of numpy."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise InvalidInput(f"{field}: must be a plain number, got {said(value)}")
     try:
         found = float(value)
     except OverflowError:
         found = math.inf
-    if not math.isfinite(found):
+    if finite and not math.isfinite(found):
         raise InvalidInput(f"{field}: must be finite, got {found}")
     return found
 

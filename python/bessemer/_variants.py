@@ -100,7 +100,7 @@ class Variants:
     def input(self, name: str) -> Input:
         found = self.inputs.get(name)
         if found is None:
-            near = ", ".join(_core.near_names(name, list(self.inputs)))
+            near = ", ".join(_core.near_names(str(name), list(self.inputs)))
             raise InvalidInput(f"input: unknown name '{name}'; did you mean {near}?")
         return found
 

@@ -297,7 +297,11 @@ def _print_entry(
     from bessemer._display import flat, value_text
 
     rows = []
-    by_field = {field.split(".", 1)[-1]: source for field, *source in sources}
+    # "node.host_power" is host_power of a node, "accelerator.power_limit" of it stays whole.
+    whole = {field for field, _ in flat(dict(entry))}
+    by_field = {
+        field if field in whole else field.split(".", 1)[-1]: source for field, *source in sources
+    }
     for field, value in flat(dict(entry)):
         if field == "label":  # the title
             continue

@@ -60,7 +60,7 @@ def load(scenario: str | Path | Mapping[str, Any] | Scenario) -> Scenario:
 
 def _read(path: Path, tables: str = "[model], [training], [cluster] and [plan]") -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InvalidInput(f"{path}: no such file") from None
     except IsADirectoryError:

@@ -75,6 +75,10 @@ class CrossSiteRun:
 
     def total(self, name: str) -> AnyQuantity:
         """The sum over the sites: `facility_energy`, `water`, `operational_carbon` …"""
+        known = next(iter(self.shares.values()))
+        if name not in known or name == "waiting":
+            summed = ", ".join(key for key in known if key != "waiting")
+            raise InvalidInput(f"total: must be one of {summed}, got {said(name)}")
         first, *rest = (share[name] for share in self.shares.values())
         whole: AnyQuantity = sum(rest, first)
         return whole
@@ -173,7 +177,7 @@ def train(
         each tells so many.
     """
     base = load(scenario)
-    if number_format not in _BYTES:
+    if not isinstance(number_format, str) or number_format not in _BYTES:
         known = ", ".join(_BYTES)
         raise InvalidInput(f"number_format: must be one of {known}, got {number_format!r}")
     if not sites:
@@ -200,10 +204,10 @@ def train(
     if not isinstance(pattern, str):
         raise InvalidInput(f"pattern: must be ring, server or neighbors, got {said(pattern)}")
     counts = {name: _accelerators(name, change) for name, change in sites.items()}
-    whole = sum(counts.values())
+    all_sites = sum(counts.values())
     runs = {}
     for name, change in sites.items():
-        share = _share(base, counts[name], whole, name)
+        share = _share(base, counts[name], all_sites, name)
         runs[name] = TrainingRun(changed(base, {**share, **change}))
     first = next(iter(runs.values()))
     update = float(first.inputs["model"].parameters) * _BYTES[number_format]

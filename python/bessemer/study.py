@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput, near_names
-from bessemer._numbers import number, numbers_of, whole
+from bessemer._numbers import number, numbers_of, said, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,7 @@ class Distribution:
         """Values by cumulative probability, each in (0, 1)."""
         import numpy as np
 
-        kept = self._share * np.atleast_1d(np.asarray(probabilities, dtype=float))
+        kept = self._share * np.atleast_1d(_array(probabilities, "quantiles.probabilities"))
         return self._made.quantiles(kept)
 
     def __repr__(self) -> str:
@@ -164,6 +164,26 @@ def _named(inputs: Mapping[str, Distribution]) -> dict[str, Distribution]:
     return dict(inputs)
 
 
+def _array(values: Any, field: str) -> Array:
+    import numpy as np
+
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"{field}: must be numbers, got {said(values)}") from None
+
+
+def _callable(function: Any) -> None:
+    if not callable(function):
+        raise InvalidInput(f"function: must be a function, got {said(function)}")
+
+
+def _positive(tolerance: float) -> float:
+    if not number(tolerance, "tolerance") > 0.0:
+        raise InvalidInput(f"tolerance: must be positive, got {tolerance:g}")
+    return tolerance
+
+
 def _points(points: int) -> int:
     return whole(points, "points", 1, _MOST_POINTS)
 
@@ -174,6 +194,10 @@ def _seed(seed: int) -> int:
 
 def _blocks(sampling: str, dimensions: int, points: int, seed: int) -> Iterator[Array]:
     """The points of a design, some thousand rows at a time."""
+    if not isinstance(sampling, str):
+        raise InvalidInput(
+            f"sampling: must be sobol, latin_hypercube or random, got {said(sampling)}"
+        )
     design = _core.SampledDesign(sampling, dimensions, _points(points), _seed(seed))
     for first in range(0, points, _ROWS):
         yield design.take(min(_ROWS, points - first))
@@ -186,7 +210,8 @@ def _drawn(inputs: Mapping[str, Distribution], block: Array, first: int = 0) -> 
 def _evaluated(function: Function, values: Mapping[str, Array], rows: int) -> Array:
     import numpy as np
 
-    found = np.asarray(function(values), dtype=float)
+    _callable(function)
+    found = _array(function(values), "function: what it gives")
     if found.ndim == 0:
         found = np.full(rows, float(found))
     if found.shape != (rows,):
@@ -249,10 +274,12 @@ def correlated(
     import numpy as np
     import pandas as pd
 
+    if not isinstance(means, Mapping):
+        raise InvalidInput(f"means: must be a mapping from names to numbers, got {said(means)}")
     names = list(means)
     together = _core.CorrelatedNormals(
-        np.asarray([means[name] for name in names], dtype=float),
-        np.asarray(covariance, dtype=float),
+        np.asarray([number(means[name], f"means.{name}") for name in names], dtype=float),
+        _array(covariance, "covariance"),
     )
     rows = [together.at(block) for block in _blocks(sampling, len(names), points, seed)]
     values = np.concatenate(rows)
@@ -304,10 +331,8 @@ def _summed(kept: _core.StreamSummary) -> Summary:
 
 def summary(values: Any) -> Summary:
     """Mean, spread and quantiles of values that are there already."""
-    import numpy as np
-
     kept = _core.StreamSummary(_KEPT, 0)
-    kept.add(np.asarray(values, dtype=float).ravel())
+    kept.add(_array(values, "values").ravel())
     return _summed(kept)
 
 
@@ -354,6 +379,7 @@ def sobol_indices(
     import numpy as np
 
     of = _named(inputs)
+    confidence = number(confidence, "confidence")
     names = list(of)
     sums = _core.SobolSums(len(of), _points(points))
     for block in _blocks(sampling, 2 * len(of), points, seed):
@@ -391,12 +417,13 @@ def root(
     tolerance: float = 1e-12,
 ) -> float:
     """Where a continuous function is zero, between two ends at which its signs differ."""
+    _callable(function)
     return _core.root_between(
-        function,
+        lambda x: number(function(x), "function: what it gives", finite=False),
         number(low, "low"),
         number(high, "high"),
         question,
-        number(tolerance, "tolerance"),
+        _positive(tolerance),
     )
 
 
@@ -535,6 +562,10 @@ def solve(
     from bessemer.scenario import changed, load
     from bessemer.training import train
 
+    for name, text in (("key", key), ("output", output)):
+        if not isinstance(text, str):
+            raise InvalidInput(f"{name}: must be text, got {said(text)}")
+    tolerance = _positive(tolerance)
     read = load(scenario)
     now = train(read)
     given = _written(read, key)
@@ -548,6 +579,8 @@ def solve(
             raise InvalidInput(f"{key}: is no number to start from; give between=(low, high)")
         start, unit = _split(given, key)
     else:
+        if isinstance(between, str) or not isinstance(between, Sequence) or len(between) != 2:
+            raise InvalidInput(f"between: must be a pair, (low, high), got {said(between)}")
         low, unit = _split(between[0], "between")
         high = _end(between[1], unit, "between")
         if not low < high:
@@ -566,7 +599,10 @@ def solve(
         count += 1
         found = _follow(run_of(number), output)
         if hasattr(found, "magnitude") != bool(goal_unit):
-            raise InvalidInput(f"target: {output} is {found}, cannot be compared with {target!r}")
+            raise InvalidInput(
+                f"target: {output} is {said(str(found))}, cannot be compared with {target!r}; "
+                f"give {'a quantity' if hasattr(found, 'magnitude') else 'a plain number'}"
+            )
         if not goal_unit:
             return float(found) - goal
         return units._magnitude(found, goal_unit, goal_unit, "target") - goal

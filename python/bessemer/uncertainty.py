@@ -125,11 +125,12 @@ class Uncertainty:
             self._variants.input(name)
             if not isinstance(of, Distribution):
                 raise InvalidInput(
-                    f"inputs: {name}: must be a distribution of bessemer.study, got {said(of)}; write bs.study.uniform(low, high), say"
+                    f"inputs: {name}: must be a distribution of bessemer.study, got "
+                    f"{said(of)}; write bs.study.uniform(low, high), say"
                 )
         for basis, width in self.widths.items():
             if basis not in WIDTHS:
-                near = ", ".join(_core.near_names(basis, list(WIDTHS)))
+                near = ", ".join(_core.near_names(str(basis), list(WIDTHS)))
                 raise InvalidInput(f"widths: unknown basis '{basis}'; did you mean {near}?")
             if not 0.0 <= number(width, f"widths: {basis}") < 3.0:
                 raise InvalidInput(f"widths: {basis}: must be in [0, 3), got {width}")

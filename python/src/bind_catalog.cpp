@@ -85,13 +85,22 @@ template <class Table>
 /// What is known of an entry beside its description.
 template <class E>
 void tell_more(PlainDict&, const E&) {}
+template <class Q>
+void tell(PlainDict& told, const char* field, const std::optional<Sourced<Q>>& known,
+          const Unit<Q>& unit) {
+  told[field] = known ? Crossing<Q>::told(known->value(), unit) : py::object(py::none());
+}
+inline constexpr Unit<Area<>> square_millimeters{"mm2", catalog::square_millimeter};
 void tell_more(PlainDict& told, const catalog::AcceleratorEntry& entry) {
-  const auto tell = [&](const char* field, const auto& known, const auto& unit) {
-    using Q = std::remove_cvref_t<decltype(known->value())>;
-    told[field] = known ? Crossing<Q>::told(known->value(), unit) : py::object(py::none());
-  };
-  tell("die_area", entry.die_area, Unit<Area<>>{"mm2", catalog::square_millimeter});
-  tell("price", entry.price, shown_in::dollars);
+  tell(told, "die_area", entry.die_area, square_millimeters);
+  tell(told, "price", entry.price, shown_in::dollars);
+}
+void tell_more(PlainDict& told, const catalog::IncompleteAcceleratorEntry& entry) {
+  tell(told, "die_area", entry.die_area, square_millimeters);
+}
+void tell_more(PlainDict& told, const catalog::NodeEntry& entry) {
+  told["network_power"] = Crossing<Power<>>::told(entry.network_power.value(), shown_in::watts);
+  told["step_jitter"] = py::float_(catalog::step_jitter.value());
 }
 
 /// With the machine that the rates are of.

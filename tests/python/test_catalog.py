@@ -1,5 +1,7 @@
 """The catalogue as mappings: every entry readable, every value with a source."""
 
+import math
+
 import bessemer as bs
 import pytest
 from bessemer import _core
@@ -63,6 +65,9 @@ def test_column_says_its_unit():
     frame = bs.catalog.accelerators.to_frame()
     assert frame.loc["h100-sxm", "memory_bandwidth [TB/s]"] == 3.35
     assert frame.loc["h100-sxm", "peak.bf16 [TFLOP/s]"] == 989.4
+    # GH100 is 814 mm2 [EpochChips2025]; it has no unit of four bits: nothing, and not zero.
+    assert frame.loc["h100-sxm", "die_area [mm2]"] == 814
+    assert math.isnan(frame.loc["h100-sxm", "peak.fp4 [TFLOP/s]"])
 
 
 @each_table
