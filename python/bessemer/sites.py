@@ -197,7 +197,7 @@ def train(
             raise InvalidInput(f"server_bandwidth: must be positive, got {server_bandwidth}")
     elif pattern == "server":
         raise InvalidInput("server_bandwidth: must be given for the pattern server")
-    interval = number(interval, "interval")
+    interval = number(interval, "interval", finite=False)  # infinite: never
     fragments = whole(fragments, "fragments", 1, 1_000_000)
     hidden_steps = number(hidden_steps, "hidden_steps")
     neighbors = whole(neighbors, "neighbors", 1, 1_000_000)

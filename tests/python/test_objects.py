@@ -245,7 +245,7 @@ def test_changed_copy_leaves_the_original():
         ),
         (
             lambda: bs.Training(tokens="0 token", sequence_length=8, global_batch=8),
-            "training.tokens: must be positive and below 1e24, got 0",
+            "training.tokens: must be at least 1 and below 1e24, got 0",
         ),
         (
             lambda: bs.catalog.power_levels["training"].with_(idle="0.1"),

@@ -176,7 +176,7 @@ WRONG = [
     Wrong({"training.tokens": "inf token"}, "training.tokens: must be finite, got inf"),
     Wrong({"training.tokens": "-1 token"}, "training.tokens: must be positive, got -1 token"),
     Wrong({"training.tokens": "0 token"}, "training.tokens: must be positive, got 0 token"),
-    Wrong({"training.tokens": "1e30 token"}, "training.tokens: must be positive and below 1e24"),
+    Wrong({"training.tokens": "1e30 token"}, "training.tokens: must be at least 1 and below 1e24"),
     Wrong({"training.tokens": ""}, "training.tokens: "),
     Wrong({"training.tokens": [1, 2]}, "training.tokens: "),
     Wrong(

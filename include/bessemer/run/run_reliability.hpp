@@ -201,7 +201,8 @@ template <Real S>
       result.goodput > S(1e-6), "reliability: the job of ",
       counted(job.cluster.accelerators, "accelerator"), " fails every ",
       static_cast<double>(result.mean_time_between_failures.value()),
-      " s and keeps nothing; lower the failure rates, the checkpoint time or the size");
+      " s and keeps nothing; lower the failure rates, the checkpoint time or the size, "
+      "or change the checkpoint interval");
   return result;
 }
 
