@@ -101,6 +101,8 @@ void tell_more(PlainDict& told, const catalog::IncompleteAcceleratorEntry& entry
 void tell_more(PlainDict& told, const catalog::NodeEntry& entry) {
   told["network_power"] = Crossing<Power<>>::told(entry.network_power.value(), shown_in::watts);
   told["step_jitter"] = py::float_(catalog::step_jitter.value());
+  PlainDict accelerator = told["accelerator"];
+  tell_more(accelerator, catalog::find_accelerator(entry.accelerator));
 }
 
 /// With the machine that the rates are of.

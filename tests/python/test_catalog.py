@@ -5,6 +5,7 @@ import math
 import bessemer as bs
 import pytest
 from bessemer import _core
+from bessemer._display import flat
 
 TABLES = _core.catalog_kinds()
 each_table = pytest.mark.parametrize("kind", TABLES)
@@ -123,3 +124,22 @@ def test_catalogue_is_read_only():
         bs.catalog.accelerators["mine"] = bs.catalog.accelerators["h100-sxm"]
     with pytest.raises(AttributeError):
         bs.catalog.grids["world"].carbon_intensity = "1 gCO2e/kWh"
+
+
+@pytest.mark.parametrize("kind", ["accelerators", "incomplete_accelerators", "nodes"])
+def test_every_value_with_a_source_is_among_the_facts(kind):
+    table = getattr(bs.catalog, kind)
+    for name in table:
+        facts = dict(flat(table.facts(name)))
+        for source in table.sources(name):
+            field = source.field if source.field in facts else source.field.split(".", 1)[1]
+            assert facts[field] is not None, (name, source.field)
+
+
+def test_a_format_that_the_hardware_lacks_has_no_peak():
+    h100 = bs.catalog.accelerators["h100-sxm"]
+    assert h100.peak.fp4 is None
+    assert h100.peak.to_dict()["fp4"] is None
+    assert "fp4" not in repr(h100.peak)
+    assert bs.catalog.accelerators.facts("h100-sxm")["peak"]["fp4"] is None
+    assert bs.catalog.incomplete_accelerators["gc200-ipu"].peak.bf16 is None

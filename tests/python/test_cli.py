@@ -152,6 +152,9 @@ def test_the_catalogue_lists_tables_entries_and_sources(capsys: pytest.CaptureFi
     assert "dgx-h100" in out
     _, out, _ = run(capsys, "catalog", "accelerators", "h100-sxm")
     assert re.search(r"memory_bandwidth +3\.35 TB/s +published", out)
+    assert re.search(r"die_area +814 mm2 +published", out)
+    assert re.search(r"price +31,250 USD +published", out)
+    assert re.search(r"peak\.fp4 +none\b", out)
     _, out, _ = run(capsys, "catalog", "accelerators", "h100-sxm", "--json")
     entry = json.loads(out)
     assert entry["values"]["memory_bandwidth"] == {"value": 3.35, "unit": "TB/s"}

@@ -168,6 +168,11 @@ WRONG = [
         'site.electricity_price: must be text with a unit, got 0.1; write "0.1 USD/kWh"',
     ),
     Wrong({"training.tokens": "300 GB"}, "training.tokens: expected token, got GB"),
+    Wrong({"training.tokens": "1e-3 token"}, "training.tokens: must be at least 1 and below 1e24"),
+    Wrong(
+        {"site.electricity_price": "0.1 EUR/kWh"},
+        "site.electricity_price: unknown unit 'EUR' in '0.1 EUR/kWh'; money is in USD; convert it",
+    ),
     Wrong(
         {"training.tokens": "300 Gtokn"},
         "training.tokens: unknown unit 'Gtokn' in '300 Gtokn'; did you mean Gtoken",
