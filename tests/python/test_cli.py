@@ -161,6 +161,17 @@ def test_the_catalogue_lists_tables_entries_and_sources(capsys: pytest.CaptureFi
     assert {"field", "basis", "key", "note"} == set(entry["sources"][0])
 
 
+@pytest.mark.parametrize("text", ["", "\n", "nothing of the kind"])
+def test_import_refuses_a_file_without_settings(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "launch.sh"
+    path.write_text(text)
+    code, out, said = run(capsys, "import", "megatron", str(path))
+    assert (code, out) == (2, "")
+    assert said.startswith(f"{path}: {'holds no argument' if text.strip() else 'is empty'}")
+
+
 def test_cite_prints_bibtex(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "cite", LLAMA)
     assert code == 0
