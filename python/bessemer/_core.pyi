@@ -83,7 +83,9 @@ class Breakdown:
         """
 class PeakThroughput:
     """
-    Dense peak throughput of each number format; `None` where the hardware has no such unit.
+    Dense peak throughput of each number format; zero where the hardware has no such unit.
+    
+    Zero is shown as `None`.
     
     Parameters
     ----------
