@@ -117,6 +117,7 @@
 #include <bessemer/compute/shard.hpp>
 #include <bessemer/compute/utilization.hpp>
 #include <bessemer/core/breakdown.hpp>
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/direct_table.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bessemer._core import Attention, Experts, FeedForward, InvalidInput, Layer
+from bessemer._numbers import counted
 
 __all__ = ["Config", "Shapes", "experts", "fail", "grouped", "one_layer", "stacked", "windows"]
 
@@ -202,7 +203,8 @@ def windows(config: Config, window: int, kinds: Sequence[str]) -> list[dict[str,
     """What each layer's kind of attention changes; the file's `layer_types` go before `kinds`."""
     named = config.names("layer_types") or list(kinds)
     if len(named) != len(kinds):
-        raise fail(f"layer_types has {len(named)} entries for {len(kinds)} layers")
+        entries = "1 entry" if len(named) == 1 else f"{len(named)} entries"
+        raise fail(f"layer_types has {entries} for {counted(len(kinds), 'layer')}")
     changes: dict[str, dict[str, Any]] = {
         "full_attention": {},
         "sliding_attention": {"window": window},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core
 from bessemer._core import InvalidInput
+from bessemer._fields import shown
 from bessemer._inputs import gathered
 from bessemer._refusals import by_key
 from bessemer._tables import PlanTable
@@ -108,9 +110,19 @@ def _table(plans: Mapping[str, Any]) -> pd.DataFrame:
 
     if not isinstance(plans, Mapping):
         raise InvalidInput("plans: must be a pandas table or a mapping of columns")
+    for name, column in plans.items():
+        if isinstance(column, (str, bytes, Mapping)) or not hasattr(column, "__len__"):
+            raise InvalidInput(
+                f"plans: column {shown(name)} must be a list of values, one a row, got "
+                f"{shown(column)}; write [{column!r}]"
+            )
+    lengths = {name: len(column) for name, column in plans.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        raise InvalidInput(f"plans: must be columns of equal length, one value a row; {told}")
     try:
         return pd.DataFrame(dict(plans))
-    except ValueError as error:
+    except ValueError as error:  # columns of pandas with other indices, arrays of two dimensions
         raise InvalidInput(f"plans: must be columns of equal length: {error}") from None
 
 
@@ -118,12 +130,20 @@ def _columns(table: pd.DataFrame) -> list[tuple[str, Any, list[Any]]]:
     keys = [str(name).removeprefix("plan.") for name in table.columns]
     for key in keys:
         if key not in PlanTable.model_fields:
-            nothing: dict[str, Any] = {key: None}
-            _core.Plan(**nothing)  # refuses the name, with those that are near
+            raise InvalidInput(_unknown(key))
         if keys.count(key) > 1:
             raise InvalidInput(f"plans: column {key} is there twice; give it once")
     columns = [_column(key, table.iloc[:, i]) for i, key in enumerate(keys)]
     return [column for column in columns if column is not None]
+
+
+def _unknown(key: str) -> str:
+    near = get_close_matches(key, PlanTable.model_fields, cutoff=0.55)
+    cure = f"did you mean {', '.join(near)}?" if near else ""
+    if "." in key:
+        cure = f"give it once, for all rows, as a change: {{{key!r}: ...}}"
+    cure = cure or f"a column is a key of [plan]: {', '.join(PlanTable.model_fields)}"
+    return f"plans: unknown column {shown(key)}; {cure}"
 
 
 def _column(key: str, values: pd.Series[Any]) -> tuple[str, Any, list[Any]] | None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from bessemer._core import InvalidInput
 from bessemer._fields import shown
+from bessemer._numbers import counted
 
 __all__ = ["COLUMNS", "PUBLISHED", "FootprintRow", "is_footprint_table", "read_footprints"]
 
@@ -191,7 +192,10 @@ def _read(text: str) -> list[FootprintRow]:
     seen: set[str] = set()
     for line, cells in lines[1:]:
         if len(cells) != len(header):
-            raise InvalidInput(f"line {line}: has {len(cells)} cells for {len(header)} columns")
+            raise InvalidInput(
+                f"line {line}: has {counted(len(cells), 'cell')} for "
+                f"{counted(len(header), 'column')}"
+            )
         row = _row({name: cell.strip() for name, cell in zip(header, cells, strict=True)}, line)
         if row.id in seen:
             raise InvalidInput(f"row {row.id}: id: stands there twice")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core
 from bessemer._core import Infeasible, InvalidInput
+from bessemer._numbers import number, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,10 +26,9 @@ def curve(inputs: Mapping[str, Any], factor: float, points: int) -> pd.DataFrame
     checkpoint in the background are left out."""
     import pandas as pd
 
-    if points < 2 or not factor > 1.0:
-        raise InvalidInput(
-            f"goodput_curve: needs 2 points or more and a factor above 1, got {points}, {factor:g}"
-        )
+    whole(points, "goodput_curve.points", 2, 1_000_000)
+    if not number(factor, "goodput_curve.factor") > 1.0:
+        raise InvalidInput(f"goodput_curve.factor: must be above 1, got {factor:g}")
     best = _seconds(_core.estimate(**{**inputs, "checkpoint_interval": None}))
     if not 0.0 < best < math.inf:
         raise Infeasible(

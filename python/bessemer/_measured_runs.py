@@ -192,10 +192,14 @@ class MeasuredRun:
         (``quantization`` in benchmarks/maxtext_trillium_model_configs.py [MaxText2023]).
         """
         peak = _core.catalog_get("accelerators", accelerator).peak
-        if is_tpu(accelerator) and self.precision == "fp8" and not peak.fp8 > peak.bf16:
+        if (
+            is_tpu(accelerator)
+            and self.precision == "fp8"
+            and not (peak.fp8 and peak.bf16 and peak.fp8 > peak.bf16)
+        ):
             return "int8"
         narrow = {"fp8": "fp8", "mxfp8": "fp8", "nvfp4": "fp4"}.get(self.precision)
-        if narrow is not None and getattr(peak, narrow).magnitude == 0:
+        if narrow is not None and getattr(peak, narrow) is None:
             return "bf16"
         return self.precision
 

@@ -19,6 +19,7 @@ from bessemer import _core, _run_words
 from bessemer._core import InvalidInput
 from bessemer._fields import shown
 from bessemer._measured_runs import COLUMNS, MeasuredRun, chunks
+from bessemer._numbers import counted
 
 __all__ = ["read_runs", "to_csv"]
 
@@ -168,7 +169,9 @@ def _read(text: str, folder: Path) -> list[MeasuredRun]:
     seen: set[str] = set()
     for line, row in lines[1:]:
         if len(row) != len(header):
-            raise InvalidInput(f"line {line}: has {len(row)} cells for {len(header)} columns")
+            raise InvalidInput(
+                f"line {line}: has {counted(len(row), 'cell')} for {counted(len(header), 'column')}"
+            )
         cells = {name: cell.strip() for name, cell in zip(header, row, strict=True)}
         run = _run(cells, line, folder)
         if run.id in seen:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput
+from bessemer._numbers import said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,6 +44,8 @@ _UNANSWERED = {
 
 def answer_name(name: str) -> str:
     """The answer of a short or a full name."""
+    if not isinstance(name, str):
+        raise InvalidInput(f"answer: must be the name of one answer, got {said(name)}")
     full = SHORT.get(name, name)
     if full not in ANSWERS:
         near = ", ".join(_core.near_names(name, [*SHORT, *ANSWERS]))
@@ -97,7 +100,7 @@ class Variants:
     def input(self, name: str) -> Input:
         found = self.inputs.get(name)
         if found is None:
-            near = ", ".join(_core.near_names(name, list(self.inputs)))
+            near = ", ".join(_core.near_names(str(name), list(self.inputs)))
             raise InvalidInput(f"input: unknown name '{name}'; did you mean {near}?")
         return found
 

@@ -13,7 +13,7 @@ entry is never replaced by another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from bessemer import _core
 
@@ -97,9 +97,12 @@ class Table(Mapping[str, T_co], Generic[T_co]):
         self.about = about
 
     def __getitem__(self, name: str) -> T_co:
+        return cast("T_co", _core.catalog_get(self.kind, self._text(name)))
+
+    def _text(self, name: object) -> str:
         if not isinstance(name, str):
             raise _core.InvalidInput(f"catalog.{self.kind}: a name is text, got {name!r}")
-        return cast("T_co", _core.catalog_get(self.kind, name))
+        return name
 
     def __iter__(self) -> Iterator[str]:
         return iter(_core.catalog_names(self.kind))
@@ -112,18 +115,24 @@ class Table(Mapping[str, T_co], Generic[T_co]):
 
     def label(self, name: str) -> str:
         """The entry in words."""
-        return _core.catalog_label(self.kind, name)
+        return _core.catalog_label(self.kind, self._text(name))
+
+    def facts(self, name: str) -> dict[str, Any]:
+        """All that is known of the entry as plain data: a quantity is ``{"value", "unit"}``, and
+        what nobody published, or the hardware lacks, is None. Has more than the entry where an
+        estimate reads less: die area and price of an accelerator."""
+        return _core.catalog_values(self.kind, self._text(name))
 
     def sources(self, name: str) -> list[Source]:
         """Where each value of the entry comes from."""
-        return [Source(*source) for source in _core.catalog_sources(self.kind, name)]
+        return [Source(*source) for source in _core.catalog_sources(self.kind, self._text(name))]
 
     def to_frame(self) -> pd.DataFrame:
         """A pandas table: one row an entry, a column's name has its unit."""
         from bessemer import _display
 
         names = list(self)
-        records = [_core.catalog_get(self.kind, name).to_dict() for name in names]
+        records = [_core.catalog_values(self.kind, name) for name in names]
         return _display.records_frame(records, names)
 
     def __repr__(self) -> str:

@@ -231,7 +231,7 @@ def catalog(
         else:
             _print_rows(kind.replace("_", " "), ("name", "what"), list(labels.items()))
     else:
-        entry = _core.catalog_get(kind, name).to_dict()
+        entry = _core.catalog_values(kind, name)
         sources = _core.catalog_sources(kind, name)
         label = _core.catalog_label(kind, name)
         if json:
@@ -297,12 +297,16 @@ def _print_entry(
     from bessemer._display import flat, value_text
 
     rows = []
-    by_field = {field.split(".", 1)[-1]: source for field, *source in sources}
+    # "node.host_power" is host_power of a node, "accelerator.power_limit" of it stays whole.
+    whole = {field for field, _ in flat(dict(entry))}
+    by_field = {
+        field if field in whole else field.split(".", 1)[-1]: source for field, *source in sources
+    }
     for field, value in flat(dict(entry)):
         if field == "label":  # the title
             continue
         basis, key, note = by_field.pop(field, ("", "", ""))
-        text = str(value) if field == "year" else value_text(value)
+        text = str(value) if field == "year" else value_text("none" if value is None else value)
         rows.append((field, text, basis, ", ".join(part for part in (key, note) if part)))
     rows += [
         (field, "", basis, ", ".join(part for part in (key, note) if part))

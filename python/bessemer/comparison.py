@@ -85,6 +85,10 @@ class Case:
 
     def value(self, measure: str) -> float:
         """A measure as a number in its own unit; NaN where there is none."""
+        if measure not in self.answers:
+            raise InvalidInput(
+                f"measure: must be one of {', '.join(self.answers)}, got {measure!r}"
+            )
         found = self.answers[measure]
         if found is None:
             return float("nan")
@@ -164,6 +168,11 @@ class Comparison:
         """Each measure of each case over the first, as bars on a scale of factors."""
         from bessemer import plot
 
+        if isinstance(measures, str) or not measures:
+            raise InvalidInput(
+                f"measures: must be a list of one or more of {', '.join(MEASURES)}, got "
+                f"{measures!r}"
+            )
         figure = plot._new_figure(1.3 + 0.12 * (len(measures) + 0.8) * len(self.cases))
         plot.comparison(self, tuple(measures), figure.add_subplot())
         return figure
@@ -193,7 +202,8 @@ def compare(*scenarios: _Given, **named: _Given) -> Comparison:
     """
     cases: dict[str, _Given] = {}
     for number, given in enumerate(scenarios, 1):
-        name = Path(given).stem if isinstance(given, (str, Path)) else f"scenario {number}"
+        stem = Path(given).stem if isinstance(given, (str, Path)) else ""
+        name = stem or f"scenario {number}"
         cases[name if name not in cases else f"{name} ({number})"] = given
     cases.update(named)
     return Comparison(Case(name, given) for name, given in cases.items())

@@ -182,7 +182,8 @@ def _peak(row: FootprintRow) -> float | None:
     except InvalidInput:
         return None
     peak = _core.catalog_get("accelerators", name).peak
-    return max(float(getattr(peak, one).to("FLOP/s").magnitude) for one in ("bf16", "fp16"))
+    rates = [rate for rate in (peak.bf16, peak.fp16) if rate is not None]
+    return max((float(rate.to("FLOP/s").magnitude) for rate in rates), default=None)
 
 
 def _own(row: FootprintRow) -> dict[str, float]:

@@ -205,6 +205,21 @@ def _drawn(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
     return {name: part["value"] for name, part in parts.items() if part["value"] > 0.0}
 
 
+def _check(run: object, axes: object, field: str) -> None:
+    """What people swap most easily: the run, and where it is drawn."""
+    from bessemer._core import InvalidInput
+    from bessemer.training import TrainingRun
+
+    if not isinstance(run, TrainingRun):
+        raise InvalidInput(
+            f"{field}: run must be what bessemer.train returned, got {type(run).__name__}"
+        )
+    if axes is not None and not hasattr(axes, "barh"):
+        raise InvalidInput(
+            f"{field}: axes must be axes of matplotlib, or nothing, got {type(axes).__name__}"
+        )
+
+
 def step(run: TrainingRun, axes: Axes | None = None) -> Axes:
     """Where the time of one step goes, seen from the busiest pipeline stage.
 
@@ -215,6 +230,7 @@ def step(run: TrainingRun, axes: Axes | None = None) -> Axes:
     axes
         To draw on; new ones if they are not given.
     """
+    _check(run, axes, "plot.step")
     plain = run.to_dict()
     told = plain["step"]
     everything = {**told, **told["exposed_communication"]}
@@ -246,6 +262,7 @@ def memory(run: TrainingRun, axes: Axes | None = None) -> Axes:
     axes
         To draw on; new ones if they are not given.
     """
+    _check(run, axes, "plot.memory")
     plain = run.to_dict()
     told = plain["memory"]
     parts = _drawn(told["parts"])
@@ -280,6 +297,7 @@ def memory(run: TrainingRun, axes: Axes | None = None) -> Axes:
 
 def run(run: TrainingRun) -> Figure:
     """Both pictures, one above the other."""
+    _check(run, None, "plot.run")
     figure = _new_figure(7.6)
     upper, lower = figure.subplots(2, 1)
     step(run, upper)

@@ -210,9 +210,10 @@ def _price(
             f"precision: unknown '{precision}'; did you mean "
             f"{', '.join(near_names(precision, list(rates)))}?"
         )
+    if rates[precision] is None:
+        known = ", ".join(name for name, rate in rates.items() if rate is not None)
+        raise InvalidInput(f"precision: {accelerator.name} has no {precision}; use {known}")
     peak = _number(getattr(accelerator.peak, precision), "FLOP/s", "peak")
-    if not peak > 0.0:
-        raise InvalidInput(f"precision: {accelerator.name} has no {precision}")
     share = _count(utilization, "utilization")
     if not 0.0 < share <= 1.0:
         raise InvalidInput(f"utilization: must be in (0, 1], got {share:g}")

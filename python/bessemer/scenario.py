@@ -52,13 +52,15 @@ def load(scenario: str | Path | Mapping[str, Any] | Scenario) -> Scenario:
         return _checked(scenario, Path(), "")
     if not isinstance(scenario, (str, Path)):
         raise InvalidInput(f"scenario: must be a path or a dict, got {type(scenario).__name__}")
+    if not str(scenario):
+        raise InvalidInput("scenario: must be the path of a TOML file, got ''")
     path = Path(scenario)
     return _checked(_read(path), path.parent, str(path))
 
 
 def _read(path: Path, tables: str = "[model], [training], [cluster] and [plan]") -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InvalidInput(f"{path}: no such file") from None
     except IsADirectoryError:

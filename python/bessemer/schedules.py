@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core
 from bessemer._core import InvalidInput
+from bessemer._numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,7 +163,8 @@ def simulate_schedule(
     chunks, count, splits = _core.schedule_facts(schedule, stages, virtual_stages)
     if chunks != virtual_stages and virtual_stages != 1:
         raise InvalidInput(
-            f"virtual_stages: {schedule} has {chunks} chunks per rank, got {virtual_stages}"
+            f"virtual_stages: {schedule} has {counted(chunks, 'chunk')} per rank, got "
+            f"{virtual_stages}"
         )
     if splits and weight_gradient is None:
         raise InvalidInput(

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput
+from bessemer._numbers import number, said, whole
 from bessemer.scenario import Scenario, changed, load
 from bessemer.training import TrainingRun
 
@@ -74,6 +75,10 @@ class CrossSiteRun:
 
     def total(self, name: str) -> AnyQuantity:
         """The sum over the sites: `facility_energy`, `water`, `operational_carbon` …"""
+        known = next(iter(self.shares.values()))
+        if name not in known or name == "waiting":
+            summed = ", ".join(key for key in known if key != "waiting")
+            raise InvalidInput(f"total: must be one of {summed}, got {said(name)}")
         first, *rest = (share[name] for share in self.shares.values())
         whole: AnyQuantity = sum(rest, first)
         return whole
@@ -172,35 +177,55 @@ def train(
         each tells so many.
     """
     base = load(scenario)
-    if number_format not in _BYTES:
+    if not isinstance(number_format, str) or number_format not in _BYTES:
         known = ", ".join(_BYTES)
         raise InvalidInput(f"number_format: must be one of {known}, got {number_format!r}")
     if not sites:
         raise InvalidInput("sites: must have at least one site, got none")
     if not isinstance(sites, Mapping):
         raise InvalidInput(f"sites: must be a table of sites, each of changes, got {sites!r}")
+    speed = units._magnitude(bandwidth, "B/s", "Gbit/s", "bandwidth")
+    if not speed > 0.0:
+        raise InvalidInput(f"bandwidth: must be positive, got {bandwidth}")
+    delay = units._magnitude(latency, "s", "ms", "latency")
+    if delay < 0.0:
+        raise InvalidInput(f"latency: must be zero or more, got {latency}")
+    server = 0.0
+    if server_bandwidth is not None:
+        server = units._magnitude(server_bandwidth, "B/s", "Gbit/s", "server_bandwidth")
+        if not server > 0.0:
+            raise InvalidInput(f"server_bandwidth: must be positive, got {server_bandwidth}")
+    elif pattern == "server":
+        raise InvalidInput("server_bandwidth: must be given for the pattern server")
+    interval = number(interval, "interval", finite=False)  # infinite: never
+    fragments = whole(fragments, "fragments", 1, 1_000_000)
+    hidden_steps = number(hidden_steps, "hidden_steps")
+    neighbors = whole(neighbors, "neighbors", 1, 1_000_000)
+    if not isinstance(pattern, str):
+        raise InvalidInput(f"pattern: must be ring, server or neighbors, got {said(pattern)}")
     counts = {name: _accelerators(name, change) for name, change in sites.items()}
-    whole = sum(counts.values())
+    all_sites = sum(counts.values())
     runs = {}
     for name, change in sites.items():
-        share = _share(base, counts[name], whole, name)
+        share = _share(base, counts[name], all_sites, name)
         runs[name] = TrainingRun(changed(base, {**share, **change}))
     first = next(iter(runs.values()))
     update = float(first.inputs["model"].parameters) * _BYTES[number_format]
-    told = _core.cross_site(
-        [(run.inputs, run.result) for run in runs.values()],
-        units._magnitude(bandwidth, "B/s", "Gbit/s", "bandwidth"),
-        units._magnitude(latency, "s", "ms", "latency"),
-        update,
-        interval,
-        fragments,
-        hidden_steps,
-        pattern,
-        0.0
-        if server_bandwidth is None
-        else units._magnitude(server_bandwidth, "B/s", "Gbit/s", "server_bandwidth"),
-        neighbors,
-    )
+    try:
+        told = _core.cross_site(
+            [(run.inputs, run.result) for run in runs.values()],
+            speed,
+            delay,
+            update,
+            interval,
+            fragments,
+            hidden_steps,
+            pattern,
+            server,
+            neighbors,
+        )
+    except InvalidInput as error:
+        raise InvalidInput(str(error).removeprefix("exchange.")) from None
     shares = {name: _shown(share) for name, share in zip(runs, told["sites"], strict=True)}
     return CrossSiteRun(
         runs=runs,

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput, near_names
+from bessemer._numbers import number, numbers_of, said, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,8 @@ __all__ = [
 _ROWS = 4096
 _OF_A_NODE = ("accelerator", "scale_up", "scale_out", "host")
 _KEPT = 65536
+_MOST_POINTS = 2**32
+"""A Sobol sequence of 32 bits repeats itself after that."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Distribution:
         """Values by cumulative probability, each in (0, 1)."""
         import numpy as np
 
-        kept = self._share * np.atleast_1d(np.asarray(probabilities, dtype=float))
+        kept = self._share * np.atleast_1d(_array(probabilities, "quantiles.probabilities"))
         return self._made.quantiles(kept)
 
     def __repr__(self) -> str:
@@ -84,23 +87,30 @@ class Distribution:
 
 def fixed(value: float) -> Distribution:
     """One value."""
+    value = number(value, "fixed.value")
     return Distribution(f"fixed({value:g})", _core.SampledDistribution.fixed(value))
 
 
 def uniform(low: float, high: float) -> Distribution:
     """All between two ends alike."""
+    low = number(low, "uniform.low")
+    high = number(high, "uniform.high")
     made = _core.SampledDistribution.uniform(low, high)
     return Distribution(f"uniform({low:g}, {high:g})", made)
 
 
 def log_uniform(low: float, high: float) -> Distribution:
     """All orders of magnitude between two positive ends alike."""
+    low = number(low, "log_uniform.low")
+    high = number(high, "log_uniform.high")
     made = _core.SampledDistribution.log_uniform(low, high)
     return Distribution(f"log_uniform({low:g}, {high:g})", made)
 
 
 def normal(mean: float, deviation: float) -> Distribution:
     """Without ends; for what must be positive take `lognormal`."""
+    mean = number(mean, "normal.mean")
+    deviation = number(deviation, "normal.deviation")
     made = _core.SampledDistribution.normal(mean, deviation)
     return Distribution(f"normal({mean:g}, {deviation:g})", made)
 
@@ -110,11 +120,13 @@ def lognormal(median: float, deviation: float, *, most: float | None = None) -> 
 
     What lies above `most` is left out, as of a share that cannot be above one.
     """
+    median = number(median, "lognormal.median")
+    deviation = number(deviation, "lognormal.deviation")
     made = _core.SampledDistribution.lognormal(median, deviation)
     if most is None:
         return Distribution(f"lognormal({median:g}, {deviation:g})", made)
-    if not (math.isfinite(most) and most >= median):
-        raise InvalidInput(f"lognormal: most: must be at least the median {median:g}, got {most:g}")
+    if not number(most, "lognormal.most") >= median:
+        raise InvalidInput(f"lognormal.most: must be at least the median {median:g}, got {most:g}")
     reach = math.log(most / median) / deviation if deviation > 0.0 else math.inf
     return Distribution(
         f"lognormal({median:g}, {deviation:g}, most={most:g})", made, NormalDist().cdf(reach)
@@ -123,14 +135,18 @@ def lognormal(median: float, deviation: float, *, most: float | None = None) -> 
 
 def triangular(low: float, mode: float, high: float) -> Distribution:
     """Between two ends, most likely at `mode`."""
+    low = number(low, "triangular.low")
+    mode = number(mode, "triangular.mode")
+    high = number(high, "triangular.high")
     made = _core.SampledDistribution.triangular(low, mode, high)
     return Distribution(f"triangular({low:g}, {mode:g}, {high:g})", made)
 
 
 def discrete(values: Sequence[float], weights: Sequence[float] | None = None) -> Distribution:
     """One of some values, each alike unless weighed."""
-    shares = [1.0] * len(values) if weights is None else list(weights)
-    made = _core.SampledDistribution.discrete(list(values), shares)
+    values = numbers_of(values, "discrete.values")
+    shares = [1.0] * len(values) if weights is None else numbers_of(weights, "discrete.weights")
+    made = _core.SampledDistribution.discrete(values, shares)
     said = ", ".join(f"{value:g}" for value in values)
     return Distribution(f"discrete({said})", made)
 
@@ -148,20 +164,40 @@ def _named(inputs: Mapping[str, Distribution]) -> dict[str, Distribution]:
     return dict(inputs)
 
 
+def _array(values: Any, field: str) -> Array:
+    import numpy as np
+
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"{field}: must be numbers, got {said(values)}") from None
+
+
+def _callable(function: Any) -> None:
+    if not callable(function):
+        raise InvalidInput(f"function: must be a function, got {said(function)}")
+
+
+def _positive(tolerance: float) -> float:
+    if not number(tolerance, "tolerance") > 0.0:
+        raise InvalidInput(f"tolerance: must be positive, got {tolerance:g}")
+    return tolerance
+
+
 def _points(points: int) -> int:
-    if isinstance(points, bool) or not isinstance(points, int) or points < 1:
-        raise InvalidInput(f"points: must be a whole number above 0, got {points!r}")
-    return points
+    return whole(points, "points", 1, _MOST_POINTS)
 
 
 def _seed(seed: int) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
-        raise InvalidInput(f"seed: must be a whole number from 0 to 2^64 - 1, got {seed!r}")
-    return seed
+    return whole(seed, "seed", 0, 2**64 - 1)
 
 
 def _blocks(sampling: str, dimensions: int, points: int, seed: int) -> Iterator[Array]:
     """The points of a design, some thousand rows at a time."""
+    if not isinstance(sampling, str):
+        raise InvalidInput(
+            f"sampling: must be sobol, latin_hypercube or random, got {said(sampling)}"
+        )
     design = _core.SampledDesign(sampling, dimensions, _points(points), _seed(seed))
     for first in range(0, points, _ROWS):
         yield design.take(min(_ROWS, points - first))
@@ -174,7 +210,8 @@ def _drawn(inputs: Mapping[str, Distribution], block: Array, first: int = 0) -> 
 def _evaluated(function: Function, values: Mapping[str, Array], rows: int) -> Array:
     import numpy as np
 
-    found = np.asarray(function(values), dtype=float)
+    _callable(function)
+    found = _array(function(values), "function: what it gives")
     if found.ndim == 0:
         found = np.full(rows, float(found))
     if found.shape != (rows,):
@@ -237,10 +274,12 @@ def correlated(
     import numpy as np
     import pandas as pd
 
+    if not isinstance(means, Mapping):
+        raise InvalidInput(f"means: must be a mapping from names to numbers, got {said(means)}")
     names = list(means)
     together = _core.CorrelatedNormals(
-        np.asarray([means[name] for name in names], dtype=float),
-        np.asarray(covariance, dtype=float),
+        np.asarray([number(means[name], f"means.{name}") for name in names], dtype=float),
+        _array(covariance, "covariance"),
     )
     rows = [together.at(block) for block in _blocks(sampling, len(names), points, seed)]
     values = np.concatenate(rows)
@@ -262,12 +301,14 @@ class Summary:
 
     def quantile(self, probability: float) -> float:
         """What a share of the values lies below."""
-        return self._kept.quantile(probability)
+        return self._kept.quantile(number(probability, "quantile.probability"))
 
     def interval(self, probability: float = 0.9) -> tuple[float, float]:
         """The middle that holds that share of the values."""
-        if not 0.0 < probability < 1.0:
-            raise InvalidInput(f"interval: must be between 0 and 1, got {probability:g}")
+        if not 0.0 < number(probability, "interval.probability") < 1.0:
+            raise InvalidInput(
+                f"interval.probability: must be above 0 and below 1, got {probability:g}"
+            )
         tail = 0.5 * (1.0 - probability)
         return self.quantile(tail), self.quantile(1.0 - tail)
 
@@ -290,10 +331,8 @@ def _summed(kept: _core.StreamSummary) -> Summary:
 
 def summary(values: Any) -> Summary:
     """Mean, spread and quantiles of values that are there already."""
-    import numpy as np
-
     kept = _core.StreamSummary(_KEPT, 0)
-    kept.add(np.asarray(values, dtype=float).ravel())
+    kept.add(_array(values, "values").ravel())
     return _summed(kept)
 
 
@@ -340,6 +379,7 @@ def sobol_indices(
     import numpy as np
 
     of = _named(inputs)
+    confidence = number(confidence, "confidence")
     names = list(of)
     sums = _core.SobolSums(len(of), _points(points))
     for block in _blocks(sampling, 2 * len(of), points, seed):
@@ -377,7 +417,14 @@ def root(
     tolerance: float = 1e-12,
 ) -> float:
     """Where a continuous function is zero, between two ends at which its signs differ."""
-    return _core.root_between(function, float(low), float(high), question, tolerance)
+    _callable(function)
+    return _core.root_between(
+        lambda x: number(function(x), "function: what it gives", finite=False),
+        number(low, "low"),
+        number(high, "high"),
+        question,
+        _positive(tolerance),
+    )
 
 
 @dataclass(frozen=True)
@@ -515,6 +562,10 @@ def solve(
     from bessemer.scenario import changed, load
     from bessemer.training import train
 
+    for name, text in (("key", key), ("output", output)):
+        if not isinstance(text, str):
+            raise InvalidInput(f"{name}: must be text, got {said(text)}")
+    tolerance = _positive(tolerance)
     read = load(scenario)
     now = train(read)
     given = _written(read, key)
@@ -528,6 +579,8 @@ def solve(
             raise InvalidInput(f"{key}: is no number to start from; give between=(low, high)")
         start, unit = _split(given, key)
     else:
+        if isinstance(between, str) or not isinstance(between, Sequence) or len(between) != 2:
+            raise InvalidInput(f"between: must be a pair, (low, high), got {said(between)}")
         low, unit = _split(between[0], "between")
         high = _end(between[1], unit, "between")
         if not low < high:
@@ -546,7 +599,10 @@ def solve(
         count += 1
         found = _follow(run_of(number), output)
         if hasattr(found, "magnitude") != bool(goal_unit):
-            raise InvalidInput(f"target: {output} is {found}, cannot be compared with {target!r}")
+            raise InvalidInput(
+                f"target: {output} is {said(str(found))}, cannot be compared with {target!r}; "
+                f"give {'a quantity' if hasattr(found, 'magnitude') else 'a plain number'}"
+            )
         if not goal_unit:
             return float(found) - goal
         return units._magnitude(found, goal_unit, goal_unit, "target") - goal

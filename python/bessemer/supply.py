@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, units
 from bessemer._core import InvalidInput
+from bessemer._numbers import counted
 from bessemer.units import _number_in as _number
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def _series(value: Any, unit: str, field: str, hours: int | None = None) -> list
             raise InvalidInput(f"{field}: must be a series by the hour, got one value")
         return [number] * hours
     if hours is not None and len(numbers) != hours:
-        raise InvalidInput(f"{field}: must have {hours} hours as the others, got {len(numbers)}")
+        raise InvalidInput(
+            f"{field}: must have {counted(hours, 'hour')} as the others, got {len(numbers)}"
+        )
     return numbers
 
 

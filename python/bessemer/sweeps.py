@@ -178,6 +178,10 @@ def _grid(scenario: Scenario, axes: Mapping[str, Any], answers: Sequence[str]) -
         raise InvalidInput(f"axes: must be a mapping of keys to values, got {axes!r}")
     if not axes:
         raise InvalidInput("axes: must name at least one input or key of the scenario")
+    if isinstance(answers, str):
+        raise InvalidInput(
+            f"answers: must be a list of names, got '{answers}'; write ['{answers}']"
+        )
     if not answers:
         raise InvalidInput("answers: must name at least one answer")
     base = Variants.of(train(scenario))
@@ -215,8 +219,12 @@ class _Folder:
                 raise InvalidInput(
                     f"path: {path} holds another sweep (see {manifest.name}); name another folder"
                 )
+        except FileExistsError:
+            raise InvalidInput(f"path: {path} is a file; name a folder of its own") from None
         except OSError as error:
-            raise InvalidInput(f"path: {path}: {error.strerror}") from None
+            raise InvalidInput(
+                f"path: {path}: cannot be written: {error.strerror}; name another folder"
+            ) from None
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:

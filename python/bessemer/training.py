@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bessemer import _core, _headlines, _json, citations
+from bessemer import _core, _headlines, _json, _search_space, citations
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._feasible import smallest_change
 from bessemer._inputs import gathered
@@ -418,4 +418,9 @@ def train(scenario: str | Path | Mapping[str, Any] | Scenario, **changes: Any) -
         Degrees do not divide, failures leave no work, or the site cannot deliver the peak power.
     """
     read = load(scenario)
-    return TrainingRun(changed(read, changes) if changes else read)
+    read = changed(read, changes) if changes else read
+    if read.tables.search is not None and read.tables.plan is not None:
+        # The plan is given, so that nothing is sought; what is misspelt is told all the same.
+        _search_space.figures(read.tables.search.objective or "step.time")
+        _search_space.cases(read)
+    return TrainingRun(read)

@@ -27,8 +27,18 @@ from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, _interval
 from bessemer._core import InvalidInput
+from bessemer._numbers import number, said
 from bessemer._variants import ANSWERS, Variants, answer_name
-from bessemer.study import Distribution, Summary, _blocks, _indices, _summed, lognormal
+from bessemer.study import (
+    Distribution,
+    Summary,
+    _blocks,
+    _indices,
+    _points,
+    _seed,
+    _summed,
+    lognormal,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,15 +116,23 @@ class Uncertainty:
     only_given: bool = False
 
     def __post_init__(self) -> None:
+        for field, given in (("inputs", self.given), ("widths", self.widths)):
+            if not isinstance(given, Mapping):
+                raise InvalidInput(f"{field}: must be a mapping by name, got {said(given)}")
+        if not isinstance(self.only_given, bool):
+            raise InvalidInput(f"only_given: must be true or false, got {said(self.only_given)}")
         for name, of in self.given.items():
             self._variants.input(name)
             if not isinstance(of, Distribution):
-                raise InvalidInput(f"inputs: {name}: must be a distribution of bessemer.study")
+                raise InvalidInput(
+                    f"inputs: {name}: must be a distribution of bessemer.study, got "
+                    f"{said(of)}; write bs.study.uniform(low, high), say"
+                )
         for basis, width in self.widths.items():
             if basis not in WIDTHS:
-                near = ", ".join(_core.near_names(basis, list(WIDTHS)))
+                near = ", ".join(_core.near_names(str(basis), list(WIDTHS)))
                 raise InvalidInput(f"widths: unknown basis '{basis}'; did you mean {near}?")
-            if not 0.0 <= width < 3.0:
+            if not 0.0 <= number(width, f"widths: {basis}") < 3.0:
                 raise InvalidInput(f"widths: {basis}: must be in [0, 3), got {width}")
 
     @cached_property
@@ -259,7 +277,7 @@ class Uncertainty:
 
         names = [answer_name(answer) for answer in answers]
         self._variants.require(names, self.distributions)
-        kept = [_core.StreamSummary(_KEPT, seed) for _ in names]
+        kept = [_core.StreamSummary(_KEPT, _seed(seed)) for _ in names]
         for block in _blocks("sobol", sum(self.groups.values()), points, seed):
             values = self._evaluated(self._cut(block), names)
             values = values[~np.isnan(values).any(axis=1)]
@@ -276,7 +294,7 @@ class Uncertainty:
         name = answer_name(answer)
         self._variants.require([name], self.distributions)
         groups = list(self.groups)
-        sums = _core.SobolSums(len(groups), points)
+        sums = _core.SobolSums(len(groups), _points(points))
         here = float(self._variants.answers([], np.empty((1, 0)), [name])[0][0, 0])
         scale = abs(here) or 1.0
         for block in _blocks("sobol", 2 * sum(self.groups.values()), points, seed):

@@ -186,12 +186,19 @@ def _example(number: float, example: str) -> str:
     return f"'{_plain(number) if 1e-3 <= number < 1e6 else 1} {example}'"
 
 
+_CURRENCIES = frozenset(
+    {"EUR", "GBP", "CHF", "CNY", "JPY", "KRW", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "€", "£"}
+)
+
+
 def _hint(name: str) -> str:
     """What an unknown unit was probably meant to be."""
     for prefix in ("", "k", "M", "G", "T", "P", "E", "Z", "Y"):
         for wrong, right in _HINTS.items():
             if name == prefix + wrong:
                 return "write " + " or ".join(prefix + part for part in right.split(" or "))
+    if name.lstrip("kMG") in _CURRENCIES:
+        return "money is in USD; convert it at the rate of the day"
     return "did you mean " + ", ".join(near_names(name, _COMMON)) + "?"
 
 

@@ -82,6 +82,29 @@ template <class Table>
   }
 }
 
+/// What is known of an entry beside its description.
+template <class E>
+void tell_more(PlainDict&, const E&) {}
+template <class Q>
+void tell(PlainDict& told, const char* field, const std::optional<Sourced<Q>>& known,
+          const Unit<Q>& unit) {
+  told[field] = known ? Crossing<Q>::told(known->value(), unit) : py::object(py::none());
+}
+inline constexpr Unit<Area<>> square_millimeters{"mm2", catalog::square_millimeter};
+void tell_more(PlainDict& told, const catalog::AcceleratorEntry& entry) {
+  tell(told, "die_area", entry.die_area, square_millimeters);
+  tell(told, "price", entry.price, shown_in::dollars);
+}
+void tell_more(PlainDict& told, const catalog::IncompleteAcceleratorEntry& entry) {
+  tell(told, "die_area", entry.die_area, square_millimeters);
+}
+void tell_more(PlainDict& told, const catalog::NodeEntry& entry) {
+  told["network_power"] = Crossing<Power<>>::told(entry.network_power.value(), shown_in::watts);
+  told["step_jitter"] = py::float_(catalog::step_jitter.value());
+  PlainDict accelerator = told["accelerator"];
+  tell_more(accelerator, catalog::find_accelerator(entry.accelerator));
+}
+
 /// With the machine that the rates are of.
 [[nodiscard]] py::object description_of(const catalog::PartRatesEntry& entry) {
   return py::cast(
@@ -172,6 +195,16 @@ py::object get(const std::string& kind, const std::string& name) {
   return result;
 }
 
+PlainDict values(const std::string& kind, const std::string& name) {
+  PlainDict told;
+  with_table(kind, [&](const auto& table) {
+    const auto& entry = found(table, name);
+    told = description_of(entry).attr("to_dict")();
+    tell_more(told, entry);
+  });
+  return told;
+}
+
 std::string label(const std::string& kind, const std::string& name) {
   std::string result;
   with_table(kind, [&](const auto& table) {
@@ -249,6 +282,9 @@ void bind_catalog(py::module_& module) {
       py::arg("length"));
   module.def("catalog_get", &get, "What the entry describes; unknown names raise InvalidInput.",
              py::arg("kind"), py::arg("name"));
+  module.def("catalog_values", &values,
+             "All values of the entry as plain data, None where there is none.", py::arg("kind"),
+             py::arg("name"));
   module.def("catalog_label", &label, "The entry in words.", py::arg("kind"), py::arg("name"));
   module.def("catalog_sources", &sources,
              "Where the entry's values come from: field, basis, key in the bibliography, note.",

@@ -15,9 +15,10 @@ struct Description<PeakThroughput<>> {
   static constexpr const char* name = "PeakThroughput";
   static constexpr const char* path = "accelerator.peak";
   static constexpr const char* story =
-      "Dense peak throughput of each number format; zero where the hardware has no such unit.";
+      "Dense peak throughput of each number format; zero where the hardware has no such unit.\n\n"
+      "Zero is shown as `None`.";
   static constexpr T blank() { return {}; }
-  static constexpr auto unit = shown_in::teraflop_per_second;
+  static constexpr NoneAtZero<Throughput<>> unit{shown_in::teraflop_per_second};
   static constexpr auto fields = std::tuple{
       optional("fp64", &T::fp64, "64-bit, in the matrix unit.", unit),
       optional("fp32", &T::fp32, "32-bit.", unit),

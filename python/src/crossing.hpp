@@ -54,6 +54,10 @@ struct Crossing {
   static std::string hint(Nothing) { return py::str(py::type::of<T>().attr("__name__")); }
 };
 
+/// Beside a quantity: zero is told as `None`, because what it is of is not there.
+template <class Q>
+struct NoneAtZero : Unit<Q> {};
+
 template <class Q>
 requires is_quantity<Q>
 struct Crossing<Q> {
@@ -80,6 +84,18 @@ struct Crossing<Q> {
   static py::object told(const Q& value, Nothing) { return told(value, natural_unit<Q>()); }
   static std::string spoken(const Q& value, Nothing) { return spoken(value, natural_unit<Q>()); }
   static std::string hint(Nothing) { return hint(natural_unit<Q>()); }
+  static py::typing::Optional<PintQuantity> shown(const Q& value, const NoneAtZero<Q>& unit) {
+    return value == Q{} ? py::object(py::none()) : py::object(quantity_to(value, unit));
+  }
+  static py::object told(const Q& value, const NoneAtZero<Q>& unit) {
+    return value == Q{} ? py::object(py::none()) : told(value, static_cast<const Unit<Q>&>(unit));
+  }
+  static std::string spoken(const Q& value, const NoneAtZero<Q>& unit) {
+    return value == Q{} ? "None" : spoken(value, static_cast<const Unit<Q>&>(unit));
+  }
+  static std::string hint(const NoneAtZero<Q>& unit) {
+    return hint(static_cast<const Unit<Q>&>(unit)) + " | None";
+  }
 };
 
 /// A kind is shown as its quantity: its name says which it is.

@@ -60,6 +60,7 @@ void assign(T& object, const py::dict& given) {
     field.of(object) = CrossingOf<T, F>::given(value, path_of<T>(field.name), field.extra);
   });
   if constexpr (requires { check(object); }) check(object);
+  if constexpr (requires { check_order(object); }) check_order(object);
 }
 
 template <class T>

@@ -86,7 +86,8 @@ template <class T>
     py::object otherwise = parameter.attr("empty");
     if (!field.is_required) {
       if constexpr (is_quantity<V>) {
-        otherwise = py::str(to_text(field.of(blank)));
+        const std::string text = default_text<T>(field);
+        otherwise = text == "None" ? py::object(py::none()) : py::str(to_text(field.of(blank)));
       } else {
         otherwise = Crossing<V>::told(field.of(blank), field.extra);
       }

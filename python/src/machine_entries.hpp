@@ -65,7 +65,7 @@ struct Description<catalog::IncompleteAcceleratorEntry> {
                      "Fields that an estimate needs and nobody published, separated by commas."),
                  shown(
                      "peak", [](auto& entry) { return catalog::peaks<double>(entry.peak); },
-                     "Dense rates that are published; zero where none is."),
+                     "Dense rates that are published; `None` where none is."),
                  shown("memory_capacity", known_value_of<&T::memory_capacity>,
                        "None where not published.", shown_in::gigabytes),
                  shown("memory_bandwidth", known_value_of<&T::memory_bandwidth>,

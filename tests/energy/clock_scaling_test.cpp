@@ -8,6 +8,7 @@
 namespace {
 using namespace bessemer;
 using energy::clock_for_level;
+using energy::clock_under_cap;
 using energy::dynamic_scale;
 using energy::dynamic_slope;
 using energy::level_at_clock;
@@ -67,6 +68,15 @@ TEST_SUITE("energy/clock_scaling") {
     CHECK(clock_for_level(0.5, 0.6, response) == 1.0);
   }
 
+  TEST_CASE("property: a cap in watts is the level over the limit, down to the least cap") {
+    for (const double f : {0.2, 0.35, 0.5, 0.8}) {
+      CAPTURE(f);
+      const Power<> cap = level_at_clock(0.9, response, f) * (700.0 * watt);
+      CHECK(clock_under_cap(0.9, cap, 700.0 * watt, response) == doctest::Approx(f).epsilon(1e-12));
+    }
+    CHECK(clock_under_cap(0.5, 600.0 * watt, 1000.0 * watt, response) == 1.0);
+  }
+
   TEST_CASE("derivative: the clock under a cap moves as one over the slope of power") {
     using D = study::Dual<1>;
     const ClockResponse<D> lifted{.static_share = D(0.2),
@@ -90,6 +100,18 @@ TEST_SUITE("energy/clock_scaling") {
     CHECK_THROWS_AS(level_at_clock(1.2, response, 0.5), InvalidInput);
     CHECK_THROWS_AS(level_at_clock(std::nan(""), response, 0.5), InvalidInput);
     CHECK_THROWS_AS(clock_for_level(0.9, 0.2, response), Infeasible);
+    // At a fifth of full clock the voltage is at its floor but for the bend of exp(-6):
+    // 0.2 + 0.7 * 0.2 * 0.49 = 0.2686, and of 1000 W 268.6 W.
+    CHECK_THROWS_WITH_AS(clock_for_level(0.9, 0.25, response),
+                         doctest::Contains("power_cap: must be at least 0.268"), Infeasible);
+    CHECK_THROWS_WITH_AS(clock_under_cap(0.9, 250.0 * watt, 1000.0 * watt, response),
+                         doctest::Contains("power_cap: must be at least 268."), Infeasible);
+    CHECK_THROWS_WITH_AS(
+        clock_under_cap(0.9, 250.0 * watt, 1000.0 * watt, response),
+        doctest::Contains("W, which the accelerator draws at its lowest clock, 0.2 "
+                          "of full clock, got 250 W; raise the cap to 269 W"),
+        Infeasible);
+    CHECK_THROWS_AS(clock_under_cap(0.9, std::nan("") * watt, 1000.0 * watt, response), Infeasible);
     CHECK_THROWS_WITH_AS(
         check(ClockResponse<>{
             .static_share = 0.2, .voltage_floor = 0.0, .floor_clock = 0.5, .lowest_clock = 0.2}),

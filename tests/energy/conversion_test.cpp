@@ -61,7 +61,13 @@ TEST_SUITE("energy/conversion") {
   TEST_CASE("refuses overload as infeasible, and losses below zero") {
     CHECK_THROWS_WITH_AS(
         conversion_loss(ups, 1.2 * MW),
-        "ups: 1 units carry 1e+06 W, the load is 1.2e+06 W; add units or lower the load",
+        "ups: 1 unit carries 1e+06 W, the load is 1.2e+06 W; add units or lower the load",
+        Infeasible);
+    Conversion<> pair = ups;
+    pair.units = 2;
+    CHECK_THROWS_WITH_AS(
+        conversion_loss(pair, 2.5 * MW),
+        "ups: 2 units carry 2e+06 W, the load is 2.5e+06 W; add units or lower the load",
         Infeasible);
     CHECK_THROWS_AS(conversion_loss(ups, -1.0 * MW), InvalidInput);
     Conversion<> wrong = ups;

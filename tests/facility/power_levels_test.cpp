@@ -17,6 +17,23 @@ TEST_SUITE("facility/power_levels") {
         PowerLevels<>{.matrix = 1.0, .memory_bound = 0.0, .communication = 0.0, .idle = 0.0}));
   }
 
+  TEST_CASE("refuses an activity below idle, and takes one that is idle") {
+    PowerLevels<> wrong = levels;
+    wrong.idle = 0.5;
+    CHECK_NOTHROW(check(wrong));
+    CHECK_THROWS_WITH_AS(check_order(wrong),
+                         "power_levels.idle: must be at most 0.4, the level of communication, got "
+                         "0.5; lower it or raise the other",
+                         InvalidInput);
+    wrong.idle = 0.4;
+    CHECK_NOTHROW(check_order(wrong));
+    wrong.matrix = 0.3;
+    CHECK_THROWS_WITH_AS(check_order(wrong),
+                         "power_levels.idle: must be at most 0.3, the level of matrix, got 0.4; "
+                         "lower it or raise the other",
+                         InvalidInput);
+  }
+
   TEST_CASE("refuses levels outside [0, 1] and NaN") {
     for (const double bad : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
       CAPTURE(bad);

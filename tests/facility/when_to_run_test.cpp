@@ -78,7 +78,7 @@ TEST_SUITE("facility/when_to_run") {
     CHECK_THROWS_AS(best_start<CarbonIntensity<>>(rates, 0), InvalidInput);
     CHECK_THROWS_WITH_AS(
         (run_below<double, CarbonIntensity<>>(rates, 200.0 * gCO2e / kWh, 2, MW, MW)),
-        "run_below: only 1 of 2 hours lie at or below the threshold; raise it or give a longer "
+        "run_below: only 1 of 2 hours lies at or below the threshold; raise it or give a longer "
         "series",
         Infeasible);
   }

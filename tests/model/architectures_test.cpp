@@ -422,7 +422,7 @@ TEST_SUITE("model/order") {
     Transformer model = empty();
     add_layers(model, local, 2);
     model.order = {{.run = 0, .count = 1}};
-    CHECK_THROWS_WITH_AS(check(model), "model.order: has 1 layers of run 0, which has 2",
+    CHECK_THROWS_WITH_AS(check(model), "model.order: has 1 layer of run 0, which has 2",
                          InvalidInput);
     model.order = {{.run = 1, .count = 2}};
     CHECK_THROWS_AS(check(model), InvalidInput);

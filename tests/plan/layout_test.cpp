@@ -232,7 +232,7 @@ TEST_SUITE("plan/layout") {
                          "choose a divisor",
                          Infeasible);
     CHECK_THROWS_WITH_AS(laid_out({.pipeline = 99}, 99),
-                         "plan.pipeline: 99 stages of 1 chunks do not share out 96 layers, "
+                         "plan.pipeline: 99 stages of 1 chunk do not share out 96 layers, "
                          "embedding and loss; choose a product of at most 98",
                          Infeasible);
     CHECK_THROWS_WITH_AS(laid_out({.tensor = 8, .pipeline = 2}, 24),

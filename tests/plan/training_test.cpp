@@ -64,11 +64,12 @@ TEST_SUITE("plan/training") {
       const char* sentence;
     };
     for (const Row& row :
-         {Row{0.0, "training.tokens: must be positive and below 1e24, got 0"},
-          Row{-1e9, "training.tokens: must be positive and below 1e24, got -1e+09"},
-          Row{not_a_number, "training.tokens: must be positive and below 1e24, got nan"},
-          Row{infinity, "training.tokens: must be positive and below 1e24, got inf"},
-          Row{1e24, "training.tokens: must be positive and below 1e24, got 1e+24"}}) {
+         {Row{0.0, "training.tokens: must be at least 1 and below 1e24, got 0"},
+          Row{0.5, "training.tokens: must be at least 1 and below 1e24, got 0.5"},
+          Row{-1e9, "training.tokens: must be at least 1 and below 1e24, got -1e+09"},
+          Row{not_a_number, "training.tokens: must be at least 1 and below 1e24, got nan"},
+          Row{infinity, "training.tokens: must be at least 1 and below 1e24, got inf"},
+          Row{1e24, "training.tokens: must be at least 1 and below 1e24, got 1e+24"}}) {
       CAPTURE(row.tokens);
       CHECK_THROWS_WITH_AS(check(with(row.tokens, 2048, 8)), row.sentence, InvalidInput);
     }

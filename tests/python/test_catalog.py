@@ -1,11 +1,13 @@
 """The catalogue as mappings: every entry readable, every value with a source."""
 
 import json
+import math
 import re
 
 import bessemer as bs
 import pytest
 from bessemer import _core
+from bessemer._display import flat
 
 TABLES = _core.catalog_kinds()
 each_table = pytest.mark.parametrize("kind", TABLES)
@@ -118,6 +120,9 @@ def test_column_says_its_unit():
     frame = bs.catalog.accelerators.to_frame()
     assert frame.loc["h100-sxm", "memory_bandwidth [TB/s]"] == 3.35
     assert frame.loc["h100-sxm", "peak.bf16 [TFLOP/s]"] == 989.4
+    # GH100 is 814 mm2 [EpochChips2025]; it has no unit of four bits: nothing, and not zero.
+    assert frame.loc["h100-sxm", "die_area [mm2]"] == 814
+    assert math.isnan(frame.loc["h100-sxm", "peak.fp4 [TFLOP/s]"])
 
 
 @each_table
@@ -173,3 +178,22 @@ def test_catalogue_is_read_only():
         bs.catalog.accelerators["mine"] = bs.catalog.accelerators["h100-sxm"]
     with pytest.raises(AttributeError):
         bs.catalog.grids["world"].carbon_intensity = "1 gCO2e/kWh"
+
+
+@pytest.mark.parametrize("kind", ["accelerators", "incomplete_accelerators", "nodes"])
+def test_every_value_with_a_source_is_among_the_facts(kind):
+    table = getattr(bs.catalog, kind)
+    for name in table:
+        facts = dict(flat(table.facts(name)))
+        for source in table.sources(name):
+            field = source.field if source.field in facts else source.field.split(".", 1)[1]
+            assert facts[field] is not None, (name, source.field)
+
+
+def test_a_format_that_the_hardware_lacks_has_no_peak():
+    h100 = bs.catalog.accelerators["h100-sxm"]
+    assert h100.peak.fp4 is None
+    assert h100.peak.to_dict()["fp4"] is None
+    assert "fp4" not in repr(h100.peak)
+    assert bs.catalog.accelerators.facts("h100-sxm")["peak"]["fp4"] is None
+    assert bs.catalog.incomplete_accelerators["gc200-ipu"].peak.bf16 is None

@@ -152,10 +152,24 @@ def test_the_catalogue_lists_tables_entries_and_sources(capsys: pytest.CaptureFi
     assert "dgx-h100" in out
     _, out, _ = run(capsys, "catalog", "accelerators", "h100-sxm")
     assert re.search(r"memory_bandwidth +3\.35 TB/s +published", out)
+    assert re.search(r"die_area +814 mm2 +published", out)
+    assert re.search(r"price +31,250 USD +published", out)
+    assert re.search(r"peak\.fp4 +none\b", out)
     _, out, _ = run(capsys, "catalog", "accelerators", "h100-sxm", "--json")
     entry = json.loads(out)
     assert entry["values"]["memory_bandwidth"] == {"value": 3.35, "unit": "TB/s"}
     assert {"field", "basis", "key", "note"} == set(entry["sources"][0])
+
+
+@pytest.mark.parametrize("text", ["", "\n", "nothing of the kind"])
+def test_import_refuses_a_file_without_settings(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "launch.sh"
+    path.write_text(text)
+    code, out, said = run(capsys, "import", "megatron", str(path))
+    assert (code, out) == (2, "")
+    assert said.startswith(f"{path}: {'holds no argument' if text.strip() else 'is empty'}")
 
 
 def test_cite_prints_bibtex(capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,7 +133,7 @@ def test_no_rows_give_no_rows() -> None:
 
 
 def test_columns_that_are_no_keys_are_refused_with_those_that_are_near() -> None:
-    with pytest.raises(bs.InvalidInput, match="unknown name 'tensr'; did you mean tensor"):
+    with pytest.raises(bs.InvalidInput, match="unknown column 'tensr'; did you mean tensor"):
         bs.estimate_many({"tensr": [1]}, BASE)
     with pytest.raises(bs.InvalidInput, match="column tensor is there twice"):
         bs.estimate_many({"tensor": [1], "plan.tensor": [1]}, BASE)

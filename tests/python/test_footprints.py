@@ -235,7 +235,7 @@ def test_a_plan_that_cannot_be_refuses_the_row(tmp_path: Path) -> None:
         ("run,energy_mwh\na,1\n", "column id: must be there"),
         ("id,energy_mwh,energy_mwh\na,1,1\n", "stands there twice"),
         ("id,energy_mwh\na,1\na,2\n", "row a: id: stands there twice"),
-        ("id,energy_mwh\na\n", "line 2: has 1 cells for 2 columns"),
+        ("id,energy_mwh\na\n", "line 2: has 1 cell for 2 columns"),
         ("id,energy_mwh\n", "has no rows"),
     ],
 )

@@ -242,7 +242,7 @@ def test_refuses_files_that_make_no_sense(change: dict[str, Any], words: str) ->
         ("nemotron-3-nano-30b-a3b", {"moe_latent_size": 512}, "experts over a latent"),
         ("nemotron-h-8b", {"hybrid_override_pattern": "M-X"}, "layers of type 'X'"),
         ("gpt-oss-20b", {"layer_types": ["linear_attention"] * 24}, "layers of type 'linear"),
-        ("gpt-oss-20b", {"layer_types": ["full_attention"]}, "1 entries for 24 layers"),
+        ("gpt-oss-20b", {"layer_types": ["full_attention"]}, "1 entry for 24 layers"),
         ("bert-base", {"is_decoder": True}, "is_decoder"),
         ("mamba2-2.7b", {"num_heads": 7}, "num_heads 7 of 64 are not 2 times hidden_size 2560"),
         ("llava-1.5-7b", {"vision_feature_layer": [-2, -5]}, "several vision layers"),

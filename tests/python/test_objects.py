@@ -184,9 +184,10 @@ def test_quantities_come_in_the_unit_of_their_field():
     assert node().scale_out.latency.to("s").magnitude == pytest.approx(5e-6)
 
 
-def test_peak_of_a_format_that_is_lacking_is_zero():
+def test_peak_of_a_format_that_is_lacking_is_none():
     peak = bs.PeakThroughput(bf16="989.4 TFLOP/s", fp8=None)
-    assert peak.fp8.magnitude == 0
+    assert peak.fp8 is None
+    assert peak.to_dict()["fp8"] is None
     assert peak == bs.PeakThroughput(bf16="989.4 TFLOP/s")
 
 
@@ -244,7 +245,7 @@ def test_changed_copy_leaves_the_original():
         ),
         (
             lambda: bs.Training(tokens="0 token", sequence_length=8, global_batch=8),
-            "training.tokens: must be positive and below 1e24, got 0",
+            "training.tokens: must be at least 1 and below 1e24, got 0",
         ),
         (
             lambda: bs.catalog.power_levels["training"].with_(idle="0.1"),

@@ -287,7 +287,7 @@ def test_a_run_takes_them() -> None:
         ({"recomputation": 3}, "plan.recomputation: must be a name or a table, got 3"),
         ({"offload": {"optimizer": 1}}, "plan.offload.optimizer: must be text, got 1"),
         ({"chunk_layers": [-1]}, "plan.chunk_layers.0: must be at least 0, got -1"),
-        ({"chunk_layers": [16, 15]}, "plan.chunk_layers: must list 1 chunks"),
+        ({"chunk_layers": [16, 15]}, "plan.chunk_layers: must list 1 chunk ("),
         (
             {"recomputation": {"modules": ["norms"]}},
             "plan.recomputation.modules: unknown name 'norms'; did you mean norm",

@@ -83,7 +83,7 @@ def test_sends_delay_the_step() -> None:
         ({"weight_gradient": "21 ms"}, "weight_gradient: is a part of backward"),
         ({"stages": 0}, "stages: must be between 1 and 100000, got 0"),
         ({"micro_batches": 2.5}, "micro_batches: must be a whole number, got 2.5"),
-        ({"virtual_stages": 3}, "pipeline: zb-h1 has 1 chunks per rank, got 3"),
+        ({"virtual_stages": 3}, "pipeline: zb-h1 has 1 chunk per rank, got 3"),
         ({"schedule": "dualpipe", "overlap": 2}, "pipeline: overlap must be between 0 and 1"),
         ({"overlap": "half"}, "overlap: must be a number, got 'half'"),
     ],

@@ -200,15 +200,18 @@ def test_no_answer_is_infeasible() -> None:
         (lambda: study.lognormal(-1.0, 0.1), "lognormal.median: must be positive"),
         (lambda: study.sample({}, 10), "inputs: must be a mapping"),
         (lambda: study.sample({"a": 3.0}, 10), "inputs.a: must be a distribution"),
-        (lambda: study.sample(UNIT, 0), "points: must be a whole number above 0"),
-        (lambda: study.sample(UNIT, 8, seed=-1), "seed: must be a whole number"),
+        (lambda: study.sample(UNIT, 0), "points: must be between 1 and 4294967296, got 0"),
+        (
+            lambda: study.sample(UNIT, 8, seed=-1),
+            "seed: must be between 0 and 18446744",
+        ),
         (lambda: study.sample(UNIT, 8, sampling="sobel"), "did you mean sobol|sobol"),
         (lambda: study.propagate(lambda v: v["a"][:3], UNIT, 16), "one number for each of 16"),
         (lambda: study.propagate(lambda v: v["a"] * np.nan, UNIT, 16), "must be finite"),
         (lambda: study.sobol_indices(lambda v: v["a"], UNIT, 63), "must be at least 64"),
         (lambda: study.sobol_indices(lambda _: 1.0, UNIT, 64), "does not vary"),
         (lambda: study.summary([]), "must have at least one value"),
-        (lambda: study.propagate(lambda v: v["a"], UNIT, 16).interval(1.0), "between 0 and 1"),
+        (lambda: study.propagate(lambda v: v["a"], UNIT, 16).interval(1.0), "above 0 and below 1"),
     ],
 )
 def test_refusals(call: Any, words: str) -> None:

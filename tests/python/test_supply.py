@@ -95,7 +95,7 @@ def test_equivalents_name_their_factor() -> None:
     ("call", "words"),
     [
         (lambda: supply.balance("1 MW", orders=["sell"]), "unknown order 'sell'"),
-        (lambda: supply.balance(["1 MW"], variable=["1 MW", "2 MW"]), "must have 1 hours"),
+        (lambda: supply.balance(["1 MW"], variable=["1 MW", "2 MW"]), "must have 1 hour as"),
         (lambda: supply.sun("1 MW", 0.5), "at most 0.318"),
         (lambda: supply.storage("flywheel", "1 MWh"), "flywheel"),
         (lambda: supply.profile("0.1 USD/kWh", day=0.9, year=0.3), "at most 1 together"),

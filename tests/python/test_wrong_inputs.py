@@ -6,11 +6,13 @@ not a number. Here nothing is answered that makes no sense.
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import bessemer as bs
 import pytest
+from bessemer import study
 from bessemer.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,12 +70,12 @@ WRONG = [
     Wrong({"plan.tensor": 7}, "plan.tensor: 7 does not divide the 96 attention heads", INFEASIBLE),
     Wrong(
         {"plan.pipeline": 128},
-        "plan.pipeline: 128 stages of 1 chunks do not share out 96 layers",
+        "plan.pipeline: 128 stages of 1 chunk do not share out 96 layers",
         INFEASIBLE,
     ),
     Wrong(
         {"training.global_batch": 1561},
-        "plan.micro_batch: 156 data-parallel ranks * 1 sequences do not divide the global batch "
+        "plan.micro_batch: 156 data-parallel ranks * 1 sequence do not divide the global batch "
         "of 1561",
         INFEASIBLE,
     ),
@@ -166,6 +168,11 @@ WRONG = [
         'site.electricity_price: must be text with a unit, got 0.1; write "0.1 USD/kWh"',
     ),
     Wrong({"training.tokens": "300 GB"}, "training.tokens: expected token, got GB"),
+    Wrong({"training.tokens": "1e-3 token"}, "training.tokens: must be at least 1 and below 1e24"),
+    Wrong(
+        {"site.electricity_price": "0.1 EUR/kWh"},
+        "site.electricity_price: unknown unit 'EUR' in '0.1 EUR/kWh'; money is in USD; convert it",
+    ),
     Wrong(
         {"training.tokens": "300 Gtokn"},
         "training.tokens: unknown unit 'Gtokn' in '300 Gtokn'; did you mean Gtoken",
@@ -174,7 +181,7 @@ WRONG = [
     Wrong({"training.tokens": "inf token"}, "training.tokens: must be finite, got inf"),
     Wrong({"training.tokens": "-1 token"}, "training.tokens: must be positive, got -1 token"),
     Wrong({"training.tokens": "0 token"}, "training.tokens: must be positive, got 0 token"),
-    Wrong({"training.tokens": "1e30 token"}, "training.tokens: must be positive and below 1e24"),
+    Wrong({"training.tokens": "1e30 token"}, "training.tokens: must be at least 1 and below 1e24"),
     Wrong({"training.tokens": ""}, "training.tokens: "),
     Wrong({"training.tokens": [1, 2]}, "training.tokens: "),
     Wrong(
@@ -295,10 +302,16 @@ WRONG = [
     ),
     Wrong(
         {"power.supply": {"like": "rack-supply", "rated": "1 W"}},
-        "power.supply: 1 units carry 1 W, the load is ",
+        "power.supply: 1 unit carries 1 W, the load is ",
         INFEASIBLE,
     ),
     Wrong({"power.cap": "500 kg"}, "power.cap: expected W, got kg"),
+    Wrong({"power.cap": "30 W"}, "power.cap: must be at least ", INFEASIBLE),
+    Wrong({"power.idle": 0.9}, "power.idle: must be at most 0.85, the level of matrix, got 0.9"),
+    Wrong(
+        {"power.communication": 0.1},
+        "power.idle: must be at most 0.1, the level of communication, got 0.15",
+    ),
     Wrong(
         {"site.power_limit": "1 MW"},
         "site.power_limit: the peak of 4.42",
@@ -397,6 +410,12 @@ WRONG = [
         {"search.constraints": {"deadline": 90}},
         "search.constraints.deadline: must be text with a unit, got 90",
     ),
+    # Beside a plan nothing is sought, and what is misspelt is told all the same.
+    Wrong({"search.objctive": "time"}, "search.objctive: unknown key; did you mean objective?"),
+    Wrong({"search.objective": "stepp.time"}, "search.objective: unknown figure 'stepp.time'"),
+    Wrong({"search.space": {"tensr": [1]}}, "search.space.tensr: unknown key; did you mean tensor"),
+    Wrong({"search.space": {"tensor": ["x"]}}, "search.space.tensor: must be a whole number"),
+    Wrong({"search.space": {"cluster.nod": ["x"]}}, "cluster.nod: unknown key; did you mean node"),
     Wrong(
         {"power_cap": "200 W"},
         "power_cap: unknown key; did you mean power",
@@ -466,6 +485,149 @@ def test_broken_files_are_named_with_their_line(
     assert (caught.value.code, said.out) == (INVALID, "")
     assert said.err.startswith(f"{path}: {words}")
     assert is_one_clear_sentence(said.err.rstrip("\n"))
+
+
+def test_a_cap_below_the_lowest_clock_names_the_least_cap_in_watts() -> None:
+    with pytest.raises(bs.Infeasible, match="got 30 W; raise the cap to ") as caught:
+        bs.train(GPT, **{"power.cap": "30 W"})
+    watts = int(str(caught.value).rsplit(" ", 2)[1])
+    assert bs.train(GPT, **{"power.cap": f"{watts} W"}).result.fits
+    with pytest.raises(bs.Infeasible):
+        bs.train(GPT, **{"power.cap": f"{watts - 1} W"})
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(GPT.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert bs.train(path).result.fits
+
+
+UNIT = study.uniform(0.0, 1.0)
+SITES = {"north": {"cluster.accelerators": 8192}, "south": {"cluster.accelerators": 8192}}
+
+
+def across(**changes: Any) -> Any:
+    """A run on two sites, with something wrong in what is between them."""
+    link = {"bandwidth": "1 Tbit/s", "latency": "1 ms"}
+    return bs.sites.train(LLAMA, SITES, **{**link, **changes})
+
+
+def columns(**plans: Any) -> Any:
+    return bs.estimate_many(plans, GPT)
+
+
+ARGUMENTS: list[tuple[Callable[[], Any], str]] = [
+    # Studies.
+    (lambda: study.normal("1", 2), "normal.mean: must be a plain number, got '1'"),
+    (lambda: study.normal(0.0, float("inf")), "normal.deviation: must be finite, got inf"),
+    (lambda: study.uniform(None, 1), "uniform.low: must be a plain number, got None"),
+    (lambda: study.triangular(0, True, 1), "triangular.mode: must be a plain number, got True"),
+    (lambda: study.lognormal(1, 0.1, most="2"), "lognormal.most: must be a plain number, got '2'"),
+    (lambda: study.discrete("ab"), "discrete.values: must be a list of numbers, got 'ab'"),
+    (lambda: study.discrete([1, "2"]), "discrete.values[1]: must be a plain number, got '2'"),
+    (lambda: study.sample({"a": UNIT}, 1e3), "points: must be a whole number, got 1000.0"),
+    (lambda: study.sample({"a": UNIT}, 2**40), "points: must be between 1 and 4294967296, got 1"),
+    (lambda: study.sample({"a": UNIT}, seed=-1), "seed: must be between 0 and 184467440737"),
+    (lambda: study.sample({"a": UNIT}, sampling=3), "sampling: must be sobol, latin_hypercube or"),
+    (lambda: UNIT.quantiles("a"), "quantiles.probabilities: must be numbers, got 'a'"),
+    (lambda: study.correlated([1], [[1]]), "means: must be a mapping from names to numbers, got"),
+    (lambda: study.correlated({"a": 1}, "x"), "covariance: must be numbers, got 'x'"),
+    (lambda: study.summary("a"), "values: must be numbers, got 'a'"),
+    (lambda: study.summary([1, 2]).interval("x"), "interval.probability: must be a plain number"),
+    (lambda: study.propagate(None, {"a": UNIT}), "function: must be a function, got None"),
+    (lambda: study.propagate(lambda _: "x", {"a": UNIT}), "function: what it gives: must be numb"),
+    (
+        lambda: study.sobol_indices(lambda _: 1.0, {"a": UNIT}, confidence="x"),
+        "confidence: must be a plain number, got 'x'",
+    ),
+    (lambda: study.root(None, 0, 1), "function: must be a function, got None"),
+    (lambda: study.root(lambda _: "x", 0, 1), "function: what it gives: must be a plain number"),
+    (lambda: study.root(lambda x: x, -1, 1, tolerance=-1), "tolerance: must be positive, got -1"),
+    (lambda: study.solve(LLAMA, 3, "time", "1 day"), "key: must be text, got 3"),
+    (lambda: study.solve(LLAMA, "training.tokens", ["time"], "1 s"), "output: must be text, got"),
+    (
+        lambda: study.solve(LLAMA, "training.tokens", "time", "1 s", between=("1 Mtoken",)),
+        "between: must be a pair, (low, high), got ('1 Mtoken',)",
+    ),
+    (
+        lambda: study.solve(LLAMA, "training.tokens", "time", 20),
+        "target: time is ",
+    ),
+    # Of a run.
+    (lambda: bs.train(LLAMA).gradient(3), "answer: must be the name of one answer, got 3"),
+    (lambda: bs.train(LLAMA).causes(["time"]), "answer: must be the name of one answer, got ["),
+    (lambda: bs.train(LLAMA).uncertainty(seed=-1), "seed: must be between 0 and 18446744073"),
+    (lambda: bs.train(LLAMA).uncertainty(inputs=[1]), "inputs: must be a mapping by name, got [1]"),
+    (lambda: bs.train(LLAMA).uncertainty(inputs={3: UNIT}), "input: unknown name '3'; did you me"),
+    (
+        lambda: bs.train(LLAMA).uncertainty(inputs={"training.tokens": 3}),
+        "inputs: training.tokens: must be a distribution of bessemer.study, got 3; write",
+    ),
+    (
+        lambda: bs.train(LLAMA).uncertainty(widths={"assumed": "x"}),
+        "widths: assumed: must be a plain number, got 'x'",
+    ),
+    (lambda: bs.train(LLAMA).uncertainty(only_given="no"), "only_given: must be true or false"),
+    (lambda: bs.train(LLAMA).goodput_curve("a"), "goodput_curve.factor: must be a plain number"),
+    (lambda: bs.train(LLAMA).goodput_curve(points=9.0), "goodput_curve.points: must be a whole"),
+    # Many plans.
+    (lambda: columns(tensr=[1]), "plans: unknown column 'tensr'; did you mean tensor, expert_ten"),
+    (lambda: columns(zzz=[1]), "plans: unknown column 'zzz'; a column is a key of [plan]: tensor,"),
+    (
+        lambda: columns(**{"training.tokens": ["1 token"]}),
+        "plans: unknown column 'training.tokens'",
+    ),
+    (
+        lambda: columns(tensor=8),
+        "plans: column 'tensor' must be a list of values, one a row, got 8",
+    ),
+    (
+        lambda: columns(tensor=[1, 2], pipeline=[1]),
+        "plans: must be columns of equal length, one value a row; tensor has 2, pipeline has 1",
+    ),
+    # Sweeps and comparisons.
+    (
+        lambda: bs.sweep(LLAMA, {"plan.tensor": [8]}, "step.time"),
+        "answers: must be a list of names, got 'step.time'; write ['step.time']",
+    ),
+    (
+        lambda: bs.sweep(LLAMA, {"plan.tensor": [8]}, path=LLAMA),
+        f"path: {LLAMA} is a file; name a folder of its own",
+    ),
+    (lambda: bs.compare(LLAMA).cases[0].value("x"), "measure: must be one of duration, "),
+    (lambda: bs.compare(LLAMA).plot([]), "measures: must be a list of one or more of duration, "),
+    # Sites.
+    (lambda: across(bandwidth="0 GB/s"), "bandwidth: must be positive, got 0 GB/s"),
+    (lambda: across(latency="-1 s"), "latency: must be zero or more, got -1 s"),
+    (lambda: across(interval="50"), "interval: must be a plain number, got '50'"),
+    (lambda: across(interval=0), "interval: must be at least 1 step, got 0"),
+    (lambda: across(fragments=2.5), "fragments: must be a whole number, got 2.5"),
+    (lambda: across(number_format=["fp32"]), "number_format: must be one of fp32, bf16, fp16, "),
+    (lambda: across(pattern=3), "pattern: must be ring, server or neighbors, got 3"),
+    (lambda: across(pattern="server"), "server_bandwidth: must be given for the pattern server"),
+    (lambda: across().total("x"), "total: must be one of own_step, accelerator_power, "),
+    # The catalogue, pictures, scenarios.
+    (lambda: bs.catalog.accelerators.sources(3), "catalog.accelerators: a name is text, got 3"),
+    (lambda: bs.catalog.accelerators.label(None), "catalog.accelerators: a name is text, got None"),
+    (lambda: bs.catalog.accelerators.facts("h1000"), "accelerator: unknown name 'h1000'; did you"),
+    (lambda: bs.plot.run(3), "plot.run: run must be what bessemer.train returned, got int"),
+    (lambda: bs.plot.step(bs.train(LLAMA), axes=3), "plot.step: axes must be axes of matplotlib"),
+    (lambda: bs.train(""), "scenario: must be the path of a TOML file, got ''"),
+    (
+        lambda: bs.scaling.optimum(
+            "3e6 USD", accelerator="h100-sxm", utilization=0.4, precision="fp4"
+        ),
+        "precision: h100-sxm has no fp4; use fp64, fp32, tf32, fp16, bf16, fp8, int8",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "sentence"), ARGUMENTS, ids=[words for _, words in ARGUMENTS])
+def test_wrong_arguments_are_told_in_one_sentence(call: Callable[[], Any], sentence: str) -> None:
+    with pytest.raises(bs.InvalidInput) as caught:
+        call()
+    assert str(caught.value).startswith(sentence)
+    assert is_one_clear_sentence(str(caught.value))
 
 
 def test_an_architecture_that_cannot_be_said_is_refused_by_name(tmp_path: Path) -> None:

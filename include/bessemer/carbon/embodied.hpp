@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include <bessemer/core/breakdown.hpp>
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/facility/embodied.hpp>
 #include <bessemer/units/constants.hpp>
@@ -46,8 +47,8 @@ template <Real S>
   require(accelerators >= 1, "embodied_carbon: accelerators must be at least 1, got ",
           accelerators);
   require(nodes >= 1 && nodes <= accelerators,
-          "embodied_carbon: nodes must be at least 1 and at most the ", accelerators,
-          " accelerators, got ", nodes);
+          "embodied_carbon: nodes must be at least 1 and at most the ",
+          counted(accelerators, "accelerator"), ", got ", nodes);
   require(duration >= Time<S>{}, "embodied_carbon: duration must not be negative, got ",
           static_cast<double>(duration.value()), " s");
   const S share = duration / (embodied.lifetime * embodied.utilization);

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <span>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/math.hpp>
@@ -33,7 +34,8 @@ template <Real S>
                                                         std::span<const Power<S>> clean,
                                                         const S& grid_share = S(0.0)) {
   require(!loads.empty() && loads.size() == clean.size(), "carbon_free_share: loads has ",
-          loads.size(), " hours and clean ", clean.size(), "; give as many, at least one");
+          counted(loads.size(), "hour"), " and clean ", clean.size(),
+          "; give as many, at least one");
   require(grid_share >= S(0.0) && grid_share <= S(1.0),
           "carbon_free_share: grid_share must be in [0, 1], got ", static_cast<double>(grid_share));
   Power<S> load{};

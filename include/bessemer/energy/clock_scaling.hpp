@@ -98,9 +98,9 @@ template <Real S>
   check(response);
   if (!(wanted < level)) return S(1.0);
   const S least = level_at_clock(level, response, response.lowest_clock);
-  require_feasible(wanted >= least, "power_cap: the accelerator draws ", static_cast<double>(least),
-                   " of its limit at its lowest clock, the cap is ", static_cast<double>(wanted),
-                   " of it; raise the cap");
+  require_feasible(wanted >= least, "power_cap: must be at least ", static_cast<double>(least),
+                   " of the power limit, which the lowest clock draws, got ",
+                   static_cast<double>(wanted), "; raise the cap");
   double low = static_cast<double>(response.lowest_clock);
   double high = 1.0;
   for (int i = 0; i < 60; ++i) {
@@ -112,6 +112,23 @@ template <Real S>
   const S excess = level_at_clock(level, response, clock) - wanted;
   return math::min(S(1.0), S(clock - excess / ((level - response.static_share) *
                                                dynamic_slope(response, clock))));
+}
+
+/// The clock at which an activity draws `cap`. Throws `Infeasible`, in watts, where it draws more at
+/// the lowest clock.
+template <Real S>
+[[nodiscard]] constexpr S clock_under_cap(const S& level, const Power<S>& cap,
+                                          const Power<S>& limit,
+                                          const facility::ClockResponse<S>& response) {
+  check(response);
+  const S share = level_at_clock(level, response, response.lowest_clock);
+  const auto watts = static_cast<double>(Power<S>(share * limit).value());
+  require_feasible(static_cast<double>(cap.value()) >= watts, "power_cap: must be at least ", watts,
+                   " W, which the accelerator draws at its lowest clock, ",
+                   static_cast<double>(response.lowest_clock), " of full clock, got ",
+                   static_cast<double>(cap.value()), " W; raise the cap to ",
+                   static_cast<long long>(watts) + 1, " W");
+  return clock_for_level(level, math::max(share, S(cap / limit)), response);
 }
 
 }  // namespace bessemer::energy

@@ -79,8 +79,9 @@ template <Real S>
                                                       const Power<S>& cap) {
   require(cap > Power<S>{}, "power_cap: must be positive, got ", static_cast<double>(cap.value()),
           " W");
-  const S wanted = cap / job.limit;
-  return step_at_clock(job, clock_for_level(job.levels.matrix, wanted, job.response));
+  require(job.limit > Power<S>{}, "clocked_job.limit: must be positive, got ",
+          static_cast<double>(job.limit.value()), " W");
+  return step_at_clock(job, clock_under_cap(job.levels.matrix, cap, job.limit, job.response));
 }
 
 }  // namespace bessemer::energy

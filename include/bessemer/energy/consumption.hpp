@@ -22,6 +22,7 @@
 #include <string_view>
 
 #include <bessemer/core/breakdown.hpp>
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/kind.hpp>
@@ -62,8 +63,8 @@ template <Real S>
   };
   require(accelerators >= 1, "it_power: accelerators must be at least 1, got ", accelerators);
   require(nodes >= 1 && nodes <= accelerators,
-          "it_power: nodes must be at least 1 and at most the ", accelerators,
-          " accelerators, got ", nodes);
+          "it_power: nodes must be at least 1 and at most the ",
+          counted(accelerators, "accelerator"), ", got ", nodes);
   check_power(accelerator_power, "accelerator power");
   check_power(host_power, "host power");
   check_power(network_power_per_accelerator, "network power per accelerator");

@@ -18,6 +18,7 @@
 #include <array>
 #include <cstddef>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/facility/conversion.hpp>
 
@@ -32,9 +33,10 @@ template <Real S>
           static_cast<double>(output.value()), " W");
   const Power<S> rated = S(static_cast<double>(stage.units)) * stage.rated;
   const S load = output / rated;
-  require_feasible(load <= S(1.0 + 1e-12), stage.name.view(), ": ", stage.units, " units carry ",
-                   static_cast<double>(rated.value()), " W, the load is ",
-                   static_cast<double>(output.value()), " W; add units or lower the load");
+  require_feasible(load <= S(1.0 + 1e-12), stage.name.view(), ": ", counted(stage.units, "unit"),
+                   stage.units == 1 ? " carries " : " carry ", static_cast<double>(rated.value()),
+                   " W, the load is ", static_cast<double>(output.value()),
+                   " W; add units or lower the load");
   return (stage.fixed + load * (stage.proportional + load * stage.quadratic)) * rated;
 }
 

@@ -21,6 +21,7 @@
 #include <limits>
 #include <span>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/facility/electricity_storage.hpp>
 #include <bessemer/units/constants.hpp>
@@ -127,10 +128,10 @@ constexpr SupplyTotals<S> balance_hours(std::span<const Power<S>> loads,
                                         const Time<S>& step = as<S>(hour)) {
   check(storage);
   require(!loads.empty(), "balance_hours: loads must hold an hour or more");
-  require(variable.size() == loads.size(), "balance_hours: variable has ", variable.size(),
-          " hours and loads ", loads.size(), "; give as many");
+  require(variable.size() == loads.size(), "balance_hours: variable has ",
+          counted(variable.size(), "hour"), " and loads ", loads.size(), "; give as many");
   require(orders.empty() || orders.size() == loads.size(), "balance_hours: orders has ",
-          orders.size(), " hours and loads ", loads.size(), "; give as many or none");
+          counted(orders.size(), "hour"), " and loads ", loads.size(), "; give as many or none");
   require(stored_at_start >= Energy<S>{} && stored_at_start <= storage.capacity,
           "balance_hours: stored energy must be in [0, capacity], got ",
           static_cast<double>(stored_at_start.value()), " J");

@@ -8,6 +8,7 @@
 ///     communication   waiting for messages, links busy
 ///     idle            nothing to do: bubbles, stragglers, restarts
 ///
+/// Nothing to do takes no more than something to do, so that idle is the least of the four.
 /// Averages over seconds; excursions of milliseconds above the limit are not modelled.
 
 #include <bessemer/core/error.hpp>
@@ -37,6 +38,20 @@ constexpr void check(const PowerLevels<S>& levels) {
   check_level(levels.memory_bound, "power_levels.memory_bound");
   check_level(levels.communication, "power_levels.communication");
   check_level(levels.idle, "power_levels.idle");
+}
+
+/// Throws `InvalidInput` where idle draws more than an activity. For what people write; levels that
+/// err one by one in a study may cross, and are not held to it.
+template <Real S>
+constexpr void check_order(const PowerLevels<S>& levels) {
+  const auto check_idle = [&](const S& busy, const char* activity) {
+    require(levels.idle <= busy, "power_levels.idle: must be at most ", static_cast<double>(busy),
+            ", the level of ", activity, ", got ", static_cast<double>(levels.idle),
+            "; lower it or raise the other");
+  };
+  check_idle(levels.matrix, "matrix");
+  check_idle(levels.memory_bound, "memory_bound");
+  check_idle(levels.communication, "communication");
 }
 
 }  // namespace bessemer::facility

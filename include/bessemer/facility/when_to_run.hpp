@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <span>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/units/constants.hpp>
 
@@ -57,8 +58,9 @@ template <Real S, class Rate>
     ++done.hours;
     ++(runs ? worked : done.paused);
   }
-  require_feasible(worked == hours_of_work, "run_below: only ", worked, " of ", hours_of_work,
-                   " hours lie at or below the threshold; raise it or give a longer series");
+  require_feasible(worked == hours_of_work, "run_below: only ", worked, " of ",
+                   counted(hours_of_work, "hour"), worked == 1 ? " lies" : " lie",
+                   " at or below the threshold; raise it or give a longer series");
   return done;
 }
 
@@ -67,8 +69,8 @@ template <Real S, class Rate>
 [[nodiscard]] constexpr HoursRun<WeightOf<Rate, S>, S> run_always(
     std::span<const Rate> rates, std::size_t hours_of_work, const Power<S>& power,
     const Time<S>& step = as<S>(hour)) {
-  require(hours_of_work <= rates.size(), "run_always: the series has ", rates.size(),
-          " hours and the work ", hours_of_work, "; give a longer series");
+  require(hours_of_work <= rates.size(), "run_always: the series has ",
+          counted(rates.size(), "hour"), " and the work ", hours_of_work, "; give a longer series");
   require(!rates.empty(), "run_always: the series must hold an hour or more");
   Rate highest = rates[0];
   for (const Rate& rate : rates) highest = highest < rate ? rate : highest;

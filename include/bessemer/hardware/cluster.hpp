@@ -8,6 +8,7 @@
 /// is one tier of the node's `scale_out` links. A job that does not fill its domains takes an equal
 /// part of each, in whole nodes: 256 accelerators in racks of 72 are four times 64.
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/hardware/accelerator.hpp>
 #include <bessemer/hardware/fabric.hpp>
@@ -141,8 +142,8 @@ constexpr void check(const Cluster<S>& cluster) {
     reach = tier.ranks;
   }
   require(cluster.fabric.empty() || reach >= cluster.accelerators,
-          "cluster.fabric: the outermost tier holds ", reach, " accelerators, the cluster ",
-          cluster.accelerators, "; add a tier or widen it");
+          "cluster.fabric: the outermost tier holds ", counted(reach, "accelerator"),
+          ", the cluster ", cluster.accelerators, "; add a tier or widen it");
   check(fabric(cluster));
 }
 

@@ -12,6 +12,7 @@
 /// (3) counts a rank's distance to a uniformly drawn one, itself included. [DallyTowles2004] A slice of a pod wraps along an axis only where its length is a multiple of `wrap_unit`:
 /// whole cubes of four of TPU v4 and v5p, the whole axis of 16 of v5e and v6e [GoogleCloudTpu2025].
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>
 
@@ -111,7 +112,8 @@ struct BoxSearch {
   require(ranks >= 1, "slice: ranks must be at least 1, got ", ranks);
   detail::BoxSearch search{pod};
   if (!pod.lengths.empty()) search.fill(0, ranks, 0);
-  require(search.least != 0, "slice: ", ranks, " ranks form no box inside the pod");
+  require(search.least != 0, "slice: ", counted(ranks, "rank"), ranks == 1 ? " forms" : " form",
+          " no box inside the pod");
   TorusAxes axes;
   for (const int length : search.best) {
     axes.push_back({.length = length, .wraps = length % pod.wrap_unit == 0});

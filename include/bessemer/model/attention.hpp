@@ -12,6 +12,7 @@
 ///
 /// Counts are integers and never a `Real`: half a head has no meaning and no derivative.
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 
 namespace bessemer::model {
@@ -69,7 +70,8 @@ constexpr void check(const Attention& attention) {
   require(attention.heads >= 1 && attention.heads <= most,
           "model.heads: must be between 1 and 16777216, got ", attention.heads);
   require(attention.kv_heads >= 1 && attention.heads % attention.kv_heads == 0,
-          "model.kv_heads: must divide the ", attention.heads, " heads, got ", attention.kv_heads);
+          "model.kv_heads: must divide the ", counted(attention.heads, "head"), ", got ",
+          attention.kv_heads);
   require(attention.head_size >= 1 && attention.head_size <= most,
           "model.head_size: must be between 1 and 16777216, got ", attention.head_size);
   require(attention.value_size >= 0 && attention.value_size <= most,

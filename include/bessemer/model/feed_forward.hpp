@@ -7,6 +7,7 @@
 ///     mixture of experts: a router sends each token to `per_token` of `count` experts
 ///     [ShazeerEtAl2017]; shared experts see every token [DaiEtAl2024]
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 
 namespace bessemer::model {
@@ -60,8 +61,8 @@ constexpr void check(const FeedForward& block) {
     return;
   }
   require(experts.per_token >= 1 && experts.per_token <= experts.count,
-          "model.experts_per_token: must be between 1 and the ", experts.count, " experts, got ",
-          experts.per_token);
+          "model.experts_per_token: must be between 1 and the ", counted(experts.count, "expert"),
+          ", got ", experts.per_token);
   require(experts.shared_size >= 0 && experts.shared_size <= most,
           "model.shared_experts: their size must be between 0 and 16777216, got ",
           experts.shared_size);

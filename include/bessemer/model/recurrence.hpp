@@ -13,6 +13,7 @@
 ///
 ///     h hidden; a heads of d features; g groups (key heads) of n features of state
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 
 namespace bessemer::model {
@@ -67,8 +68,8 @@ constexpr void check(const Recurrence& mixer) {
   size(mixer.state_size, "state_size");
   size(mixer.convolution, "convolution");
   size(mixer.chunk, "chunk");
-  require(mixer.heads % mixer.groups == 0, "model.recurrence.groups: must divide the ", mixer.heads,
-          " heads, got ", mixer.groups);
+  require(mixer.heads % mixer.groups == 0, "model.recurrence.groups: must divide the ",
+          counted(mixer.heads, "head"), ", got ", mixer.groups);
   require(
       double(mixer.heads) * mixer.head_size <= most &&
           double(mixer.groups) * mixer.state_size <= most,

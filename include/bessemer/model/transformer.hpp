@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/core/inline_vector.hpp>
 #include <bessemer/core/name.hpp>
@@ -253,8 +254,8 @@ constexpr void check(const Transformer& model) {
     ordered[run] += count;
   });
   for (std::size_t i = 0; i < model.runs.size(); ++i) {
-    require(ordered[i] == model.runs[i].count, "model.order: has ", ordered[i], " layers of run ",
-            i, ", which has ", model.runs[i].count);
+    require(ordered[i] == model.runs[i].count, "model.order: has ", counted(ordered[i], "layer"),
+            " of run ", i, ", which has ", model.runs[i].count);
   }
   const double weights = detail::rough_weights(model);
   require(weights < 1e18, "model: ", weights,

@@ -30,6 +30,7 @@
 #include <array>
 #include <string_view>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/network/ring.hpp>
 #include <bessemer/units/constants.hpp>
 #include <bessemer/units/math.hpp>
@@ -76,12 +77,12 @@ constexpr void check(const SiteExchange<S>& exchange) {
   const auto interval = static_cast<double>(exchange.interval);
   require(interval >= 1.0, "exchange.interval: must be at least 1 step, got ", interval);
   require(exchange.fragments >= 1 && exchange.fragments <= interval,
-          "exchange.fragments: must be at least 1 and at most the interval of ", interval,
-          " steps, got ", exchange.fragments);
+          "exchange.fragments: must be at least 1 and at most the interval of ",
+          counted(interval, "step"), ", got ", exchange.fragments);
   const auto hidden = static_cast<double>(exchange.hidden_steps);
   require(hidden >= 0.0 && hidden <= interval / exchange.fragments,
           "exchange.hidden_steps: must be at least 0 and at most the ",
-          interval / exchange.fragments, " steps until the next fragment, got ", hidden);
+          counted(interval / exchange.fragments, "step"), " until the next fragment, got ", hidden);
   if (exchange.sites == 1) return;
   require(exchange.pattern != ExchangePattern::server || exchange.server_bandwidth > Bandwidth<S>{},
           "exchange.server_bandwidth: must be given for the pattern server, got ",

@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/judge.hpp>
 #include <bessemer/model/transformer.hpp>
 #include <bessemer/plan/pipeline_shape.hpp>
@@ -29,19 +30,19 @@ constexpr bool check_attention_shards(const Plan& plan, const model::Attention& 
                                       Judge judge) {
   const long long sharers = static_cast<long long>(plan.tensor) * plan.context;
   return judge.require_feasible(attention.heads % plan.tensor == 0, "plan.tensor: ", plan.tensor,
-                                " does not divide the ", attention.heads,
-                                " attention heads of the model; choose a divisor") &&
+                                " does not divide the ", counted(attention.heads, "attention head"),
+                                " of the model; choose a divisor") &&
          judge.require_feasible(
              attention.kv_heads % plan.tensor == 0 || plan.tensor % attention.kv_heads == 0,
-             "plan.tensor: ", plan.tensor, " neither divides the ", attention.kv_heads,
-             " key-value heads of the model nor is a multiple of them") &&
-         judge.require_feasible(
-             plan.context_method != ContextMethod::all_to_all || plan.context == 1 ||
-                 attention.heads % sharers == 0,
-             "plan.context: ", plan.context, " * plan.tensor ", plan.tensor,
-             " does not divide the ", attention.heads,
-             " attention heads, which all-to-all shares out; choose a divisor or another "
-             "plan.context_method");
+             "plan.tensor: ", plan.tensor, " neither divides the ",
+             counted(attention.kv_heads, "key-value head"),
+             " of the model nor is a multiple of them") &&
+         judge.require_feasible(plan.context_method != ContextMethod::all_to_all ||
+                                    plan.context == 1 || attention.heads % sharers == 0,
+                                "plan.context: ", plan.context, " * plan.tensor ", plan.tensor,
+                                " does not divide the ", counted(attention.heads, "attention head"),
+                                ", which all-to-all shares out; choose a divisor or another "
+                                "plan.context_method");
 }
 
 template <class Judge>
@@ -57,7 +58,8 @@ constexpr bool check_feed_forward_shards(const Plan& plan, const model::FeedForw
   if (!mixture) return true;
   return judge.require_feasible(block.experts.count % plan.expert == 0,
                                 "plan.expert: ", plan.expert, " does not divide the ",
-                                block.experts.count, " experts of the model; choose a divisor") &&
+                                counted(block.experts.count, "expert"),
+                                " of the model; choose a divisor") &&
          judge.require_feasible(
              block.size % plan.expert_tensor == 0, "plan.expert_tensor: ", plan.expert_tensor,
              " does not divide the size ", block.size, " of an expert; choose a divisor");
@@ -73,8 +75,8 @@ template <class Judge>
 constexpr bool check_listed_chunks(const Plan& plan, int layers, Judge judge) {
   const long long chunks = chunk_count(plan);
   if (!judge.require(static_cast<long long>(plan.chunk_layers.size()) == chunks,
-                     "plan.chunk_layers: must list ", chunks,
-                     " chunks (pipeline * virtual_stages), got ", plan.chunk_layers.size())) {
+                     "plan.chunk_layers: must list ", counted(chunks, "chunk"),
+                     " (pipeline * virtual_stages), got ", plan.chunk_layers.size())) {
     return false;
   }
   int sum = 0;
@@ -85,8 +87,8 @@ constexpr bool check_listed_chunks(const Plan& plan, int layers, Judge judge) {
     }
     sum += count;
   }
-  return judge.require(sum == layers, "plan.chunk_layers: must sum to the ", layers,
-                       " layers of the model, got ", sum);
+  return judge.require(sum == layers, "plan.chunk_layers: must sum to the ",
+                       counted(layers, "layer"), " of the model, got ", sum);
 }
 
 }  // namespace detail
@@ -139,8 +141,9 @@ constexpr bool check_shards(const Plan& plan, const model::Transformer& model, J
     }
     if (!judge.require_feasible(
             !model::has_recurrence(layer) || layer.recurrence.heads % plan.tensor == 0,
-            "plan.tensor: ", plan.tensor, " does not divide the ", layer.recurrence.heads,
-            " heads of the model's recurrence; choose a divisor")) {
+            "plan.tensor: ", plan.tensor, " does not divide the ",
+            counted(layer.recurrence.heads, "head"),
+            " of the model's recurrence; choose a divisor")) {
       return false;
     }
     if (model::has_feed_forward(layer) &&
@@ -150,18 +153,20 @@ constexpr bool check_shards(const Plan& plan, const model::Transformer& model, J
     mixture = mixture || model::is_mixture(layer.feed_forward);
   }
   return judge.require(mixture || (plan.expert == 1 && plan.expert_tensor == 1),
-                       "plan.expert: ", plan.expert, " ranks of experts and plan.expert_tensor ",
-                       plan.expert_tensor, " need a model with experts; leave both at 1");
+                       "plan.expert: ", counted(plan.expert, "rank"),
+                       " of experts and plan.expert_tensor ", plan.expert_tensor,
+                       " need a model with experts; leave both at 1");
 }
 
 /// Layers share out over the chunks.
 template <class Judge = Throws>
 constexpr bool check_chunks(const Plan& plan, int layers, Judge judge = {}) {
   const long long chunks = detail::chunk_count(plan);
-  return judge.require_feasible(
-             chunks <= layers + 2LL || !plan.chunk_layers.empty(), "plan.pipeline: ", plan.pipeline,
-             " stages of ", plan.virtual_stages, " chunks do not share out ", layers,
-             " layers, embedding and loss; choose a product of at most ", layers + 2) &&
+  return judge.require_feasible(chunks <= layers + 2LL || !plan.chunk_layers.empty(),
+                                "plan.pipeline: ", counted(plan.pipeline, "stage"), " of ",
+                                counted(plan.virtual_stages, "chunk"), " do not share out ",
+                                counted(layers, "layer"),
+                                ", embedding and loss; choose a product of at most ", layers + 2) &&
          judge.require(chunks <= 512,
                        "plan.pipeline: pipeline * virtual_stages must be at most 512, got ",
                        chunks) &&
@@ -178,20 +183,20 @@ template <class Judge = Throws>
 constexpr bool check_ranks(const Plan& plan, int accelerators, Judge judge = {}) {
   if (!judge.require_feasible(accelerators % model_ranks(plan) == 0,
                               "plan: tensor * context * pipeline = ", model_ranks(plan),
-                              " does not divide the ", accelerators,
-                              " accelerators; choose degrees whose product does")) {
+                              " does not divide the ", counted(accelerators, "accelerator"),
+                              "; choose degrees whose product does")) {
     return false;
   }
   const long long stage_ranks = accelerators / plan.pipeline;
   const long long expert_ranks = static_cast<long long>(plan.expert) * plan.expert_tensor;
   const long long sharers = stage_ranks / plan.tensor;
-  return judge.require_feasible(
-             stage_ranks % expert_ranks == 0,
-             "plan.expert: expert * expert_tensor = ", expert_ranks, " does not divide the ",
-             stage_ranks, " ranks of a stage (tensor * context * data); choose degrees that do") &&
+  return judge.require_feasible(stage_ranks % expert_ranks == 0,
+                                "plan.expert: expert * expert_tensor = ", expert_ranks,
+                                " does not divide the ", counted(stage_ranks, "rank"),
+                                " of a stage (tensor * context * data); choose degrees that do") &&
          judge.require_feasible(sharers % plan.replicas == 0, "plan.replicas: ", plan.replicas,
-                                " does not divide the ", sharers,
-                                " ranks of data * context; choose a divisor");
+                                " does not divide the ", counted(sharers, "rank"),
+                                " of data * context; choose a divisor");
 }
 
 /// Micro-batches divide the batch: equation (2).
@@ -201,14 +206,15 @@ constexpr bool check_batch(const Plan& plan, const Training<S>& training, int ac
   const long long data = accelerators / model_ranks(plan);
   const bool even = training.global_batch % (data * plan.micro_batch) == 0;
   return judge.require_feasible(
-             even || (plan.ragged && training.global_batch % data == 0), "plan.micro_batch: ", data,
-             " data-parallel ranks * ", plan.micro_batch,
-             " sequences do not divide the global batch of ", training.global_batch,
+             even || (plan.ragged && training.global_batch % data == 0),
+             "plan.micro_batch: ", counted(data, "data-parallel rank"), " * ",
+             counted(plan.micro_batch, "sequence"), " do not divide the global batch of ",
+             training.global_batch,
              "; change plan.micro_batch, the degrees or training.global_batch") &&
          judge.require(even || plan.pipeline == 1,
                        "plan.ragged: a pipeline needs micro-batches of one size, got ",
-                       training.global_batch, " sequences in micro-batches of ", plan.micro_batch,
-                       " on ", data, " ranks");
+                       counted(training.global_batch, "sequence"), " in micro-batches of ",
+                       plan.micro_batch, " on ", counted(data, "rank"));
 }
 
 /// The schedule has an order for as many micro-batches.

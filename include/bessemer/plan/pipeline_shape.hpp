@@ -19,6 +19,7 @@
 
 #include <string_view>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/judge.hpp>
 #include <bessemer/plan/plan.hpp>
 
@@ -104,19 +105,19 @@ constexpr bool check(const PipelineShape& shape, Judge judge = {}) {
   if (shape.schedule == Schedule::interleaved) {
     const int g = group_size(shape);
     return judge.require(g >= p, "pipeline: group must be at least the ", p, " ranks, got ", g) &&
-           judge.require_feasible(shape.chunks == 1 || m % g == 0 || m % g >= p, "pipeline: ", m,
-                                  " micro-batches in groups of ", g, " leave a last group of ",
-                                  m % g, ", fewer than the ", p,
+           judge.require_feasible(shape.chunks == 1 || m % g == 0 || m % g >= p,
+                                  "pipeline: ", counted(m, "micro-batch"), " in groups of ", g,
+                                  " leave a last group of ", m % g, ", fewer than the ", p,
                                   " ranks; choose a multiple, or another group");
   }
   const int chunks = has_two_chunks(shape.schedule) ? 2 : 1;
   const bool one_way = shape.schedule != Schedule::dual_pipe;
   const bool any_count = one_way && shape.schedule != Schedule::dual_pipe_v;
   return judge.require(shape.chunks == chunks, "pipeline: ", to_text(shape.schedule), " has ",
-                       chunks, " chunks per rank, got ", shape.chunks) &&
+                       counted(chunks, "chunk"), " per rank, got ", shape.chunks) &&
          judge.require_feasible(any_count || m >= 2 * p, "pipeline: ", to_text(shape.schedule),
-                                " needs at least ", 2 * p, " micro-batches on ", p, " ranks, got ",
-                                m) &&
+                                " needs at least ", 2 * p, " micro-batches on ", counted(p, "rank"),
+                                ", got ", m) &&
          judge.require_feasible(one_way || (p % 2 == 0 && m % 2 == 0),
                                 "pipeline: dualpipe needs even numbers of ranks and ",
                                 "micro-batches, got ", p, " and ", m);

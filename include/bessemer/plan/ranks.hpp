@@ -18,6 +18,7 @@
 
 #include <string_view>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/plan/message.hpp>
 #include <bessemer/plan/plan.hpp>
@@ -64,17 +65,18 @@ class Ranks {
     const long long block = static_cast<long long>(plan.tensor) * plan.context;
     require_feasible(accelerators % (block * plan.pipeline) == 0,
                      "plan: tensor * context * pipeline = ", block * plan.pipeline,
-                     " does not divide the ", accelerators,
-                     " accelerators; choose degrees whose product does");
+                     " does not divide the ", counted(accelerators, "accelerator"),
+                     "; choose degrees whose product does");
     block_ = static_cast<int>(block);
     stage_ranks_ = accelerators / plan.pipeline;
     const long long experts = static_cast<long long>(plan.expert) * plan.expert_tensor;
     require_feasible(stage_ranks_ % experts == 0, "plan.expert: expert * expert_tensor = ", experts,
-                     " does not divide the ", stage_ranks_,
-                     " ranks of a stage (tensor * context * data); choose degrees that do");
+                     " does not divide the ", counted(stage_ranks_, "rank"),
+                     " of a stage (tensor * context * data); choose degrees that do");
     require_feasible(stage_ranks_ / plan.tensor % plan.replicas == 0,
                      "plan.replicas: ", plan.replicas, " does not divide the ",
-                     stage_ranks_ / plan.tensor, " ranks of data * context; choose a divisor");
+                     counted(stage_ranks_ / plan.tensor, "rank"),
+                     " of data * context; choose a divisor");
   }
 
   [[nodiscard]] constexpr int count() const { return stage_ranks_ * plan_.pipeline; }

@@ -15,6 +15,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/judge.hpp>
 
 namespace bessemer::plan {
@@ -110,8 +111,9 @@ constexpr bool check(const Recomputation& recomputation, Judge judge = {}) {
                        "plan.recomputation.layers: must be between 0 and 100000, got ",
                        recomputation.layers) &&
          judge.require(recomputation.layers == 0 || recomputation.full,
-                       "plan.recomputation.layers: ", recomputation.layers,
-                       " layers need recomputation of whole layers (full)") &&
+                       "plan.recomputation.layers: ", counted(recomputation.layers, "layer"),
+                       recomputation.layers == 1 ? " needs" : " need",
+                       " recomputation of whole layers (full)") &&
          judge.require(recomputation.group >= 1 && recomputation.group <= 100'000,
                        "plan.recomputation.group: must be between 1 and 100000, got ",
                        recomputation.group) &&

@@ -47,8 +47,9 @@ template <Real S>
 
 template <Real S>
 constexpr void check(const Training<S>& training) {
-  require(training.tokens > Tokens<S>{} && training.tokens < Tokens<S>::from_value(S(1e24)),
-          "training.tokens: must be positive and below 1e24, got ",
+  require(training.tokens >= Tokens<S>::from_value(S(1.0)) &&
+              training.tokens < Tokens<S>::from_value(S(1e24)),
+          "training.tokens: must be at least 1 and below 1e24, got ",
           static_cast<double>(training.tokens.value()));
   require(training.sequence_length >= 1 && training.sequence_length <= 100'000'000,
           "training.sequence_length: must be between 1 and 100 million tokens, got ",

@@ -24,6 +24,7 @@
 #include <string_view>
 
 #include <bessemer/core/breakdown.hpp>
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/facility/failure_rates.hpp>
 #include <bessemer/units/constants.hpp>
@@ -55,8 +56,8 @@ template <Real S>
   require(accelerators >= 1, "job_failure_rates: accelerators must be at least 1, got ",
           accelerators);
   require(nodes >= 1 && nodes <= accelerators,
-          "job_failure_rates: nodes must be at least 1 and at most the ", accelerators,
-          " accelerators, got ", nodes);
+          "job_failure_rates: nodes must be at least 1 and at most the ",
+          counted(accelerators, "accelerator"), ", got ", nodes);
   const S a(static_cast<double>(accelerators));
   const S n(static_cast<double>(nodes));
   return {.accelerators = a * rates.accelerator,

@@ -30,7 +30,8 @@ namespace bessemer::reliability {
 [[nodiscard]] constexpr double peer_copies_survive(int nodes, int copies, int lost) {
   require(copies >= 1, "peer_copies_survive: copies must be at least 1, got ", copies);
   require(nodes >= copies && nodes % copies == 0,
-          "peer_copies_survive: nodes must be a multiple of the ", copies, " copies, got ", nodes);
+          "peer_copies_survive: nodes must be a multiple of the ", copies,
+          copies == 1 ? " copy" : " copies", ", got ", nodes);
   require(lost >= 0 && lost <= nodes, "peer_copies_survive: lost must be in [0, ", nodes, "], got ",
           lost);
   const int groups = nodes / copies;

@@ -23,6 +23,7 @@
 
 #include <limits>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/error.hpp>
 #include <bessemer/units/quantities.hpp>
 
@@ -100,8 +101,10 @@ template <Real S>
           static_cast<double>(share));
   const S load = S(static_cast<double>(nodes)) * S(node_rate * shop.repair);
   for (shop.spares = 0; pool_state(shop, nodes, node_rate).waiting > share; ++shop.spares) {
-    require_feasible(shop.spares < 1000 + 4 * nodes, "spares_for_waiting: ", shop.crews,
-                     " crews repair fewer nodes than fail: ", static_cast<double>(load),
+    require_feasible(shop.spares < 1000 + 4 * nodes,
+                     "spares_for_waiting: ", counted(shop.crews, "crew"),
+                     shop.crews == 1 ? " repairs" : " repair",
+                     " fewer nodes than fail: ", static_cast<double>(load),
                      " are needed on average; add crews or shorten the repair");
   }
   return shop.spares;

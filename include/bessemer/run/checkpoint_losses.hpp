@@ -21,6 +21,7 @@
 
 #include <limits>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/reliability/background_checkpoints.hpp>
 #include <bessemer/reliability/optimal_tiers.hpp>
 #include <bessemer/reliability/optimal_verified.hpp>
@@ -86,8 +87,8 @@ constexpr void add_tiers(CheckpointLosses<S>& result, const Job<S>& job,
   const Checkpoints<S>& taken = conditions.checkpoints;
   const hardware::Node<S>& node = job.cluster.node;
   const int nodes = hardware::node_count(job.cluster);
-  require(taken.copies <= nodes, "checkpoints.copies: must be at most the ", nodes,
-          " nodes of the job, got ", taken.copies);
+  require(taken.copies <= nodes, "checkpoints.copies: must be at most the ", counted(nodes, "node"),
+          " of the job, got ", taken.copies);
   result.cost = reliability::peer_copy_time(
       size, nodes, taken.copies,
       node_bandwidth(taken.copy_bandwidth, node.host.link, node.accelerators, "copy_bandwidth"),

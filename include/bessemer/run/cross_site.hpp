@@ -21,6 +21,7 @@
 
 #include <span>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/core/inline_vector.hpp>
 #include <bessemer/network/cross_site.hpp>
 #include <bessemer/run/training_run.hpp>
@@ -111,7 +112,7 @@ template <Real S>
   require(!sites.empty() && sites.size() <= most_sites, "sites: must be 1 to ", most_sites,
           ", got ", sites.size());
   require(static_cast<std::size_t>(exchange.sites) == sites.size(), "exchange.sites: must be the ",
-          sites.size(), " sites, got ", exchange.sites);
+          counted(sites.size(), "site"), ", got ", exchange.sites);
   const S steps = sites.front().alone.steps;
   Time<S> slowest{};
   for (const SiteRun<S>& site : sites) {

@@ -20,6 +20,7 @@
 /// the mean load and, for the peak, at the peak. Losses upstream are a part of what PUE adds and are
 /// told, never added again. The cooling of the hottest hour is not in (3).
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/energy/clocked_accelerator.hpp>
 #include <bessemer/energy/consumption.hpp>
 #include <bessemer/energy/conversion.hpp>
@@ -62,8 +63,7 @@ template <Real S>
           static_cast<double>(limit.value()), " W, got ", static_cast<double>(power.cap.value()),
           " W");
   check(conditions.power_levels);
-  return energy::clock_for_level(conditions.power_levels.matrix, S(power.cap / limit),
-                                 *power.response);
+  return energy::clock_under_cap(conditions.power_levels.matrix, power.cap, limit, *power.response);
 }
 
 /// The job with its accelerators at a clock.
@@ -109,7 +109,8 @@ constexpr void add_site(RunPower<S>& power, const Job<S>& job, const Conditions<
                    static_cast<double>(power.facility_peak.value()) * 1e-6,
                    " MW at the meter is more than the site's ",
                    static_cast<double>(limit.value()) * 1e-6, " MW; ", power.site_nodes, " of the ",
-                   nodes, " nodes fit: take fewer accelerators, a power.cap or a larger limit");
+                   counted(nodes, "node"), power.site_nodes == 1 ? " fits" : " fit",
+                   ": take fewer accelerators, a power.cap or a larger limit");
 }
 
 }  // namespace detail

@@ -18,6 +18,7 @@
 #include <array>
 #include <span>
 
+#include <bessemer/core/counted.hpp>
 #include <bessemer/reliability/aging.hpp>
 #include <bessemer/reliability/elastic.hpp>
 #include <bessemer/reliability/failures.hpp>
@@ -126,8 +127,8 @@ template <Real S>
   const int per_node = job.cluster.node.accelerators;
   const int nodes = hardware::node_count(job.cluster);
   if (per_node % ranks == 0 && job.cluster.accelerators % per_node == 0) return {nodes, 1};
-  require(ranks % per_node == 0, "spares.elastic: replicas of ", ranks,
-          " accelerators share nodes of ", per_node, "; make one a multiple of the other");
+  require(ranks % per_node == 0, "spares.elastic: replicas of ", counted(ranks, "accelerator"),
+          " share nodes of ", per_node, "; make one a multiple of the other");
   return {layout.data, ranks / per_node};
 }
 
@@ -197,9 +198,11 @@ template <Real S>
                                         staff.throughput);
   result.goodput = reliability::goodput(result.lost);
   require_feasible(
-      result.goodput > S(1e-6), "reliability: the job of ", job.cluster.accelerators,
-      " accelerators fails every ", static_cast<double>(result.mean_time_between_failures.value()),
-      " s and keeps nothing; lower the failure rates, the checkpoint time or the size");
+      result.goodput > S(1e-6), "reliability: the job of ",
+      counted(job.cluster.accelerators, "accelerator"), " fails every ",
+      static_cast<double>(result.mean_time_between_failures.value()),
+      " s and keeps nothing; lower the failure rates, the checkpoint time or the size, "
+      "or change the checkpoint interval");
   return result;
 }
 

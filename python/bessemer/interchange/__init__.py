@@ -76,8 +76,15 @@ def _settings(framework: str, source: Source) -> _Source:
         return _Source(found.settings, found.conditional)
     text, suffix = _texts.read(source)
     origin = str(source) if suffix else ""
+    if isinstance(source, Path) and not text.strip():
+        raise InvalidInput(f"{source}: is empty; give a launch configuration of {framework}")
     if framework == "megatron" and suffix not in (".yaml", ".yml", ".json"):
         found = _command_line.arguments(text)
+        if isinstance(source, Path) and not found.settings and not found.conditional:
+            raise InvalidInput(
+                f"{source}: holds no argument of {framework}, such as "
+                "--tensor-model-parallel-size 8"
+            )
         return _Source(found.settings, found.conditional)
     kind = _KINDS.get(framework, suffix.lstrip(".").replace("yml", "yaml"))
     table = _texts.parsed(text, kind, origin)
