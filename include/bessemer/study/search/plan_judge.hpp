@@ -3,32 +3,24 @@
 /// What one thread of a search does with each plan of a case: evaluate, refuse, compare, keep; and
 /// which groups of plans cannot matter any more.
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include <bessemer/study/search/bounds.hpp>
+#include <bessemer/study/search/case_run.hpp>
 #include <bessemer/study/search/evaluator.hpp>
 #include <bessemer/study/search/kept.hpp>
 
 namespace bessemer::study {
-
-/// One job with what surrounds it: machines, precisions and sites differ from case to case, plans within.
-template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> Collectives>
-struct SearchCase {
-  run::Job<S> job;
-  run::Conditions<S> conditions;
-  Kernels kernels;
-  Collectives collectives;
-  compute::AttentionFlops convention = compute::AttentionFlops::causal_half;
-  Space space{};
-};
 
 /// What became of the legal plans.
 struct SearchCounts {
   /// All of them; the others sum to it.
   std::uint64_t legal = 0;
   std::uint64_t feasible = 0;
-  /// They divide, but the host or its drives do not hold what a plan puts there, or cannot.
+  /// They divide, but the host or its drives do not hold what a plan puts there, or cannot; or failures
+  /// leave no work, or the site does not carry the run.
   std::uint64_t refused = 0;
   /// Over the accelerators' memory.
   std::uint64_t unfit = 0;
@@ -74,7 +66,9 @@ class PlanJudge {
         evaluator_{evaluator},
         best{top},
         front{goal.objectives.size()},
-        capacity_{plain(of.job.cluster.node.accelerator.memory_capacity)} {
+        capacity_{plain(of.job.cluster.node.accelerator.memory_capacity)},
+        run_{of},
+        needs_run_{run_.may_refuse()} {
     for (const Figure figure : goal.objectives) note(figure);
     for (const Limit& limit : goal.limits) note(limit.figure);
   }
@@ -152,6 +146,7 @@ class PlanJudge {
   void note(Figure figure) {
     needs_run_ = needs_run_ || !is_of_step(figure);
     counts_changes_ = counts_changes_ || figure == Figure::changes;
+    needs_supply_ = needs_supply_ || is_of_supply(figure);
   }
 
   void judge(std::uint64_t number, const plan::Plan& plan, bool exhaustive) {
@@ -173,15 +168,28 @@ class PlanJudge {
       ++counts.unfit;
       return;
     }
-    if (needs_run_ && !run(*step)) {
+    if (needs_run_ && !run_.take(*step)) {
       ++counts.refused;
       return;
     }
-    for (const Limit& limit : goal_.limits) {
-      if (value(limit.figure, *step, changes) > limit.most) {
-        ++counts.over_limit;
-        return;
-      }
+    const auto over_limit = [&](bool of_supply) {
+      return std::any_of(goal_.limits.begin(), goal_.limits.end(), [&](const Limit& limit) {
+        return is_of_supply(limit.figure) == of_supply &&
+               value(limit.figure, *step, changes) > limit.most;
+      });
+    };
+    // Hours of supply cost more than all else: last, and only where something hangs on them.
+    if (over_limit(false)) {
+      ++counts.over_limit;
+      return;
+    }
+    if (needs_run_ && !run_.supply(needs_supply_)) {
+      ++counts.refused;
+      return;
+    }
+    if (over_limit(true)) {
+      ++counts.over_limit;
+      return;
     }
     ++counts.feasible;
     Found found{.place = place_, .number = number};
@@ -192,20 +200,13 @@ class PlanJudge {
     if (goal_.objectives.size() > 1) front.add(found);
   }
 
-  [[nodiscard]] bool run(const run::Step<double>& step) {
-    try {
-      run_ = run::training_run(case_.job, case_.conditions, step);
-      return true;
-    } catch (const Infeasible&) { return false; }
-  }
-
   [[nodiscard]] double value(Figure figure, const run::Step<double>& step, int changes) const {
     switch (figure) {
       case Figure::step_time: return plain(step.time);
       case Figure::memory: return plain(step.memory.total);
       case Figure::accelerators: return case_.job.cluster.accelerators;
       case Figure::changes: return changes;
-      default: return figure_of(run_, figure);
+      default: return run_.figure(figure);
     }
   }
 
@@ -242,9 +243,10 @@ class PlanJudge {
 
  private:
   double capacity_;
-  bool needs_run_ = false;
+  CaseRun<Case> run_;
+  bool needs_run_;
+  bool needs_supply_ = false;
   bool counts_changes_ = false;
-  run::TrainingRun<double> run_{};
 };
 
 }  // namespace bessemer::study
