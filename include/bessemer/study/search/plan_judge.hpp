@@ -19,9 +19,10 @@ struct SearchCounts {
   /// All of them; the others sum to it.
   std::uint64_t legal = 0;
   std::uint64_t feasible = 0;
-  /// They divide, but the host or its drives do not hold what a plan puts there, or cannot; or failures
-  /// leave no work, or the site does not carry the run.
+  /// They divide, but the host or its drives do not hold what a plan puts there, or cannot.
   std::uint64_t refused = 0;
+  /// Failures leave no work, or the site does not carry the run.
+  std::uint64_t refused_at_site = 0;
   /// Over the accelerators' memory.
   std::uint64_t unfit = 0;
   /// Over a limit of the goal.
@@ -35,6 +36,7 @@ struct SearchCounts {
     legal += other.legal;
     feasible += other.feasible;
     refused += other.refused;
+    refused_at_site += other.refused_at_site;
     unfit += other.unfit;
     over_limit += other.over_limit;
     pruned_by_time += other.pruned_by_time;
@@ -169,7 +171,7 @@ class PlanJudge {
       return;
     }
     if (needs_run_ && !run_.take(*step)) {
-      ++counts.refused;
+      ++counts.refused_at_site;
       return;
     }
     const auto over_limit = [&](bool of_supply) {
@@ -184,7 +186,7 @@ class PlanJudge {
       return;
     }
     if (needs_run_ && !run_.supply(needs_supply_)) {
-      ++counts.refused;
+      ++counts.refused_at_site;
       return;
     }
     if (over_limit(true)) {
