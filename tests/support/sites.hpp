@@ -12,6 +12,8 @@
 
 namespace support {
 
+using namespace bessemer;
+
 /// A building of the catalogue's parts, a quarter of each stage to spare.
 inline run::SiteCooling site_cooling(const char* technology, const char* climate) {
   return {
