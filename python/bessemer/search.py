@@ -166,7 +166,7 @@ class PlanSearch:
     """Of them, those that were evaluated and cannot be: ``memory``, ``constraints``, ``host``,
     ``site``."""
     pruned: dict[str, int]
-    """Of them, those that were not evaluated, by the bound that ruled them out."""
+    """Of them, those that were not evaluated to the end, by the bound that ruled them out."""
     seconds: float
     """That the search took."""
     threads: int

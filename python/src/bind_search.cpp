@@ -113,9 +113,9 @@ py::typing::Dict<py::str, py::object> told(const SearchResult& result, const Goa
   dict["refused_at_site"] = counts.refused_at_site;
   dict["unfit"] = counts.unfit;
   dict["over_limit"] = counts.over_limit;
-  dict["pruned"] =
-      py::dict(py::arg("time") = counts.pruned_by_time, py::arg("memory") = counts.pruned_by_memory,
-               py::arg("changes") = counts.pruned_by_changes);
+  dict["pruned"] = py::dict(
+      py::arg("time") = counts.pruned_by_time, py::arg("memory") = counts.pruned_by_memory,
+      py::arg("changes") = counts.pruned_by_changes, py::arg("hours") = counts.pruned_by_hours);
   dict["groups"] = result.groups;
   dict["pruned_groups"] = result.pruned_groups;
   dict["threads"] = result.threads;

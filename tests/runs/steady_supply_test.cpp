@@ -132,6 +132,30 @@ TEST_SUITE("run/steady_supply") {
     }
   }
 
+  TEST_CASE("property: what is told of the hours so far only grows, and never past the whole") {
+    std::mt19937 random(5);
+    for (int i = 0; i < 20; ++i) {
+      CAPTURE(i);
+      const SteadySupply steady(random_supply(random));
+      const auto whole = steady.totals(1.0 * MW, 5000.5 * hour);
+      run::MeterTotals last{};
+      int months = 0;
+      const auto told = steady.totals_while(1.0 * MW, 5000.5 * hour, [&](const auto& so_far) {
+        CHECK(so_far.load == whole.load);
+        CHECK(so_far.grid >= last.grid);
+        CHECK(so_far.carbon >= last.carbon);
+        CHECK(so_far.cost >= last.cost);
+        CHECK(so_far.grid <= whole.grid);
+        CHECK(so_far.carbon <= whole.carbon);
+        CHECK(so_far.cost.value() <= whole.cost.value() * (1.0 + 1e-12));
+        last = so_far;
+        return ++months < 3;
+      });
+      CHECK(told.has_value() == (months == 0));
+      CHECK((months == 0 || months == 3));
+    }
+  }
+
   TEST_CASE("a connection that is too small refuses, with plants or without") {
     SiteSupply supply = plain();
     supply.hours.limits.grid = 0.5 * MW;

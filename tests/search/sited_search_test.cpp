@@ -101,6 +101,7 @@ TEST_SUITE("study/search at sites") {
                                                       {Figure::rental_cost}};
     std::uint64_t refused = 0;
     std::uint64_t over = 0;
+    std::uint64_t broken_off = 0;
     std::uint64_t found = 0;
     for (int i = 0; i < 42; ++i) {
       CAPTURE(i);
@@ -123,11 +124,15 @@ TEST_SUITE("study/search at sites") {
       CHECK(few.counts.refused_at_site == threads.counts.refused_at_site);
       refused += all.counts.refused_at_site;
       over += all.counts.over_limit;
+      broken_off += few.counts.pruned_by_hours;
+      CHECK(few.counts.pruned_by_hours == threads.counts.pruned_by_hours);
+      CHECK(all.counts.pruned_by_hours == 0);
       found += loop.size();
     }
     // Each way out is taken.
     CHECK(refused > 0);
     CHECK(over > 0);
+    CHECK(broken_off > 0);
     CHECK(found > 0);
   }
 

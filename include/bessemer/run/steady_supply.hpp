@@ -23,6 +23,8 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <bessemer/cost/tariff_bill.hpp>
@@ -120,22 +122,24 @@ class SteadySupply {
 
   /// Equations (1) and (2). Throws `Infeasible` where the connection does not carry an hour.
   [[nodiscard]] MeterTotals totals(const Power<>& power, const Time<>& duration) const {
+    return *totals_while(power, duration, [](const MeterTotals&) { return true; });
+  }
+
+  /// The same as long as `goes_on(so far)`, asked after each month, says so; else nothing. But for the
+  /// load, which is that of the whole run, what is told so far only grows.
+  template <class GoesOn>
+  [[nodiscard]] std::optional<MeterTotals> totals_while(const Power<>& power,
+                                                        const Time<>& duration,
+                                                        const GoesOn& goes_on) const {
     const double hours = detail::hours_of(duration);
     const auto count = static_cast<std::size_t>(std::ceil(hours));
     const double last = hours - static_cast<double>(count - 1);
-    const RowSums rows = until(count - 1, last);
-    const Sums sums = grid_alone_ ? of_grid(power, count, last, rows) : by_hour(power, count, last);
-    const double dt = hour.value();
-    const Energy<> drawn = Energy<>::from_value(sums.grid * dt);
-    return {.load = power * (hours * bessemer::hour),
-            .grid = drawn,
-            .carbon = CarbonMass<>::from_value(sums.carbon * dt),
-            .cost = Money<>::from_value((1.0 - supply_.contracted) * sums.cost * dt) +
-                    drawn * (supply_.contracted * supply_.contract_price +
-                             supply_.certificates * supply_.certificate_price) +
-                    Money<>::from_value(rows.payments * dt) +
-                    Energy<>::from_value(sums.dispatched * dt) * supply_.dispatchable_price +
-                    supply_.demand * (sums.peaks * watt * bessemer::hour)};
+    const Energy<> load = power * (hours * bessemer::hour);
+    if (grid_alone_) return told(of_grid(power, count, last), load);
+    const auto sums = by_hour(power, count, last,
+                              [&](const Sums& so_far) { return goes_on(told(so_far, load)); });
+    if (!sums) return std::nullopt;
+    return told(*sums, load);
   }
 
  private:
@@ -161,6 +165,7 @@ class SteadySupply {
     double carbon = 0.0;
     double cost = 0.0;
     double dispatched = 0.0;
+    double payments = 0.0;
     double peaks = 0.0;
   };
 
@@ -188,28 +193,46 @@ class SteadySupply {
         .payments = turns * turn_.payments + row.before.payments + part * row.payment};
   }
 
-  [[nodiscard]] Sums of_grid(const Power<>& power, std::size_t count, double last,
-                             const RowSums& rows) const {
+  [[nodiscard]] MeterTotals told(const Sums& sums, const Energy<>& load) const {
+    const double dt = hour.value();
+    const Energy<> drawn = Energy<>::from_value(sums.grid * dt);
+    return {.load = load,
+            .grid = drawn,
+            .carbon = CarbonMass<>::from_value(sums.carbon * dt),
+            .cost = Money<>::from_value((1.0 - supply_.contracted) * sums.cost * dt) +
+                    drawn * (supply_.contracted * supply_.contract_price +
+                             supply_.certificates * supply_.certificate_price) +
+                    Money<>::from_value(sums.payments * dt) +
+                    Energy<>::from_value(sums.dispatched * dt) * supply_.dispatchable_price +
+                    supply_.demand * (sums.peaks * watt * bessemer::hour)};
+  }
+
+  [[nodiscard]] Sums of_grid(const Power<>& power, std::size_t count, double last) const {
     const double watts = power.value();
     require_feasible(!may_refuse(power), "supply: an hour needs ", watts / 1e6,
                      " MW from the grid, whose connection carries ",
                      supply_.hours.limits.grid.value() / 1e6,
                      " MW; add sources, storage or a larger connection");
+    const RowSums rows = until(count - 1, last);
     const std::size_t month = (count - 1) / cost::hours_of_month * cost::hours_of_month;
     // A month of the last hour alone has that hour's power.
     const double highest = month == count - 1 ? last : 1.0;
     return {.grid = watts * (static_cast<double>(count - 1) + last),
             .carbon = watts * rows.intensities,
             .cost = watts * rows.prices,
+            .payments = rows.payments,
             .peaks = watts *
                      (static_cast<double>(month) + highest * static_cast<double>(count - month))};
   }
 
-  [[nodiscard]] Sums by_hour(const Power<>& power, std::size_t count, double last) const {
+  /// Nothing if `goes_on(so far)` ever says no after a month.
+  template <class GoesOn>
+  [[nodiscard]] std::optional<Sums> by_hour(const Power<>& power, std::size_t count, double last,
+                                            const GoesOn& goes_on) const {
+    const SiteHours& site = supply_.hours;
     Sums sums;
     Energy<> stored{};
     double peak = 0.0;
-    std::size_t month = 0;
     const auto take = [&](const Row& row, double share, const facility::SupplyLimits<>& limits,
                           const facility::ElectricityStorage<>& storage) {
       const auto now = facility::balance_hour(share * power, share * row.variable * watt, limits,
@@ -220,27 +243,29 @@ class SteadySupply {
       sums.cost += grid * row.price;
       sums.dispatched += now.dispatchable.value();
       peak = std::max(peak, grid);
-      if (++month == cost::hours_of_month) end_month(sums, peak, month);
     };
-    const SiteHours& site = supply_.hours;
-    for (std::size_t left = count - 1; left > 0;) {
-      const std::size_t hours = std::min(left, rows_.size());
-      for (std::size_t i = 0; i < hours; ++i) take(rows_[i], 1.0, site.limits, site.storage);
-      left -= hours;
+    std::size_t row = 0;
+    const std::size_t whole = count - 1;
+    for (std::size_t begin = 0; begin < count; begin += cost::hours_of_month) {
+      const std::size_t end = std::min(count, begin + cost::hours_of_month);
+      for (std::size_t i = begin; i < std::min(end, whole); ++i) {
+        take(rows_[row], 1.0, site.limits, site.storage);
+        if (++row == rows_.size()) row = 0;
+      }
+      if (end == count) {
+        facility::ElectricityStorage<> cut = site.storage;
+        cut.charge_power = last * cut.charge_power;
+        cut.discharge_power = last * cut.discharge_power;
+        take(rows_[row], last,
+             {.dispatchable = last * site.limits.dispatchable, .grid = last * site.limits.grid},
+             cut);
+      }
+      sums.payments = end < count ? until(end, 0.0).payments : until(whole, last).payments;
+      sums.peaks += peak * static_cast<double>(end - begin);
+      peak = 0.0;
+      if (end < count && !goes_on(std::as_const(sums))) return std::nullopt;
     }
-    facility::ElectricityStorage<> cut = site.storage;
-    cut.charge_power = last * cut.charge_power;
-    cut.discharge_power = last * cut.discharge_power;
-    take(rows_[(count - 1) % rows_.size()], last,
-         {.dispatchable = last * site.limits.dispatchable, .grid = last * site.limits.grid}, cut);
-    end_month(sums, peak, month);
     return sums;
-  }
-
-  static void end_month(Sums& sums, double& peak, std::size_t& hours) {
-    sums.peaks += peak * static_cast<double>(hours);
-    peak = 0.0;
-    hours = 0;
   }
 
   SiteSupply supply_;

@@ -31,6 +31,8 @@ struct SearchCounts {
   std::uint64_t pruned_by_time = 0;
   std::uint64_t pruned_by_memory = 0;
   std::uint64_t pruned_by_changes = 0;
+  /// Evaluated but for the rest of their hours of supply.
+  std::uint64_t pruned_by_hours = 0;
 
   void add(const SearchCounts& other) {
     legal += other.legal;
@@ -42,6 +44,7 @@ struct SearchCounts {
     pruned_by_time += other.pruned_by_time;
     pruned_by_memory += other.pruned_by_memory;
     pruned_by_changes += other.pruned_by_changes;
+    pruned_by_hours += other.pruned_by_hours;
   }
 };
 
@@ -109,13 +112,8 @@ class PlanJudge {
                                                  : Prune::time;
       }
     }
-    if (!known.is_full()) return Prune::not_at_all;
-    std::array<double, most_objectives> bounds{};
-    for (std::size_t i = 0; i < goal_.objectives.size(); ++i) {
-      bounds[i] = bound(goal_.objectives[i], least);
-    }
-    if (!(known.all().back().objectives < bounds)) return Prune::not_at_all;
-    if (goal_.objectives.size() > 1 && !beyond.beats(bounds)) return Prune::not_at_all;
+    const auto of_group = [&](Figure figure) { return bound(figure, least); };
+    if (!cannot_matter(of_group, known, beyond)) return Prune::not_at_all;
     switch (goal_.objectives.front()) {
       case Figure::changes: return Prune::changes;
       case Figure::memory: return Prune::memory;
@@ -133,10 +131,11 @@ class PlanJudge {
                             : counts.pruned_by_changes) += plans;
   }
 
-  /// Evaluates each plan of a group.
-  void judge(const Choice& group, bool exhaustive) {
+  /// Evaluates each plan of a group, as far as it can change what `best` and `front` of all threads
+  /// hold; to the end if `exhaustive`.
+  void judge(const Choice& group, bool exhaustive, const Best& known, const Front& beyond) {
     plans_.each_plan(group, [&](std::uint64_t number, const plan::Plan& plan) {
-      judge(number, plan, exhaustive);
+      judge(number, plan, exhaustive, known, beyond);
     });
   }
 
@@ -145,13 +144,26 @@ class PlanJudge {
     return static_cast<double>(quantity.value());
   }
 
+  /// Whether a plan whose figures are no less than these changes nothing.
+  [[nodiscard]] bool cannot_matter(const auto& least, const Best& known,
+                                   const Front& beyond) const {
+    if (!known.is_full()) return false;
+    std::array<double, most_objectives> bounds{};
+    for (std::size_t i = 0; i < goal_.objectives.size(); ++i) {
+      bounds[i] = least(goal_.objectives[i]);
+    }
+    return known.all().back().objectives < bounds &&
+           (goal_.objectives.size() == 1 || beyond.beats(bounds));
+  }
+
   void note(Figure figure) {
     needs_run_ = needs_run_ || !is_of_step(figure);
     counts_changes_ = counts_changes_ || figure == Figure::changes;
     needs_supply_ = needs_supply_ || is_of_supply(figure);
   }
 
-  void judge(std::uint64_t number, const plan::Plan& plan, bool exhaustive) {
+  void judge(std::uint64_t number, const plan::Plan& plan, bool exhaustive, const Best& known,
+             const Front& beyond) {
     ++counts.legal;
     const int changes = counts_changes_ ? plans_.changes(goal_.from) : 0;
     if (!exhaustive && goal_.fits) {
@@ -185,9 +197,23 @@ class PlanJudge {
       ++counts.over_limit;
       return;
     }
-    if (needs_run_ && !run_.supply(needs_supply_)) {
-      ++counts.refused_at_site;
-      return;
+    if (needs_run_) {
+      const auto least = [&](Figure figure) {
+        return is_of_supply(figure) ? run_.least(figure) : value(figure, *step, changes);
+      };
+      bool over = false;
+      const Supplied supplied = run_.supply(needs_supply_, [&] {
+        if (exhaustive) return true;
+        over = std::any_of(goal_.limits.begin(), goal_.limits.end(),
+                           [&](const Limit& limit) { return least(limit.figure) > limit.most; });
+        return !over && !cannot_matter(least, known, beyond);
+      });
+      if (supplied != Supplied::told) {
+        ++(supplied == Supplied::impossible ? counts.refused_at_site
+           : over                           ? counts.over_limit
+                                            : counts.pruned_by_hours);
+        return;
+      }
     }
     if (over_limit(true)) {
       ++counts.over_limit;
