@@ -182,40 +182,9 @@ class PlanJudge {
       ++counts.unfit;
       return;
     }
-    if (needs_run_ && !run_.take(*step)) {
-      ++counts.refused_at_site;
-      return;
-    }
-    const auto over_limit = [&](bool of_supply) {
-      return std::any_of(goal_.limits.begin(), goal_.limits.end(), [&](const Limit& limit) {
-        return is_of_supply(limit.figure) == of_supply &&
-               value(limit.figure, *step, changes) > limit.most;
-      });
-    };
-    // Hours of supply cost more than all else: last, and only where something hangs on them.
-    if (over_limit(false)) {
-      ++counts.over_limit;
-      return;
-    }
     if (needs_run_) {
-      const auto least = [&](Figure figure) {
-        return is_of_supply(figure) ? run_.least(figure) : value(figure, *step, changes);
-      };
-      bool over = false;
-      const Supplied supplied = run_.supply(needs_supply_, [&] {
-        if (exhaustive) return true;
-        over = std::any_of(goal_.limits.begin(), goal_.limits.end(),
-                           [&](const Limit& limit) { return least(limit.figure) > limit.most; });
-        return !over && !cannot_matter(least, known, beyond);
-      });
-      if (supplied != Supplied::told) {
-        ++(supplied == Supplied::impossible ? counts.refused_at_site
-           : over                           ? counts.over_limit
-                                            : counts.pruned_by_hours);
-        return;
-      }
-    }
-    if (over_limit(true)) {
+      if (!passes_as_run(*step, changes, exhaustive, known, beyond)) return;
+    } else if (is_over_limit(*step, changes, [](Figure) { return true; })) {
       ++counts.over_limit;
       return;
     }
@@ -226,6 +195,43 @@ class PlanJudge {
     }
     best.add(found);
     if (goal_.objectives.size() > 1) front.add(found);
+  }
+
+  /// Whether the run of a step can be and meets all limits; counts why not.
+  [[nodiscard]] bool passes_as_run(const run::Step<double>& step, int changes, bool exhaustive,
+                                   const Best& known, const Front& beyond) {
+    const auto ends = [](std::uint64_t& count) {
+      ++count;
+      return false;
+    };
+    if (!run_.take(step)) return ends(counts.refused_at_site);
+    // Hours of supply cost more than all else: last, and only where something hangs on them.
+    const auto of_other = [](Figure figure) { return !is_of_supply(figure); };
+    if (is_over_limit(step, changes, of_other)) return ends(counts.over_limit);
+    const auto least = [&](Figure figure) {
+      return is_of_supply(figure) ? run_.least(figure) : value(figure, step, changes);
+    };
+    bool over = false;
+    const Supplied supplied = run_.supply(needs_supply_, [&] {
+      if (exhaustive) return true;
+      over = std::any_of(goal_.limits.begin(), goal_.limits.end(),
+                         [&](const Limit& limit) { return least(limit.figure) > limit.most; });
+      return !over && !cannot_matter(least, known, beyond);
+    });
+    switch (supplied) {
+      case Supplied::impossible: return ends(counts.refused_at_site);
+      case Supplied::broken_off: return ends(over ? counts.over_limit : counts.pruned_by_hours);
+      case Supplied::told: break;
+    }
+    if (is_over_limit(step, changes, is_of_supply)) return ends(counts.over_limit);
+    return true;
+  }
+
+  [[nodiscard]] bool is_over_limit(const run::Step<double>& step, int changes,
+                                   const auto& counts_here) const {
+    return std::any_of(goal_.limits.begin(), goal_.limits.end(), [&](const Limit& limit) {
+      return counts_here(limit.figure) && value(limit.figure, step, changes) > limit.most;
+    });
   }
 
   [[nodiscard]] double value(Figure figure, const run::Step<double>& step, int changes) const {
