@@ -559,7 +559,12 @@ def of_any_run(scenario: Scenario, inputs: Mapping[str, Any]) -> _core.JoinedSit
         cooling = building(table.cooling, scenario.folder, _node(inputs), desk).of_any_load()
     if table.supply is not None:
         supply = _supply(table.supply, inputs["site"], scenario, desk).of_any_load()
-    return _core.JoinedSite(cooling=cooling, supply=supply)
+    try:
+        return _core.JoinedSite(cooling=cooling, supply=supply)
+    except InvalidInput as error:
+        if cooling is None or str(error).startswith("site_"):
+            raise
+        raise InvalidInput(f"site.cooling: {error}") from None
 
 
 def at_site(site: _core.JoinedSite | None, inputs: Mapping[str, Any]) -> _core.TrainingRun:

@@ -254,7 +254,7 @@ def _of_any_load(
         "stages": stages_of(_chain(1.0)),
         "heat_demand": _magnitude(heat_demand, "W", "heat_demand", "MW"),
         "network_celsius": float(network_celsius),
-        "rated": 0.0 if rated is None else _magnitude(rated, "W", "rated", "MW"),
+        "rated": None if rated is None else _magnitude(rated, "W", "rated", "MW"),
         "other_share": other_share,
         "cycles_of_concentration": cycles_of_concentration,
         "dry_bulb": dry,

@@ -2,6 +2,7 @@
 /// before it with a scenario. Nothing is computed here.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -21,7 +22,8 @@ run::SiteCooling site_cooling(const py::dict& of) {
           .reuse = {.demand = number(of, "heat_demand") * watt,
                     .network_celsius = number(of, "network_celsius")},
           .chain = chain_of(of["stages"].cast<Stages>()),
-          .rated = number(of, "rated") * watt,
+          .rated = of["rated"].is_none() ? std::nullopt
+                                         : std::optional<Power<>>(number(of, "rated") * watt),
           .other_share = number(of, "other_share"),
           .cycles_of_concentration = number(of, "cycles_of_concentration"),
           .weather = {.dry_bulb_celsius = array_of(of["dry_bulb"].cast<Column>()),

@@ -229,7 +229,8 @@ def test_the_example_says_what_train_says(capsys: pytest.CaptureFixture[str]) ->
         main(["plan", str(SITED), "--objective", "carbon", "--json", "--top", "1"])
     assert ended.value.code == 0
     best = json.loads(capsys.readouterr().out)["best"][0]
-    clean = bs.train(SITED, plan=best["plan"])
+    usual = {key: value for key, value in bs.Plan().to_dict().items() if key in AXES}
+    clean = bs.train(SITED, plan={**usual, **best["plan"]})
     ours = best["figures"]["carbon.operational_location"]
     assert ours == pytest.approx(told(clean, "carbon.operational_location"), rel=1e-11)
 
@@ -252,6 +253,7 @@ def test_a_rack_that_is_too_heavy_leaves_out_its_case_alone() -> None:
             {"cooling": {**COLD, "rated": "1 kW"}},
             r"can run; .* site\.cooling\.rated: the run draws",
         ),
+        ({"cooling": {**COLD, "rated": "0 W"}}, r"can run; .* site\.cooling\.rated: the run draws"),
         (
             {"supply": {"grid_limit": "1 kW"}},
             r"can run; .* site\.supply\.grid_limit: an hour needs",
@@ -273,7 +275,6 @@ def test_a_site_that_carries_no_plan_says_why(where: dict[str, Any], words: str)
             {"cooling": {**COLD, "boiler_efficiency": 2.0}},
             r"boiler_efficiency: must be in \(0, 1\.2",
         ),
-        ({"cooling": {**COLD, "rated": "0 W"}}, r"site\.cooling"),
         (
             {"supply": {"intensity": {"values": [-1.0], "unit": "gCO2e/kWh"}}},
             "must not be negative",

@@ -52,7 +52,7 @@ TEST_SUITE("run/joined_site") {
           CAPTURE(rated);
           CAPTURE(demand);
           run::SiteCooling cooling = support::site_cooling(technology, "northern-virginia");
-          cooling.rated = rated * MW;
+          if (rated > 0.0) cooling.rated = rated * MW;
           cooling.reuse.demand = demand * MW;
           const JoinedSite joined({.cooling = cooling});
           for (const Power<>& load : {0.7 * MW, 2.9 * MW}) {

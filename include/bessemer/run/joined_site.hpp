@@ -26,8 +26,8 @@ struct SiteCooling {
   facility::HeatReuse<> reuse{};
   /// Stages of a building that is rated 1 W, from the load upstream.
   std::vector<facility::Conversion<>> chain{};
-  /// IT power that the building is for; zero for what the run draws.
-  Power<> rated{};
+  /// IT power that the building is for; what the run draws if not given.
+  std::optional<Power<>> rated{};
   double other_share = 0.01;
   double cycles_of_concentration = 5.0;
   facility::WeatherSeries weather{};
@@ -44,8 +44,11 @@ class JoinedSite {
  public:
   /// Throws `InvalidInput` where the settings make no sense.
   explicit JoinedSite(SiteSettings settings) : settings_{std::move(settings)} {
-    if (settings_.cooling)
-      year_ = energy::cooling_year(settings_.cooling->cooling, settings_.cooling->weather);
+    if (settings_.cooling) {
+      const SiteCooling& of = *settings_.cooling;
+      if (of.reuse.demand > Power<>{}) check(of.reuse);
+      year_ = energy::cooling_year(of.cooling, of.weather);
+    }
     if (settings_.supply) supply_.emplace(*settings_.supply);
   }
 
@@ -57,8 +60,7 @@ class JoinedSite {
   [[nodiscard]] facility::Site<> cooled(facility::Site<> site, const Power<>& it_power) const {
     if (!settings_.cooling) return site;
     const SiteCooling& of = *settings_.cooling;
-    const bool built_for_it = !(of.rated > Power<>{});
-    const Power<>& rated = built_for_it ? it_power : of.rated;
+    const Power<> rated = of.rated.value_or(it_power);
     require_feasible(it_power <= (1.0 + 1e-12) * rated, "site.cooling.rated: the run draws ",
                      it_power.value() / 1e6, " MW and the building is for ", rated.value() / 1e6,
                      " MW of IT; take fewer accelerators or a larger building");
