@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bessemer.cooling import FacilityYear
     from bessemer.scenario import Scenario
 
-__all__ = ["Sited", "at_site", "joined", "of_any_run", "renamed", "said"]
+__all__ = ["JoinedSite", "Sited", "at_site", "joined", "of_any_run", "renamed", "said"]
 
 _KWH = 3.6e6
 _MONTH = 730.0 * 3600.0
@@ -544,7 +544,23 @@ def _node(inputs: Mapping[str, Any]) -> tuple[str, float]:
     return node.name, node.accelerators * (limit + network) + host
 
 
-def of_any_run(scenario: Scenario, inputs: Mapping[str, Any]) -> _core.JoinedSite | None:
+class JoinedSite:
+    """A site that the engine joins to any run; unlike the engine's own it can be pickled."""
+
+    def __init__(self, cooling: dict[str, Any] | None, supply: dict[str, Any] | None) -> None:
+        self._settings = cooling, supply
+        try:
+            self.engine = _core.JoinedSite(cooling=cooling, supply=supply)
+        except InvalidInput as error:
+            if cooling is None or str(error).startswith("site_"):
+                raise
+            raise InvalidInput(f"site.cooling: {error}") from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return JoinedSite, self._settings
+
+
+def of_any_run(scenario: Scenario, inputs: Mapping[str, Any]) -> JoinedSite | None:
     """The site of a scenario for any run of it; nothing where it does not follow from the run.
 
     Joins as `joined` does, but for rounding.
@@ -559,15 +575,10 @@ def of_any_run(scenario: Scenario, inputs: Mapping[str, Any]) -> _core.JoinedSit
         cooling = building(table.cooling, scenario.folder, _node(inputs), desk).of_any_load()
     if table.supply is not None:
         supply = _supply(table.supply, inputs["site"], scenario, desk).of_any_load()
-    try:
-        return _core.JoinedSite(cooling=cooling, supply=supply)
-    except InvalidInput as error:
-        if cooling is None or str(error).startswith("site_"):
-            raise
-        raise InvalidInput(f"site.cooling: {error}") from None
+    return JoinedSite(cooling, supply)
 
 
-def at_site(site: _core.JoinedSite | None, inputs: Mapping[str, Any]) -> _core.TrainingRun:
+def at_site(site: JoinedSite | None, inputs: Mapping[str, Any]) -> _core.TrainingRun:
     """The estimate at a site of `of_any_run`."""
     if site is None:
         return _core.estimate(**inputs)
@@ -577,7 +588,7 @@ def at_site(site: _core.JoinedSite | None, inputs: Mapping[str, Any]) -> _core.T
         alone["power"] = inputs["power"].with_(site_limit="0 W")
     told = _core.estimate(**alone).to_dict()
     it_power = sum(part["value"] * 1e3 for part in told["it_power"].values())
-    ours = site.of(inputs["site"], it_power, told["duration"]["value"] * 86400.0)
+    ours = site.engine.of(inputs["site"], it_power, told["duration"]["value"] * 86400.0)
     return _core.estimate(**{**inputs, "site": ours})
 
 

@@ -28,7 +28,7 @@ from bessemer._refusals import by_key
 from bessemer._search_explain import Explanation, explained
 from bessemer._search_space import AXES, cases, figures, limits, spelled, written
 from bessemer._search_words import columns, figure_text
-from bessemer._sited import at_site, of_any_run
+from bessemer._sited import JoinedSite, at_site, of_any_run
 from bessemer.scenario import Scenario, changed, load
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Candidate:
     scenario: Scenario
     """With this plan."""
     inputs: Mapping[str, Any]
-    site: _core.JoinedSite | None = None
+    site: JoinedSite | None = None
     """Where overhead or supply of the site follow from the run."""
     unanswered: frozenset[str] = frozenset()
     """Answers that the catalogue cannot give on this machine: ``rental``, ``embodied``."""
@@ -82,7 +82,7 @@ class _Engine:
         self.scenarios: list[tuple[dict[str, Any], Scenario]] = []
         self.inputs: list[dict[str, Any]] = []
         self.desks: list[Desk] = []
-        self.sites: list[_core.JoinedSite | None] = []
+        self.sites: list[JoinedSite | None] = []
         impossible: Infeasible | None = None
         for label, one in found:
             inputs, desk = gathered(one)
@@ -119,7 +119,9 @@ class _Engine:
         space = dict(self.own if own is None else own)
         asked = zip(self.inputs, self.sites, strict=True)
         one_by_one = [
-            (_without_limit(inputs) if anywhere else inputs, space, None if anywhere else site)
+            (_without_limit(inputs), space, None)
+            if anywhere
+            else (inputs, space, None if site is None else site.engine)
             for inputs, site in asked
         ]
         try:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,14 @@ def test_the_example_says_what_train_says(capsys: pytest.CaptureFixture[str]) ->
     clean = bs.train(SITED, plan={**usual, **best["plan"]})
     ours = best["figures"]["carbon.operational_location"]
     assert ours == pytest.approx(told(clean, "carbon.operational_location"), rel=1e-11)
+
+
+def test_what_was_found_at_a_site_can_be_pickled(loops: Any) -> None:
+    found = search.plans(loops["both"][0], objective="carbon", top=2, progress=False)
+    again = pickle.loads(pickle.dumps(found))
+    assert again.ranked[0].figures == found.ranked[0].figures
+    assert again.ranked[0].result.to_dict() == found.ranked[0].result.to_dict()
+    assert again.explain().to_dict()["binds"] == found.explain().to_dict()["binds"]
 
 
 def test_a_rack_that_is_too_heavy_leaves_out_its_case_alone() -> None:

@@ -185,7 +185,8 @@ class SteadySupply {
 
   /// Over whole hours and a part of the next.
   [[nodiscard]] RowSums until(std::size_t hours, double part) const {
-    const auto turns = static_cast<double>(hours / rows_.size());
+    const std::size_t whole = hours / rows_.size();
+    const auto turns = static_cast<double>(whole);
     const Row& row = rows_[hours % rows_.size()];
     return {
         .prices = turns * turn_.prices + row.before.prices + part * row.price,
