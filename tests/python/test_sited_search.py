@@ -3,15 +3,19 @@
 import itertools
 import json
 import pickle
+import random
 from pathlib import Path
 from typing import Any
 
 import bessemer as bs
 import pytest
-from bessemer import Infeasible, InvalidInput, search
+from bessemer import Infeasible, InvalidInput, cooling, search
+from bessemer._inputs import gathered
 from bessemer._search_space import AXES
 from bessemer._search_words import figure_of
+from bessemer._sited import at_site, of_any_run
 from bessemer.cli import main
+from bessemer.scenario import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SITED = ROOT / "examples" / "sited-run.toml"
@@ -305,3 +309,55 @@ def test_a_run_too_long_for_hours_is_no_candidate() -> None:
     scenario["training"]["tokens"] = "400 Ttoken"
     with pytest.raises(Infeasible, match="20 years"):
         search.plans(scenario, progress=False)
+
+
+def random_site(draw: random.Random) -> dict[str, Any]:
+    """A run at a site of any technology, climate and supply."""
+    cooled: dict[str, Any] = {
+        "technology": draw.choice(cooling.technologies()),
+        "climate": draw.choice(cooling.climates()),
+        "rack_power": "5 kW",
+    }
+    if draw.random() < 0.3:
+        cooled |= {"heat_demand": draw.choice(["1 kW", "50 kW"]), "network_celsius": 60.0}
+    if draw.random() < 0.3:
+        cooled |= {"rated": "9 kW", "cycles_of_concentration": 3.0, "other_share": 0.05}
+    supply: dict[str, Any] = {**draw.choice([WIND, SERIES]), "start_hour": draw.randrange(8760)}
+    if draw.random() < 0.4:
+        name = draw.choice(["solar-utility", "hydropower", "nuclear", "coal"])
+        supply["sources"] = [{"name": name, "capacity": draw.choice(["2 kW", "40 kW"])}]
+    if draw.random() < 0.4:
+        follows = draw.choice(["price", "intensity"])
+        supply["battery"] = {"name": "lithium-ion", "capacity": "30 kWh", "follows": follows}
+    if draw.random() < 0.2:
+        supply["grid_limit"] = draw.choice(["6 kW", "20 kW"])
+    tables = (("cooling", cooled), ("supply", supply))
+    made = job({"site": {key: table for key, table in tables if draw.random() < 0.8}})
+    made["plan"] = {"tensor": draw.choice([1, 2]), "micro_batch": draw.choice([1, 4])}
+    made["training"]["tokens"] = draw.choice(["1 Gtoken", "40 Gtoken", "9000 Gtoken"])
+    if draw.random() < 0.3:
+        made["power"] = {"cap": "500 W"}
+    return made
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_run_joins_its_site_as_train_joins_it(seed: int) -> None:
+    scenario = load(random_site(random.Random(seed)))
+
+    def joined() -> Any:
+        inputs, _ = gathered(scenario)
+        return at_site(of_any_run(scenario, inputs), inputs)
+
+    try:
+        run = bs.train(scenario)
+    except Infeasible:
+        with pytest.raises(Infeasible):
+            joined()
+        return
+    ours = joined()
+    for answer in ("facility_energy", "operational_carbon", "electricity_cost", "duration"):
+        same = getattr(run.result, answer)
+        assert getattr(ours, answer).magnitude == pytest.approx(same.magnitude, rel=1e-10)
+    told, same = ours.to_dict()["water"], run.result.to_dict()["water"]
+    for part in same:
+        assert told[part]["value"] == pytest.approx(same[part]["value"], rel=1e-10)
