@@ -152,6 +152,7 @@
 #include <bessemer/energy/facility_year.hpp>
 #include <bessemer/energy/heat_reuse.hpp>
 #include <bessemer/energy/power.hpp>
+#include <bessemer/energy/steady_year.hpp>
 #include <bessemer/energy/swing.hpp>
 #include <bessemer/energy/throttling.hpp>
 #include <bessemer/facility/capital.hpp>
@@ -306,6 +307,7 @@
 #include <bessemer/run/cross_site.hpp>
 #include <bessemer/run/factored_step.hpp>
 #include <bessemer/run/job.hpp>
+#include <bessemer/run/joined_site.hpp>
 #include <bessemer/run/layer_costs.hpp>
 #include <bessemer/run/layer_messages.hpp>
 #include <bessemer/run/load_hours.hpp>
@@ -320,6 +322,7 @@
 #include <bessemer/run/run_reliability.hpp>
 #include <bessemer/run/stage_times.hpp>
 #include <bessemer/run/stated_footprint.hpp>
+#include <bessemer/run/steady_supply.hpp>
 #include <bessemer/run/step.hpp>
 #include <bessemer/run/step_parts.hpp>
 #include <bessemer/run/supplied_hours.hpp>
@@ -347,6 +350,7 @@
 #include <bessemer/study/root.hpp>
 #include <bessemer/study/run_inputs.hpp>
 #include <bessemer/study/search/bounds.hpp>
+#include <bessemer/study/search/case_run.hpp>
 #include <bessemer/study/search/enumeration.hpp>
 #include <bessemer/study/search/evaluator.hpp>
 #include <bessemer/study/search/figures.hpp>

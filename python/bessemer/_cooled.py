@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from bessemer.citations import Source
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["cooled"]
+__all__ = ["Building", "building"]
 
 _PLAIN_SEA = (15.0, 0.0, 215.0)
 
@@ -69,14 +70,51 @@ def _rack(nodes: int | None, node: tuple[str, float], desk: Desk) -> float:
     return watts
 
 
-def cooled(
-    table: CoolingTable,
-    folder: Path,
-    it_power: float,
-    node: tuple[str, float],
-    desk: Desk,
-) -> cooling.FacilityYear:
-    """A year of the building at a load in W; refuses racks that the technology cannot cool.
+@dataclass(frozen=True)
+class Building:
+    """A building and its weather, for any load."""
+
+    technology: str
+    weather: str | pd.DataFrame
+    rated: Any
+    """A power, or none for what the load is."""
+    options: dict[str, Any]
+
+    def year(self, it_power: float) -> cooling.FacilityYear:
+        """A year at a load in W."""
+        if self.rated is not None:
+            built = power._magnitude(self.rated, "W", "site.cooling.rated", "MW")
+            if built < it_power * (1.0 - 1e-12):
+                raise Infeasible(
+                    f"site.cooling.rated: the run draws {it_power / 1e6:.4g} MW and the building "
+                    f"is for {built / 1e6:.4g} MW of IT; take fewer accelerators or a larger "
+                    "building"
+                )
+        weather = self.weather
+        hours = len(cooling.weather(weather)) if isinstance(weather, str) else len(weather)
+        try:
+            return cooling.year(
+                self.technology,
+                weather,
+                it_power=[it_power] * hours,
+                rated=self.rated,
+                **self.options,
+            )
+        except InvalidInput as error:
+            raise InvalidInput(f"site.cooling: {error}") from None
+
+    def of_any_load(self) -> dict[str, Any]:
+        """The same without a load, as `JoinedSite` of the compiled module takes it."""
+        try:
+            return cooling._of_any_load(
+                self.technology, self.weather, rated=self.rated, **self.options
+            )
+        except InvalidInput as error:
+            raise InvalidInput(f"site.cooling: {error}") from None
+
+
+def building(table: CoolingTable, folder: Path, node: tuple[str, float], desk: Desk) -> Building:
+    """The building of a scenario; refuses racks that the technology cannot cool.
 
     `node` is its name and its power at the limits.
     """
@@ -104,20 +142,4 @@ def cooled(
         given = getattr(table, key)
         if given is not None:
             options[key] = given
-    rated = None
-    if table.rated is not None:
-        built = power._magnitude(table.rated, "W", "site.cooling.rated", "MW")
-        if built < it_power * (1.0 - 1e-12):
-            raise Infeasible(
-                f"site.cooling.rated: the run draws {it_power / 1e6:.4g} MW and the building is "
-                f"for {built / 1e6:.4g} MW of IT; take fewer accelerators or a larger building"
-            )
-        rated = table.rated
-    weather = _weather(table, folder, desk)
-    hours = len(cooling.weather(weather)) if isinstance(weather, str) else len(weather)
-    try:
-        return cooling.year(
-            name, weather, it_power=[it_power] * hours, rated=rated, **options, **changes
-        )
-    except InvalidInput as error:
-        raise InvalidInput(f"site.cooling: {error}") from None
+    return Building(name, _weather(table, folder, desk), table.rated, options | changes)

@@ -156,7 +156,7 @@ def explained(search: PlanSearch) -> Explanation:
         f"{search.candidates:,} legal plans in {search.seconds:.2g} s on {search.threads} cores"
     )
     counts += f"; rejected {rejected}" if rejected else ""
-    counts += f"; never evaluated {pruned}" if pruned else ""
+    counts += f"; ruled out {pruned}" if pruned else ""
     return Explanation(
         spelled(best.plan),
         {figure: figure_text(figure, value) for figure, value in best.figures.items()},

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bessemer import _core, _own, _own_inputs, _series
-from bessemer._cooled import cooled
+from bessemer._cooled import building
 from bessemer._core import Infeasible, InvalidInput
 from bessemer._own import said
 from bessemer._provenance import Desk
-from bessemer._site_tables import SupplyTable
+from bessemer._site_tables import CoolingTable, SupplyTable
 from bessemer._tables import SiteTable
 from bessemer.units import _number_in as number_of
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from bessemer.cooling import FacilityYear
     from bessemer.scenario import Scenario
 
-__all__ = ["Sited", "joined", "renamed", "said"]
+__all__ = ["JoinedSite", "Sited", "at_site", "joined", "of_any_run", "renamed", "said"]
 
 _KWH = 3.6e6
+_MONTH = 730.0 * 3600.0
 _TERMS = ("variable", "dispatchable", "grid", "discharge", "charge", "curtailed")
 # Plants that burn something: their hours are not carbon-free.
 _BURN = {"coal", "gas-combined-cycle", "gas-turbine", "biomass"}
@@ -135,6 +136,32 @@ class Supply:
             "signal": signal,
         }
 
+    def of_any_load(self) -> dict[str, Any]:
+        """What the hours of any load are worked out from, as `JoinedSite` of the compiled module
+        takes it: per J and s."""
+        x = self.claims
+        payments = [
+            sum(
+                watts * self.plants[name].cost
+                for name, watts in zip(self.variable, hour, strict=True)
+            )
+            / _KWH
+            for hour in zip(*self.variable.values(), strict=True)
+        ]
+        following = sum(share * self.plants[name].cost for name, share in self.following.items())
+        numbers = {k: v for k, v in self._numbers.items() if k != "marginal"}
+        return {
+            **numbers,
+            "start": self.table.start_hour or 0,
+            "plant_payments": payments,
+            "dispatchable_price": following / _KWH,
+            "contracted": 0.0 if x["contract_price"] is None else x["contracted"],
+            "contract_price": (x["contract_price"] or 0.0) / _KWH,
+            "certificates": x["certificates"],
+            "certificate_price": x["certificate_price"] / _KWH,
+            "demand": self.tariff["demand_charge"] / _MONTH,
+        }
+
     def left_over(self, power: float) -> tuple[list[float], list[float]]:
         """By the hour of the year: the share of a load that is left for the grid, storage apart,
         and what plants of the site are paid for each energy of the load, USD/kWh."""
@@ -194,7 +221,7 @@ class Supply:
             "certificates": x["certificates"] * drawn * x["certificate_price"],
             "plants": sum(kwh * self.plants[name].cost for name, kwh in plants.items()),
         }
-        charge = self.tariff["demand_charge"] / (730.0 * 3600.0)
+        charge = self.tariff["demand_charge"] / _MONTH
         _, parts["demand"] = _core.cost_tariff_bill(grid, [0.0] * 24, charge)
         return parts
 
@@ -500,6 +527,72 @@ def _told_choice(of: Supplied, power: float) -> dict[str, Any]:
     }
 
 
+def _boiler(table: CoolingTable) -> float:
+    """Efficiency of the boiler whose fuel sold heat replaces."""
+    given = 0.9 if table.boiler_efficiency is None else table.boiler_efficiency
+    if not 0.0 < given <= 1.2:
+        raise InvalidInput(f"site.cooling.boiler_efficiency: must be in (0, 1.2], got {given:g}")
+    return given
+
+
+def _node(inputs: Mapping[str, Any]) -> tuple[str, float]:
+    """The node of a run and its power at the limits, W."""
+    cluster = inputs["cluster"]
+    node = cluster.node
+    limit = number_of(node.accelerator.power_limit, "W", "power_limit")
+    network = number_of(cluster.network_power, "W", "cluster.network_power")
+    host = number_of(node.host_power, "W", "host_power")
+    return node.name, node.accelerators * (limit + network) + host
+
+
+class JoinedSite:
+    """A site that the engine joins to any run; unlike the engine's own it can be pickled."""
+
+    def __init__(self, cooling: dict[str, Any] | None, supply: dict[str, Any] | None) -> None:
+        self._settings = cooling, supply
+        try:
+            self.engine = _core.JoinedSite(cooling=cooling, supply=supply)
+        except InvalidInput as error:
+            if cooling is None or str(error).startswith("site_"):
+                raise
+            raise InvalidInput(f"site.cooling: {error}") from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return JoinedSite, self._settings
+
+
+def of_any_run(scenario: Scenario, inputs: Mapping[str, Any]) -> JoinedSite | None:
+    """The site of a scenario for any run of it; nothing where it does not follow from the run.
+
+    Joins as `joined` does, but for rounding.
+    """
+    table = scenario.tables.site
+    if not isinstance(table, SiteTable) or (table.cooling is None and table.supply is None):
+        return None
+    desk = Desk()
+    cooling = supply = None
+    if table.cooling is not None:
+        _boiler(table.cooling)
+        cooling = building(table.cooling, scenario.folder, _node(inputs), desk).of_any_load()
+    if table.supply is not None:
+        supply = _supply(table.supply, inputs["site"], scenario, desk).of_any_load()
+    return JoinedSite(cooling, supply)
+
+
+def at_site(site: JoinedSite | None, inputs: Mapping[str, Any]) -> _core.TrainingRun:
+    """The estimate at a site of `of_any_run`."""
+    if site is None:
+        return _core.estimate(**inputs)
+    alone = dict(inputs)
+    if "power" in inputs:
+        # The site's limit waits for the PUE of its cooling.
+        alone["power"] = inputs["power"].with_(site_limit="0 W")
+    told = _core.estimate(**alone).to_dict()
+    it_power = sum(part["value"] * 1e3 for part in told["it_power"].values())
+    ours = site.engine.of(inputs["site"], it_power, told["duration"]["value"] * 86400.0)
+    return _core.estimate(**{**inputs, "site": ours})
+
+
 def joined(
     scenario: Scenario, inputs: Mapping[str, Any], result: _core.TrainingRun, desk: Desk
 ) -> tuple[Sited, _core.Site]:
@@ -512,19 +605,8 @@ def joined(
     ours: _core.Site = inputs["site"]
     year, boiler = None, 0.9
     if table.cooling is not None:
-        if table.cooling.boiler_efficiency is not None:
-            boiler = table.cooling.boiler_efficiency
-        if not 0.0 < boiler <= 1.2:
-            raise InvalidInput(
-                f"site.cooling.boiler_efficiency: must be in (0, 1.2], got {boiler:g}"
-            )
-        cluster = inputs["cluster"]
-        node = cluster.node
-        limit = number_of(node.accelerator.power_limit, "W", "power_limit")
-        network = number_of(cluster.network_power, "W", "cluster.network_power")
-        host = number_of(node.host_power, "W", "host_power")
-        node_power = node.accelerators * (limit + network) + host
-        year = cooled(table.cooling, scenario.folder, it_power, (node.name, node_power), desk)
+        boiler = _boiler(table.cooling)
+        year = building(table.cooling, scenario.folder, _node(inputs), desk).year(it_power)
         ours = year.on(ours)
     idle = inputs["power_levels"].idle
     limit = number_of(inputs["cluster"].node.accelerator.power_limit, "W", "power_limit")

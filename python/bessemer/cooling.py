@@ -13,7 +13,7 @@ Names: ``cooling.technologies()``, ``cooling.climates()``. Formulas: the headers
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -207,31 +207,16 @@ def year(
     changes
         Fields of the technology by name, for example ``liquid_supply_celsius=40``.
     """
-    of = entry("coolings", technology)
-    for name, value in changes.items():
-        if name not in of or name in {"label", "sources"}:
-            fields = [key for key in of if key not in {"label", "sources"}]
-            near = ", ".join(_core.near_names(name, fields))
-            raise InvalidInput(f"cooling.{name}: unknown key; did you mean {near}?")
-        of[name] = value
+    of = _technology(technology, changes)
     if rack_power is not None:
         watts = _magnitude(rack_power, "W", "rack_power", "kW")
         _core.cooling_require(technology, of, watts)
     table = weather(climate) if isinstance(climate, str) else climate
-    for column in ("dry_bulb", "wet_bulb"):
-        if column not in table:
-            raise InvalidInput(f"weather.{column}: must be given, a column in deg C")
-    dry = [float(value) for value in table["dry_bulb"]]
-    wet = [float(value) for value in table["wet_bulb"]]
-    if "sea" not in table and of["rejection"] == "sea_water":
-        raise InvalidInput(f"weather.sea: must be given for {technology}, a column in deg C")
-    sea = [float(value) for value in table["sea"]] if "sea" in table else dry
+    dry, wet, sea = _columns(table, technology, of)
     load = _load(it_power, len(dry))
     built = max(load) if rated is None else _magnitude(rated, "W", "rated", "MW")
     if chain is None:
-        size = _quantity(1.25 * built, "W")
-        larger = _quantity(1.25 * 1.25 * built, "W")
-        chain = (Stage("ups-double-conversion", size), Stage("transformer", larger))
+        chain = _chain(built)
     told = _core.cooling_year(
         technology,
         of,
@@ -246,6 +231,69 @@ def year(
         cycles_of_concentration,
     )
     return FacilityYear(technology, dict(told), table.index)
+
+
+def _of_any_load(
+    technology: str,
+    climate: str | pd.DataFrame,
+    *,
+    rated: QuantityLike | None = None,
+    other_share: float = 0.01,
+    heat_demand: QuantityLike = "0 W",
+    network_celsius: float = 70.0,
+    cycles_of_concentration: float = 5.0,
+    **changes: Any,
+) -> dict[str, Any]:
+    """What `year` takes but the load, as `JoinedSite` of the compiled module takes it."""
+    of = _technology(technology, changes)
+    table = weather(climate) if isinstance(climate, str) else climate
+    dry, wet, sea = _columns(table, technology, of)
+    return {
+        "name": technology,
+        "technology": of,
+        "stages": stages_of(_chain(1.0)),
+        "heat_demand": _magnitude(heat_demand, "W", "heat_demand", "MW"),
+        "network_celsius": float(network_celsius),
+        "rated": None if rated is None else _magnitude(rated, "W", "rated", "MW"),
+        "other_share": other_share,
+        "cycles_of_concentration": cycles_of_concentration,
+        "dry_bulb": dry,
+        "wet_bulb": wet,
+        "sea": sea,
+    }
+
+
+def _technology(name: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A technology with fields of its own."""
+    of = entry("coolings", name)
+    for key, value in changes.items():
+        if key not in of or key in {"label", "sources"}:
+            fields = [field for field in of if field not in {"label", "sources"}]
+            near = ", ".join(_core.near_names(key, fields))
+            raise InvalidInput(f"cooling.{key}: unknown key; did you mean {near}?")
+        of[key] = value
+    return of
+
+
+def _columns(
+    table: pd.DataFrame, technology: str, of: Mapping[str, Any]
+) -> tuple[list[float], list[float], list[float]]:
+    """Dry bulb, wet bulb and sea, which is the air where nobody asks for it."""
+    for column in ("dry_bulb", "wet_bulb"):
+        if column not in table:
+            raise InvalidInput(f"weather.{column}: must be given, a column in deg C")
+    dry = [float(value) for value in table["dry_bulb"]]
+    wet = [float(value) for value in table["wet_bulb"]]
+    if "sea" not in table and of["rejection"] == "sea_water":
+        raise InvalidInput(f"weather.sea: must be given for {technology}, a column in deg C")
+    return dry, wet, [float(value) for value in table["sea"]] if "sea" in table else dry
+
+
+def _chain(built: float) -> tuple[Stage, ...]:
+    """Stages of a building for so many W, each with a quarter to spare."""
+    size = _quantity(1.25 * built, "W")
+    larger = _quantity(1.25 * 1.25 * built, "W")
+    return Stage("ups-double-conversion", size), Stage("transformer", larger)
 
 
 def _load(it_power: Any, hours: int) -> list[float]:

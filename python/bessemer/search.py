@@ -28,6 +28,7 @@ from bessemer._refusals import by_key
 from bessemer._search_explain import Explanation, explained
 from bessemer._search_space import AXES, cases, figures, limits, spelled, written
 from bessemer._search_words import columns, figure_text
+from bessemer._sited import JoinedSite, at_site, of_any_run
 from bessemer.scenario import Scenario, changed, load
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Candidate:
     scenario: Scenario
     """With this plan."""
     inputs: Mapping[str, Any]
+    site: JoinedSite | None = None
+    """Where overhead or supply of the site follow from the run."""
     unanswered: frozenset[str] = frozenset()
     """Answers that the catalogue cannot give on this machine: ``rental``, ``embodied``."""
 
@@ -61,8 +64,8 @@ class Candidate:
 
     @cached_property
     def result(self) -> _core.TrainingRun:
-        """The estimate alone."""
-        return _core.estimate(**{**self.inputs, "plan": self.plan})
+        """The estimate alone, at its site."""
+        return at_site(self.site, {**self.inputs, "plan": self.plan})
 
     def run(self) -> TrainingRun:
         """The run under this plan, with its sources."""
@@ -76,13 +79,27 @@ class _Engine:
 
     def __init__(self, scenario: Scenario, cores: int, report: Callable[[float], object] | None):
         found, self.own = cases(scenario)
-        self.scenarios = [(label, one) for label, one in found]
+        self.scenarios: list[tuple[dict[str, Any], Scenario]] = []
         self.inputs: list[dict[str, Any]] = []
         self.desks: list[Desk] = []
-        for _, one in found:
+        self.sites: list[JoinedSite | None] = []
+        impossible: Infeasible | None = None
+        for label, one in found:
             inputs, desk = gathered(one)
+            try:
+                site = of_any_run(one, inputs)
+            except Infeasible as error:
+                # No plan helps a rack that is too heavy; other cases may have lighter ones.
+                impossible = error
+                continue
+            except InvalidInput as error:
+                raise by_key(error) from None
+            self.scenarios.append((label, one))
             self.inputs.append(inputs)
             self.desks.append(desk)
+            self.sites.append(site)
+        if impossible is not None and not self.inputs:
+            raise impossible
         self.cores = cores
         self.report = report
 
@@ -96,12 +113,20 @@ class _Engine:
         exhaustive: bool = False,
         start: _core.Plan | None = None,
         own: Mapping[str, Any] | None = None,
+        anywhere: bool = False,
     ) -> dict[str, Any]:
-        """What the engine says."""
+        """What the engine says; `anywhere` leaves out what sites cannot carry."""
         space = dict(self.own if own is None else own)
+        asked = zip(self.inputs, self.sites, strict=True)
+        one_by_one = [
+            (_without_limit(inputs), space, None)
+            if anywhere
+            else (inputs, space, None if site is None else site.engine)
+            for inputs, site in asked
+        ]
         try:
             raw: dict[str, Any] = _core.search_plans(
-                cases=[(inputs, space) for inputs in self.inputs],
+                cases=one_by_one,
                 objectives=list(objectives),
                 limits=list(bounds.values()),
                 fits=fits,
@@ -123,7 +148,8 @@ class _Engine:
         own = changed(changed(scenario, {"plan": None}), {"plan": written(plan)})
         compared = dict(zip(objectives, values, strict=True))
         unanswered = frozenset(self.desks[place].unanswered)
-        return Candidate(plan, label, compared, own, self.inputs[place], unanswered)
+        inputs, site = self.inputs[place], self.sites[place]
+        return Candidate(plan, label, compared, own, inputs, site, unanswered)
 
 
 class PlanSearch:
@@ -139,9 +165,10 @@ class PlanSearch:
     candidates: int
     """Legal plans of the space."""
     rejected: dict[str, int]
-    """Of them, those that were evaluated and cannot be: ``memory``, ``constraints``, ``host``."""
+    """Of them, those that were evaluated and cannot be: ``memory``, ``constraints``, ``host``,
+    ``site``."""
     pruned: dict[str, int]
-    """Of them, those that were not evaluated, by the bound that ruled them out."""
+    """Of them, those that were not evaluated to the end, by the bound that ruled them out."""
     seconds: float
     """That the search took."""
     threads: int
@@ -179,6 +206,7 @@ class PlanSearch:
             "memory": raw["unfit"],
             "constraints": raw["over_limit"],
             "host": raw["refused"],
+            "site": raw["refused_at_site"],
         }
         self.pruned = {k: n for k, n in raw["pruned"].items() if k != "changes"}
         self.seconds, self.threads = raw["seconds"], raw["threads"]
@@ -289,7 +317,7 @@ class PlanSearch:
         """Why no plan can be, and what binds nearest."""
         if self.candidates == 0:
             return self._no_legal_plan()
-        least = self._engine.ask(["memory.total"], {}, fits=False, top=1)["best"]
+        least = self._engine.ask(["memory.total"], {}, fits=False, top=1, anywhere=True)["best"]
         if not least:
             return (
                 f"search: none of {self.candidates:,} legal plans can run: the host does not hold "
@@ -303,6 +331,8 @@ class PlanSearch:
                 f"{need / 1e9:.1f} GB of {capacity / 1e9:.1f} GB ({spelled(least[0].plan)}); take "
                 "more accelerators, or let search.space.offload keep states on the host"
             )
+        if (refused := self._refused_at_site()) is not None:
+            return refused
         for name, (figure, most) in self.constraints.items():
             found = self._engine.ask([figure], {}, fits=self.fits, top=1)["best"]
             if found and found[0].figures[figure] > most:
@@ -324,6 +354,23 @@ class PlanSearch:
             "them"
         )
 
+    def _refused_at_site(self) -> str | None:
+        """Why even the plan that draws least cannot be at its site, where none can."""
+        if self._engine.ask(["memory.total"], {}, fits=self.fits, top=1)["best"]:
+            return None
+        asked = ["power.it", "step.time"]
+        least = self._engine.ask(asked, {}, fits=self.fits, top=1, anywhere=True)["best"]
+        if not least:
+            return "search: failures leave no plan any work"
+        try:
+            least[0].run()
+        except (Infeasible, InvalidInput) as error:
+            return (
+                f"search: none of {self.candidates:,} legal plans can run; of the one that draws "
+                f"least power ({spelled(least[0].plan)}): {error}"
+            )
+        return None
+
     def _no_legal_plan(self) -> str:
         """Which listed key leaves nothing."""
         own = self._engine.own
@@ -341,6 +388,13 @@ class PlanSearch:
             "search.space: no plan of it is legal; degrees must divide the accelerators, the "
             "heads, the layers and the batch"
         )
+
+
+def _without_limit(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Inputs of a site that delivers any power."""
+    if "power" not in inputs:
+        return inputs
+    return {**inputs, "power": inputs["power"].with_(site_limit="0 W")}
 
 
 def _seconds(result: _core.TrainingRun) -> float:

@@ -20,6 +20,7 @@ void bind_reliability(pybind11::module_& module);
 void bind_settings(pybind11::module_& module);
 void bind_run(pybind11::module_& module);
 void bind_site_hours(pybind11::module_& module);
+void bind_joined_site(pybind11::module_& module);
 void bind_estimate(pybind11::module_& module);
 void bind_search(pybind11::module_& module);
 void bind_sites(pybind11::module_& module);

@@ -20,7 +20,7 @@
 #include <bessemer/water/cooling_tower.hpp>
 
 #include "bind.hpp"
-#include "crossing.hpp"
+#include "buildings.hpp"
 #include "fields.hpp"
 
 namespace bessemer::python {
@@ -30,7 +30,6 @@ namespace {
 /// Read by `bessemer.power` and `bessemer.cooling`, which give it attributes and units: here powers
 /// are in W, energies in J, volumes in m3, temperatures in deg C.
 using Record = py::typing::Dict<py::str, py::object>;
-using Column = std::vector<double>;
 /// (field, basis, key, note), as the catalogue tells its sources.
 using Told = std::vector<std::tuple<std::string, std::string, std::string, std::string>>;
 
@@ -57,13 +56,6 @@ Record table_of(const Table& table, Values&& values) {
   }
   return all;
 }
-
-constexpr Choice<facility::HeatRejection> rejections[] = {
-    {"dry_cooler", facility::HeatRejection::dry_cooler},
-    {"cooling_tower", facility::HeatRejection::cooling_tower},
-    {"outside_air", facility::HeatRejection::outside_air},
-    {"evaporative_air", facility::HeatRejection::evaporative_air},
-    {"sea_water", facility::HeatRejection::sea_water}};
 
 /// Everything that the catalogue has of power and cooling, by table and name.
 Record tables() {
@@ -116,8 +108,6 @@ Record tables() {
   });
   return all;
 }
-
-double number(const PlainDict& of, const char* field) { return number_from(of[field], field); }
 
 facility::ClockResponse<> response_of(const PlainDict& response) {
   return {.static_share = number(response, "static_share"),
@@ -198,21 +188,6 @@ std::tuple<double, double, double> swing(double limit, const facility::PowerLeve
   return {of.high / watt, of.mean / watt, of.low / watt};
 }
 
-using Stages = std::vector<std::tuple<std::string, double, int, double, double, double>>;
-
-std::vector<facility::Conversion<>> chain_of(const Stages& stages) {
-  std::vector<facility::Conversion<>> chain;
-  for (const auto& [name, rated, units, fixed, proportional, quadratic] : stages) {
-    chain.push_back({.name = Name(std::string_view(name)),
-                     .rated = rated * watt,
-                     .units = units,
-                     .fixed = fixed,
-                     .proportional = proportional,
-                     .quadratic = quadratic});
-  }
-  return chain;
-}
-
 /// What goes in, and the loss of each stage.
 std::tuple<double, Column> losses(const Stages& stages, double load) {
   Power<> input = load * watt;
@@ -226,9 +201,6 @@ std::tuple<double, Column> losses(const Stages& stages, double load) {
 }
 
 Column column_of(const Eigen::ArrayXd& array) { return {array.begin(), array.end()}; }
-Eigen::ArrayXd array_of(const Column& column) {
-  return Eigen::Map<const Eigen::ArrayXd>(column.data(), static_cast<Eigen::Index>(column.size()));
-}
 
 facility::Season<> season_of(const PlainDict& climate, const char* field) {
   const auto [mean, swing, day] = climate[field].cast<std::tuple<double, double, double>>();
@@ -245,25 +217,6 @@ std::tuple<Column, Column, Column> weather(const PlainDict& climate) {
                               .warmest_hour = number(climate, "warmest_hour")});
   return {column_of(year.dry_bulb_celsius), column_of(year.wet_bulb_celsius),
           column_of(year.sea_celsius)};
-}
-
-facility::Cooling<> cooling_of(const std::string& name, const PlainDict& of) {
-  return {.name = Name(std::string_view(name)),
-          .rejection = choice_from(of["rejection"], "cooling.rejection",
-                                   Choices<facility::HeatRejection>{rejections}),
-          .economiser = of["economiser"].cast<bool>(),
-          .liquid_share = number(of, "liquid_share"),
-          .liquid_supply_celsius = number(of, "liquid_supply_celsius"),
-          .air_supply_celsius = number(of, "air_supply_celsius"),
-          .loop_rise_kelvin = number(of, "loop_rise_kelvin"),
-          .approach_kelvin = number(of, "approach_kelvin"),
-          .fan_share = number(of, "fan_share"),
-          .pump_share = number(of, "pump_share"),
-          .rejection_share = number(of, "rejection_share"),
-          .chiller_carnot_share = number(of, "chiller_carnot_share"),
-          .evaporated_share = number(of, "evaporated_share"),
-          .least_flow = number(of, "least_flow"),
-          .rack_limit = number(of, "rack_limit") * watt};
 }
 
 /// `reuse`: demand in W, network in deg C.

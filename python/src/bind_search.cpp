@@ -1,5 +1,7 @@
+#include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -108,11 +110,12 @@ py::typing::Dict<py::str, py::object> told(const SearchResult& result, const Goa
   dict["legal"] = counts.legal;
   dict["feasible"] = counts.feasible;
   dict["refused"] = counts.refused;
+  dict["refused_at_site"] = counts.refused_at_site;
   dict["unfit"] = counts.unfit;
   dict["over_limit"] = counts.over_limit;
-  dict["pruned"] =
-      py::dict(py::arg("time") = counts.pruned_by_time, py::arg("memory") = counts.pruned_by_memory,
-               py::arg("changes") = counts.pruned_by_changes);
+  dict["pruned"] = py::dict(
+      py::arg("time") = counts.pruned_by_time, py::arg("memory") = counts.pruned_by_memory,
+      py::arg("changes") = counts.pruned_by_changes, py::arg("hours") = counts.pruned_by_hours);
   dict["groups"] = result.groups;
   dict["pruned_groups"] = result.pruned_groups;
   dict["threads"] = result.threads;
@@ -134,14 +137,16 @@ py::typing::Dict<py::str, py::object> search_plans(
   if (!from.is_none()) goal.from = from.cast<const plan::Plan&>();
   std::vector<Case> cases;
   for (const py::handle one : given) {
-    const auto pair = one.cast<std::pair<py::dict, py::dict>>();
-    const RunArguments inputs = run_arguments(pair.first, "estimate");
+    const auto [keywords, space, site] =
+        one.cast<std::tuple<py::dict, py::dict, std::shared_ptr<run::JoinedSite>>>();
+    const RunArguments inputs = run_arguments(keywords, "estimate");
     cases.push_back({.job = inputs.job,
                      .conditions = inputs.conditions,
                      .kernels = {inputs.kernels},
                      .collectives = {inputs.collectives},
                      .convention = inputs.convention,
-                     .space = study::filled(space_from(pair.second), inputs.job)});
+                     .space = study::filled(space_from(space), inputs.job),
+                     .site = site});
   }
   const auto make = [](const Case& of) {
     return Evaluator(of.job, of.kernels, of.collectives, of.convention);
@@ -172,8 +177,9 @@ constexpr const char* search_doc =
 
 Parameters
 ----------
-cases : list of (dict, dict)
-    Keywords of `estimate`, and for each searched key of a plan the plans that hold its values.
+cases : list of (dict, dict, JoinedSite or None)
+    Keywords of `estimate`, for each searched key of a plan the plans that hold its values, and what
+    of the site follows from the run.
 objectives : list of str
     The first decides, the next break ties; several make a front.
 limits : list of (str, float)

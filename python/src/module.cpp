@@ -19,6 +19,7 @@ PYBIND11_MODULE(_core, module) {
   bind_reliability(module);
   bind_run(module);
   bind_site_hours(module);
+  bind_joined_site(module);
   bind_estimate(module);
   bind_search(module);
   bind_sites(module);

@@ -18,8 +18,9 @@ using study::SearchCounts;
 using study::SearchResult;
 
 std::uint64_t sum(const SearchCounts& counts) {
-  return counts.feasible + counts.refused + counts.unfit + counts.over_limit +
-         counts.pruned_by_time + counts.pruned_by_memory + counts.pruned_by_changes;
+  return counts.feasible + counts.refused + counts.refused_at_site + counts.unfit +
+         counts.over_limit + counts.pruned_by_time + counts.pruned_by_memory +
+         counts.pruned_by_changes + counts.pruned_by_hours;
 }
 
 Goal random_goal(std::mt19937& random) {

@@ -77,15 +77,23 @@ template <Real S>
 
 }  // namespace detail
 
-/// Equations (1) to (6). `it_heat` is divided among liquid and air, `room_heat` (conversion
-/// losses) goes into the air, `taken` out of the liquid or, without one, out of the air.
+/// What carries the heat, whatever the weather is: equation (4), and the heat of each loop.
+template <Real S = double>
+struct LoopHeat {
+  Power<S> fans{};
+  Power<S> pumps{};
+  Power<S> rejection{};
+  Power<S> air{};
+  Power<S> liquid{};
+};
+
+/// `it_heat` is divided among liquid and air, `room_heat` (conversion losses) goes into the air,
+/// `taken` out of the liquid or, without one, out of the air.
 template <Real S>
-[[nodiscard]] constexpr CoolingPower<S> cooling_power(const facility::Cooling<S>& cooling,
-                                                      const facility::Weather<S>& weather,
-                                                      const Power<S>& it_heat,
-                                                      const Power<S>& room_heat,
-                                                      const Power<S>& rated,
-                                                      const Power<S>& taken = Power<S>{}) {
+[[nodiscard]] constexpr LoopHeat<S> loop_heat(const facility::Cooling<S>& cooling,
+                                              const Power<S>& it_heat, const Power<S>& room_heat,
+                                              const Power<S>& rated,
+                                              const Power<S>& taken = Power<S>{}) {
   check(cooling);
   require(rated > Power<S>{}, "cooling_power: rated load must be positive, got ",
           static_cast<double>(rated.value()), " W");
@@ -97,22 +105,38 @@ template <Real S>
   const S flow = math::max(S(it_heat / rated), cooling.least_flow);
   const S cube = flow * flow * flow;
   const S liquid_share = cooling.liquid_share;
-  CoolingPower<S> power;
-  power.fans =
+  LoopHeat<S> heat;
+  heat.fans =
       (cooling.fan_share * cube * (S(1.0) - liquid_share)) * rated + cooling.fan_share * room_heat;
-  power.pumps = (cooling.pump_share * cube * liquid_share) * rated;
-  power.rejection = (cooling.rejection_share * cube) * rated;
-  Power<S> air = (S(1.0) - liquid_share) * it_heat + room_heat + power.fans;
-  Power<S> liquid = liquid_share * it_heat + power.pumps;
-  (liquid_share > S(0.0) ? liquid : air) = (liquid_share > S(0.0) ? liquid : air) - taken;
-  require(air >= Power<S>{} && liquid >= Power<S>{},
+  heat.pumps = (cooling.pump_share * cube * liquid_share) * rated;
+  heat.rejection = (cooling.rejection_share * cube) * rated;
+  heat.air = (S(1.0) - liquid_share) * it_heat + room_heat + heat.fans;
+  heat.liquid = liquid_share * it_heat + heat.pumps;
+  (liquid_share > S(0.0) ? heat.liquid : heat.air) =
+      (liquid_share > S(0.0) ? heat.liquid : heat.air) - taken;
+  require(heat.air >= Power<S>{} && heat.liquid >= Power<S>{},
           "cooling_power: more heat is taken than the loop has");
-  const auto of_air = detail::loop_power(cooling, weather, air, cooling.air_supply_celsius);
+  return heat;
+}
+
+/// Equations (1) to (6), of the heat that `loop_heat` divides.
+template <Real S>
+[[nodiscard]] constexpr CoolingPower<S> cooling_power(const facility::Cooling<S>& cooling,
+                                                      const facility::Weather<S>& weather,
+                                                      const Power<S>& it_heat,
+                                                      const Power<S>& room_heat,
+                                                      const Power<S>& rated,
+                                                      const Power<S>& taken = Power<S>{}) {
+  const LoopHeat<S> heat = loop_heat(cooling, it_heat, room_heat, rated, taken);
+  const auto of_air = detail::loop_power(cooling, weather, heat.air, cooling.air_supply_celsius);
   const auto of_liquid =
-      detail::loop_power(cooling, weather, liquid, cooling.liquid_supply_celsius);
-  power.chillers = of_air.chiller + of_liquid.chiller;
+      detail::loop_power(cooling, weather, heat.liquid, cooling.liquid_supply_celsius);
+  CoolingPower<S> power{.fans = heat.fans,
+                        .pumps = heat.pumps,
+                        .chillers = of_air.chiller + of_liquid.chiller,
+                        .rejection = heat.rejection};
   power.evaporated = cooling.rejection == facility::HeatRejection::cooling_tower
-                         ? cooling.evaporated_share * (air + liquid + power.chillers)
+                         ? cooling.evaporated_share * (heat.air + heat.liquid + power.chillers)
                          : of_air.evaporated + of_liquid.evaporated;
   return power;
 }

@@ -32,6 +32,12 @@ namespace bessemer::run {
 /// Hour by hour is for runs that end: 20 years of 8,766 hours.
 inline constexpr Eigen::Index most_hours = 175'320;
 
+/// Whether a run is short enough for that.
+[[nodiscard]] inline bool can_be_by_hour(const Time<>& duration) {
+  const double hours = in(duration, hour);
+  return hours > 0.0 && hours <= static_cast<double>(most_hours);
+}
+
 namespace detail {
 
 inline void require_series(const Eigen::ArrayXd& series, const char* name) {
@@ -42,7 +48,7 @@ inline void require_series(const Eigen::ArrayXd& series, const char* name) {
 
 inline double hours_of(const Time<>& duration) {
   const double hours = in(duration, hour);
-  require(hours > 0.0 && hours <= static_cast<double>(most_hours),
+  require(can_be_by_hour(duration),
           "load_hours: duration must be positive and at most 20 years, got ", hours / 8766.0,
           " years; take more accelerators or fewer tokens");
   return hours;

@@ -14,6 +14,7 @@
 /// [GreenhouseGasProtocolScope2]. Storage follows a signal: it fills from the grid where that is at
 /// most `low`, gives where it is at least `high`, and holds between.
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -98,7 +99,9 @@ struct SuppliedHours {
     };
     const auto totals = facility::balance_hours<double>(
         part(loads), part(variable), limits, storage, part(orders),
-        Energy<>::from_value(told.stored), [&](std::size_t at, const facility::HourBalance<>& now) {
+        // What hours of rounding leave below nothing or above all is nothing, or all.
+        Energy<>::from_value(std::clamp(told.stored, 0.0, storage.capacity.value())),
+        [&](std::size_t at, const facility::HourBalance<>& now) {
           const Eigen::Index i = first + static_cast<Eigen::Index>(at);
           told.dispatchable[i] = now.dispatchable.value();
           told.grid[i] = now.grid.value();

@@ -78,6 +78,11 @@ inline constexpr std::size_t most_objectives = 4;
          figure == Figure::rental_cost || figure == Figure::accelerator_time;
 }
 
+/// Whether a figure depends on the hours of supply at a site.
+[[nodiscard]] constexpr bool is_of_supply(Figure figure) {
+  return figure == Figure::carbon || figure == Figure::water || figure == Figure::electricity_cost;
+}
+
 /// One figure of a run, in the unit of `figure_names`.
 template <Real S>
 [[nodiscard]] double figure_of(const run::TrainingRun<S>& run, Figure figure) {

@@ -3,25 +3,16 @@
 /// What one thread of a search does with each plan of a case: evaluate, refuse, compare, keep; and
 /// which groups of plans cannot matter any more.
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include <bessemer/study/search/bounds.hpp>
+#include <bessemer/study/search/case_run.hpp>
 #include <bessemer/study/search/evaluator.hpp>
 #include <bessemer/study/search/kept.hpp>
 
 namespace bessemer::study {
-
-/// One job with what surrounds it: machines, precisions and sites differ from case to case, plans within.
-template <Real S, compute::KernelModel<S> Kernels, network::CollectiveModel<S> Collectives>
-struct SearchCase {
-  run::Job<S> job;
-  run::Conditions<S> conditions;
-  Kernels kernels;
-  Collectives collectives;
-  compute::AttentionFlops convention = compute::AttentionFlops::causal_half;
-  Space space{};
-};
 
 /// What became of the legal plans.
 struct SearchCounts {
@@ -30,6 +21,8 @@ struct SearchCounts {
   std::uint64_t feasible = 0;
   /// They divide, but the host or its drives do not hold what a plan puts there, or cannot.
   std::uint64_t refused = 0;
+  /// Failures leave no work, or the site does not carry the run.
+  std::uint64_t refused_at_site = 0;
   /// Over the accelerators' memory.
   std::uint64_t unfit = 0;
   /// Over a limit of the goal.
@@ -38,16 +31,20 @@ struct SearchCounts {
   std::uint64_t pruned_by_time = 0;
   std::uint64_t pruned_by_memory = 0;
   std::uint64_t pruned_by_changes = 0;
+  /// Evaluated but for the rest of their hours of supply.
+  std::uint64_t pruned_by_hours = 0;
 
   void add(const SearchCounts& other) {
     legal += other.legal;
     feasible += other.feasible;
     refused += other.refused;
+    refused_at_site += other.refused_at_site;
     unfit += other.unfit;
     over_limit += other.over_limit;
     pruned_by_time += other.pruned_by_time;
     pruned_by_memory += other.pruned_by_memory;
     pruned_by_changes += other.pruned_by_changes;
+    pruned_by_hours += other.pruned_by_hours;
   }
 };
 
@@ -74,7 +71,9 @@ class PlanJudge {
         evaluator_{evaluator},
         best{top},
         front{goal.objectives.size()},
-        capacity_{plain(of.job.cluster.node.accelerator.memory_capacity)} {
+        capacity_{plain(of.job.cluster.node.accelerator.memory_capacity)},
+        run_{of},
+        needs_run_{run_.may_refuse()} {
     for (const Figure figure : goal.objectives) note(figure);
     for (const Limit& limit : goal.limits) note(limit.figure);
   }
@@ -113,13 +112,8 @@ class PlanJudge {
                                                  : Prune::time;
       }
     }
-    if (!known.is_full()) return Prune::not_at_all;
-    std::array<double, most_objectives> bounds{};
-    for (std::size_t i = 0; i < goal_.objectives.size(); ++i) {
-      bounds[i] = bound(goal_.objectives[i], least);
-    }
-    if (!(known.all().back().objectives < bounds)) return Prune::not_at_all;
-    if (goal_.objectives.size() > 1 && !beyond.beats(bounds)) return Prune::not_at_all;
+    const auto of_group = [&](Figure figure) { return bound(figure, least); };
+    if (!cannot_matter(of_group, known, beyond)) return Prune::not_at_all;
     switch (goal_.objectives.front()) {
       case Figure::changes: return Prune::changes;
       case Figure::memory: return Prune::memory;
@@ -137,10 +131,11 @@ class PlanJudge {
                             : counts.pruned_by_changes) += plans;
   }
 
-  /// Evaluates each plan of a group.
-  void judge(const Choice& group, bool exhaustive) {
+  /// Evaluates each plan of a group, as far as it can change what `best` and `front` of all threads
+  /// hold; to the end if `exhaustive`.
+  void judge(const Choice& group, bool exhaustive, const Best& known, const Front& beyond) {
     plans_.each_plan(group, [&](std::uint64_t number, const plan::Plan& plan) {
-      judge(number, plan, exhaustive);
+      judge(number, plan, exhaustive, known, beyond);
     });
   }
 
@@ -149,12 +144,26 @@ class PlanJudge {
     return static_cast<double>(quantity.value());
   }
 
+  /// Whether a plan whose figures are no less than these changes nothing.
+  [[nodiscard]] bool cannot_matter(const auto& least, const Best& known,
+                                   const Front& beyond) const {
+    if (!known.is_full()) return false;
+    std::array<double, most_objectives> bounds{};
+    for (std::size_t i = 0; i < goal_.objectives.size(); ++i) {
+      bounds[i] = least(goal_.objectives[i]);
+    }
+    return known.all().back().objectives < bounds &&
+           (goal_.objectives.size() == 1 || beyond.beats(bounds));
+  }
+
   void note(Figure figure) {
     needs_run_ = needs_run_ || !is_of_step(figure);
     counts_changes_ = counts_changes_ || figure == Figure::changes;
+    needs_supply_ = needs_supply_ || is_of_supply(figure);
   }
 
-  void judge(std::uint64_t number, const plan::Plan& plan, bool exhaustive) {
+  void judge(std::uint64_t number, const plan::Plan& plan, bool exhaustive, const Best& known,
+             const Front& beyond) {
     ++counts.legal;
     const int changes = counts_changes_ ? plans_.changes(goal_.from) : 0;
     if (!exhaustive && goal_.fits) {
@@ -173,15 +182,11 @@ class PlanJudge {
       ++counts.unfit;
       return;
     }
-    if (needs_run_ && !run(*step)) {
-      ++counts.refused;
+    if (needs_run_) {
+      if (!passes_as_run(*step, changes, exhaustive, known, beyond)) return;
+    } else if (is_over_limit(*step, changes, [](Figure) { return true; })) {
+      ++counts.over_limit;
       return;
-    }
-    for (const Limit& limit : goal_.limits) {
-      if (value(limit.figure, *step, changes) > limit.most) {
-        ++counts.over_limit;
-        return;
-      }
     }
     ++counts.feasible;
     Found found{.place = place_, .number = number};
@@ -192,11 +197,41 @@ class PlanJudge {
     if (goal_.objectives.size() > 1) front.add(found);
   }
 
-  [[nodiscard]] bool run(const run::Step<double>& step) {
-    try {
-      run_ = run::training_run(case_.job, case_.conditions, step);
-      return true;
-    } catch (const Infeasible&) { return false; }
+  /// Whether the run of a step can be and meets all limits; counts why not.
+  [[nodiscard]] bool passes_as_run(const run::Step<double>& step, int changes, bool exhaustive,
+                                   const Best& known, const Front& beyond) {
+    const auto ends = [](std::uint64_t& count) {
+      ++count;
+      return false;
+    };
+    if (!run_.take(step)) return ends(counts.refused_at_site);
+    // Hours of supply cost more than all else: last, and only where something hangs on them.
+    const auto of_other = [](Figure figure) { return !is_of_supply(figure); };
+    if (is_over_limit(step, changes, of_other)) return ends(counts.over_limit);
+    const auto least = [&](Figure figure) {
+      return is_of_supply(figure) ? run_.least(figure) : value(figure, step, changes);
+    };
+    bool over = false;
+    const Supplied supplied = run_.supply(needs_supply_, [&] {
+      if (exhaustive) return true;
+      over = std::any_of(goal_.limits.begin(), goal_.limits.end(),
+                         [&](const Limit& limit) { return least(limit.figure) > limit.most; });
+      return !over && !cannot_matter(least, known, beyond);
+    });
+    switch (supplied) {
+      case Supplied::impossible: return ends(counts.refused_at_site);
+      case Supplied::broken_off: return ends(over ? counts.over_limit : counts.pruned_by_hours);
+      case Supplied::told: break;
+    }
+    if (is_over_limit(step, changes, is_of_supply)) return ends(counts.over_limit);
+    return true;
+  }
+
+  [[nodiscard]] bool is_over_limit(const run::Step<double>& step, int changes,
+                                   const auto& counts_here) const {
+    return std::any_of(goal_.limits.begin(), goal_.limits.end(), [&](const Limit& limit) {
+      return counts_here(limit.figure) && value(limit.figure, step, changes) > limit.most;
+    });
   }
 
   [[nodiscard]] double value(Figure figure, const run::Step<double>& step, int changes) const {
@@ -205,7 +240,7 @@ class PlanJudge {
       case Figure::memory: return plain(step.memory.total);
       case Figure::accelerators: return case_.job.cluster.accelerators;
       case Figure::changes: return changes;
-      default: return figure_of(run_, figure);
+      default: return run_.figure(figure);
     }
   }
 
@@ -242,9 +277,10 @@ class PlanJudge {
 
  private:
   double capacity_;
-  bool needs_run_ = false;
+  CaseRun<Case> run_;
+  bool needs_run_;
+  bool needs_supply_ = false;
   bool counts_changes_ = false;
-  run::TrainingRun<double> run_{};
 };
 
 }  // namespace bessemer::study

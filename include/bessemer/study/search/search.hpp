@@ -149,7 +149,9 @@ class CaseSearch {
   void treat(Judge& judge, std::size_t group) {
     const Prune why =
         options_.exhaustive ? Prune::not_at_all : judge.prune(bounds_[group], best_, front_);
-    if (why == Prune::not_at_all) return judge.judge(groups_[group], options_.exhaustive);
+    if (why == Prune::not_at_all) {
+      return judge.judge(groups_[group], options_.exhaustive, best_, front_);
+    }
     ++pruned_;
     judge.skip(groups_[group], why);
   }
