@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import pint
 import typing
-__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Checkpoints', 'ClockResponse', 'Cluster', 'CollectiveCalibration', 'CorrelatedNormals', 'Corruption', 'Dense', 'EarlyFailures', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Equipment', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'IncompleteAccelerator', 'Infeasible', 'InvalidInput', 'JoinedSite', 'KernelCalibration', 'Layer', 'Link', 'Maintenance', 'Memory', 'MemoryCarbon', 'Model', 'NamedCluster', 'Node', 'Offload', 'OperatingCost', 'PartRates', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerSettings', 'PowerSwing', 'PowerUsageEffectiveness', 'PoweredParts', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'SampledDesign', 'SampledDistribution', 'ScalingLaw', 'Site', 'SizeFrontier', 'SobolSums', 'Software', 'SoftwareName', 'Spares', 'Step', 'StepActivity', 'StreamSummary', 'SupplyContract', 'SupplyStage', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'affordable_work', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_data_repetition', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_entry_name', 'catalog_facility_shares', 'catalog_get', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_silent_corruption', 'catalog_sources', 'catalog_step_coefficients', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'estimate_many', 'fabric_tiers', 'fiber_latency', 'fibre_delay', 'fit_steps', 'job_failures', 'lost_shares', 'near_names', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'root_between', 'root_expanded', 'run_answers', 'run_committed', 'run_gradient', 'run_inputs', 'run_on_spot', 'run_owned', 'run_shared_commitment', 'run_variants', 'scaling_data_optimum', 'scaling_frontier_optimum', 'scaling_inference_for_loss', 'scaling_inference_for_work', 'scaling_loss', 'scaling_optimal_tokens', 'scaling_optimum', 'scaling_optimum_for_loss', 'scaling_parameters_for_loss', 'scaling_repeated_loss', 'scaling_tokens_for_loss', 'schedule_facts', 'search_figures', 'search_plans', 'simulated_history', 'simulated_schedule', 'site_best_start', 'site_paused_load', 'site_steady_load', 'site_supplied_hours', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
+__all__: list[str] = ['Accelerator', 'Adapters', 'AssetLife', 'Attention', 'Breakdown', 'CarbonEquivalence', 'CheckpointStorage', 'Checkpoints', 'ClockResponse', 'Cluster', 'CollectiveCalibration', 'CorrelatedNormals', 'Corruption', 'Dense', 'EarlyFailures', 'ElectricityPrice', 'ElectricityStorage', 'Embedding', 'Embodied', 'Encoder', 'EnergyEquivalence', 'Equipment', 'Experts', 'FabProcess', 'FacilityCapital', 'FailureRates', 'FeedForward', 'GenerationSource', 'Grid', 'Group', 'HardwarePrice', 'Host', 'IncompleteAccelerator', 'Infeasible', 'InvalidInput', 'JoinedSite', 'KernelCalibration', 'Layer', 'Link', 'Maintenance', 'Memory', 'MemoryCarbon', 'Model', 'NamedCluster', 'Node', 'Offload', 'OperatingCost', 'PartRates', 'PeakThroughput', 'Plan', 'PowerLevels', 'PowerSettings', 'PowerSwing', 'PowerUsageEffectiveness', 'PoweredParts', 'Recomputation', 'Recovery', 'RecoveryEntry', 'Recurrence', 'RentalPrice', 'Routing', 'SampledDesign', 'SampledDistribution', 'ScalingLaw', 'Site', 'SizeFrontier', 'SobolSums', 'Software', 'SoftwareName', 'Spares', 'Step', 'StepActivity', 'StreamSummary', 'SupplyContract', 'SupplyStage', 'Tier', 'TorusAxis', 'TorusPod', 'Training', 'TrainingRun', 'VolumeDiscount', 'Water', 'affordable_work', 'aged_rate', 'background_interval', 'carbon_fabrication', 'carbon_free_share', 'carbon_scope_2', 'carbon_shifted', 'catalog_ai_premium', 'catalog_cluster', 'catalog_collective_calibration', 'catalog_data_repetition', 'catalog_datasheet_kernels', 'catalog_datasheet_matrix_share', 'catalog_entry_name', 'catalog_facility_shares', 'catalog_get', 'catalog_has', 'catalog_kernel_calibration', 'catalog_kinds', 'catalog_label', 'catalog_mine_reuse', 'catalog_names', 'catalog_network_power', 'catalog_node_links', 'catalog_silent_corruption', 'catalog_sources', 'catalog_step_coefficients', 'catalog_values', 'cheapest_collective', 'checkpoint_intervals', 'coefficient', 'cooling_require', 'cooling_weather', 'cooling_year', 'cost_annuity', 'cost_break_even', 'cost_capital_recovery_factor', 'cost_depreciation', 'cost_discount_share', 'cost_facility_capital', 'cost_net_present_value', 'cost_ownership', 'cost_spot_goodput', 'cost_tariff_bill', 'cost_tax_shield', 'cross_site', 'early_excess', 'elastic_shares', 'estimate', 'estimate_many', 'fabric_tiers', 'fiber_latency', 'fibre_delay', 'fit_steps', 'job_failures', 'lost_shares', 'near_names', 'pool_shares', 'power_clocked_accelerator', 'power_clocked_levels', 'power_losses', 'power_nodes', 'power_site', 'power_step', 'power_swing', 'power_tables', 'root_between', 'root_expanded', 'run_answers', 'run_committed', 'run_gradient', 'run_inputs', 'run_on_spot', 'run_owned', 'run_shared_commitment', 'run_variants', 'scaling_data_optimum', 'scaling_frontier_optimum', 'scaling_inference_for_loss', 'scaling_inference_for_work', 'scaling_loss', 'scaling_optimal_tokens', 'scaling_optimum', 'scaling_optimum_for_loss', 'scaling_parameters_for_loss', 'scaling_repeated_loss', 'scaling_tokens_for_loss', 'schedule_facts', 'search_figures', 'search_plans', 'simulated_history', 'simulated_schedule', 'site_best_start', 'site_paused_load', 'site_steady_load', 'site_supplied_hours', 'spans', 'spares_chance', 'spares_needed', 'stated_carbon', 'stated_footprint', 'stated_utilization', 'step_slopes', 'step_times', 'supply_balance', 'supply_best_start', 'supply_profile', 'supply_run_below', 'tier_intervals', 'version']
 class InvalidInput(ValueError):
     """
     The input makes no sense: one sentence with the field, its value, what is allowed, a cure.
@@ -85,23 +85,25 @@ class PeakThroughput:
     """
     Dense peak throughput of each number format; zero where the hardware has no such unit.
     
+    Zero is shown as `None`.
+    
     Parameters
     ----------
-    fp64 : pint.Quantity or str, default '0 FLOP/s'
+    fp64 : pint.Quantity or str, default None
         64-bit, in the matrix unit. Shown in TFLOP/s.
-    fp32 : pint.Quantity or str, default '0 FLOP/s'
+    fp32 : pint.Quantity or str, default None
         32-bit. Shown in TFLOP/s.
-    tf32 : pint.Quantity or str, default '0 FLOP/s'
+    tf32 : pint.Quantity or str, default None
         32-bit operands rounded to 19 bits in the matrix unit. Shown in TFLOP/s.
-    fp16 : pint.Quantity or str, default '0 FLOP/s'
+    fp16 : pint.Quantity or str, default None
         16-bit. Shown in TFLOP/s.
-    bf16 : pint.Quantity or str, default '0 FLOP/s'
+    bf16 : pint.Quantity or str, default None
         16-bit with the exponent of fp32. Shown in TFLOP/s.
-    fp8 : pint.Quantity or str, default '0 FLOP/s'
+    fp8 : pint.Quantity or str, default None
         8-bit floating point. Shown in TFLOP/s.
-    fp4 : pint.Quantity or str, default '0 FLOP/s'
+    fp4 : pint.Quantity or str, default None
         4-bit floating point. Shown in TFLOP/s.
-    int8 : pint.Quantity or str, default '0 FLOP/s'
+    int8 : pint.Quantity or str, default None
         8-bit integers; a multiply-add is two operations. Shown in TFLOP/s.
     
     Raises
@@ -116,7 +118,7 @@ class PeakThroughput:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, *, fp64: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp32: pint.Quantity[typing.Any] | str = '0 FLOP/s', tf32: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp16: pint.Quantity[typing.Any] | str = '0 FLOP/s', bf16: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp8: pint.Quantity[typing.Any] | str = '0 FLOP/s', fp4: pint.Quantity[typing.Any] | str = '0 FLOP/s', int8: pint.Quantity[typing.Any] | str = '0 FLOP/s') -> None:
+    def __init__(self, *, fp64: pint.Quantity[typing.Any] | str | None = None, fp32: pint.Quantity[typing.Any] | str | None = None, tf32: pint.Quantity[typing.Any] | str | None = None, fp16: pint.Quantity[typing.Any] | str | None = None, bf16: pint.Quantity[typing.Any] | str | None = None, fp8: pint.Quantity[typing.Any] | str | None = None, fp4: pint.Quantity[typing.Any] | str | None = None, int8: pint.Quantity[typing.Any] | str | None = None) -> None:
         ...
     def __repr__(self) -> str:
         ...
@@ -128,47 +130,47 @@ class PeakThroughput:
         """
         As plain data: a quantity is {'value': number, 'unit': text}.
         """
-    def with_(self, *, fp64: pint.Quantity[typing.Any] | str = ..., fp32: pint.Quantity[typing.Any] | str = ..., tf32: pint.Quantity[typing.Any] | str = ..., fp16: pint.Quantity[typing.Any] | str = ..., bf16: pint.Quantity[typing.Any] | str = ..., fp8: pint.Quantity[typing.Any] | str = ..., fp4: pint.Quantity[typing.Any] | str = ..., int8: pint.Quantity[typing.Any] | str = ...) -> PeakThroughput:
+    def with_(self, *, fp64: pint.Quantity[typing.Any] | str | None = ..., fp32: pint.Quantity[typing.Any] | str | None = ..., tf32: pint.Quantity[typing.Any] | str | None = ..., fp16: pint.Quantity[typing.Any] | str | None = ..., bf16: pint.Quantity[typing.Any] | str | None = ..., fp8: pint.Quantity[typing.Any] | str | None = ..., fp4: pint.Quantity[typing.Any] | str | None = ..., int8: pint.Quantity[typing.Any] | str | None = ...) -> PeakThroughput:
         """
         A copy with the given fields changed.
         """
     @property
-    def bf16(self) -> pint.Quantity[typing.Any]:
+    def bf16(self) -> pint.Quantity[typing.Any] | None:
         """
         16-bit with the exponent of fp32.
         """
     @property
-    def fp16(self) -> pint.Quantity[typing.Any]:
+    def fp16(self) -> pint.Quantity[typing.Any] | None:
         """
         16-bit.
         """
     @property
-    def fp32(self) -> pint.Quantity[typing.Any]:
+    def fp32(self) -> pint.Quantity[typing.Any] | None:
         """
         32-bit.
         """
     @property
-    def fp4(self) -> pint.Quantity[typing.Any]:
+    def fp4(self) -> pint.Quantity[typing.Any] | None:
         """
         4-bit floating point.
         """
     @property
-    def fp64(self) -> pint.Quantity[typing.Any]:
+    def fp64(self) -> pint.Quantity[typing.Any] | None:
         """
         64-bit, in the matrix unit.
         """
     @property
-    def fp8(self) -> pint.Quantity[typing.Any]:
+    def fp8(self) -> pint.Quantity[typing.Any] | None:
         """
         8-bit floating point.
         """
     @property
-    def int8(self) -> pint.Quantity[typing.Any]:
+    def int8(self) -> pint.Quantity[typing.Any] | None:
         """
         8-bit integers; a multiply-add is two operations.
         """
     @property
-    def tf32(self) -> pint.Quantity[typing.Any]:
+    def tf32(self) -> pint.Quantity[typing.Any] | None:
         """
         32-bit operands rounded to 19 bits in the matrix unit.
         """
@@ -5936,7 +5938,7 @@ class IncompleteAccelerator:
     missing : str
         Fields that an estimate needs and nobody published, separated by commas.
     peak : PeakThroughput
-        Dense rates that are published; zero where none is.
+        Dense rates that are published; `None` where none is.
     memory_capacity : pint.Quantity
         None where not published. Shown in GB.
     memory_bandwidth : pint.Quantity
@@ -5986,7 +5988,7 @@ class IncompleteAccelerator:
     @property
     def peak(self) -> PeakThroughput:
         """
-        Dense rates that are published; zero where none is.
+        Dense rates that are published; `None` where none is.
         """
     @property
     def power_limit(self) -> pint.Quantity[typing.Any] | None:
@@ -6129,6 +6131,10 @@ def catalog_get(kind: str, name: str) -> typing.Any:
     """
     What the entry describes; unknown names raise InvalidInput.
     """
+def catalog_has(kind: str, name: str) -> bool:
+    """
+    Whether a table has an entry of that name, in any spelling.
+    """
 def catalog_kernel_calibration(accelerator: str) -> str:
     """
     Name of the calibration for an accelerator: its own, that of one with the same die, or 'datasheet-only'.
@@ -6168,6 +6174,10 @@ def catalog_sources(kind: str, name: str) -> list[tuple[str, str, str, str]]:
 def catalog_step_coefficients() -> dict[str, typing.Any]:
     """
     Coefficients fitted to measured training steps: name, value, deviation of the logarithm, basis; their covariance; residuals by family.
+    """
+def catalog_values(kind: str, name: str) -> dict[str, typing.Any]:
+    """
+    All values of the entry as plain data, None where there is none.
     """
 def cheapest_collective(collective: typing.Literal['all_reduce', 'reduce_scatter', 'all_gather', 'all_to_all', 'broadcast', 'reduce', 'send'] | str, size: pint.Quantity[typing.Any] | str, ranks: int, cluster: Cluster, *, stride: int = 1, concurrent: int = 0, protocols: bool = False) -> tuple[str, pint.Quantity[typing.Any]]:
     """
