@@ -4,7 +4,7 @@
 /// where overhead or supply of the site follow from the run.
 ///
 ///     run       step, failures, power, overhead of the cooling              about a microsecond
-///     supply    the hours at the meter, if a figure or the connection       5 ns for each hour of the run
+///     supply    the hours at the meter, if a figure or the connection       20 ns for each hour of the run
 ///               asks for them                                               with plants or storage, else
 ///                                                                           as much in all
 ///
