@@ -1,4 +1,4 @@
-/// A site to which a search joins every run, from plain numbers in base units; `_site_join.py` stands
+/// A site to which a search joins every run, from plain numbers in base units; `_sited.py` stands
 /// before it with a scenario. Nothing is computed here.
 
 #include <memory>
